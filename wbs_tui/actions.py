@@ -1,0 +1,1 @@
+"""Every action of the screens: data only."""

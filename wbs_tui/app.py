@@ -1,0 +1,1 @@
+"""Wires the screens to the services."""
