@@ -1,0 +1,108 @@
+"""The secret of this device, in the operating system's keyring; without one the password stands alone."""
+
+import base64
+import binascii
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+SECRET_BYTES = 32
+_SERVICE = "wbs-tui"
+_LONGEST_WAIT = 3.0  # seconds; a keyring that needs more is waiting for someone
+
+
+def new_secret() -> bytes:
+    """32 random bytes."""
+    return os.urandom(SECRET_BYTES)
+
+
+def find(store_id: str, account: str) -> bytes | None:
+    """This account's secret for this store, or None when the keyring has none, is locked, or is not there."""
+    found = _ask(lambda keyring: keyring.get_password(_SERVICE, _name(store_id, account)))
+    if found is None:
+        return None
+    try:
+        secret = base64.b64decode(found, validate=True)
+    except binascii.Error:
+        return None
+    return secret if len(secret) == SECRET_BYTES else None
+
+
+def remember(store_id: str, account: str, secret: bytes) -> bool:
+    """Keep the secret; False when it could not be kept and read back (then make the slot without it)."""
+    text = base64.b64encode(secret).decode()
+    _ask(lambda keyring: keyring.set_password(_SERVICE, _name(store_id, account), text))
+    return find(store_id, account) == secret
+
+
+def forget(store_id: str, account: str) -> bool:
+    """Remove the secret; False when there was none to remove."""
+    return _ask(lambda keyring: keyring.delete_password(_SERVICE, _name(store_id, account)) or True) is True
+
+
+def _name(store_id: str, account: str) -> str:
+    return f"{store_id}/{account}"
+
+
+def _ask(question: Callable[[Any], T]) -> T | None:
+    """Put a question to the keyring in a thread of its own: one that hangs cannot hold up the desk."""
+    if os.environ.get("WBS_KEYRING", "").casefold() == "off":
+        return None
+    answers: list[T] = []
+    thread = threading.Thread(target=_answer, args=(question, answers), daemon=True, name="keyring")
+    thread.start()
+    thread.join(_LONGEST_WAIT)
+    return answers[0] if answers else None
+
+
+def _answer(question: Callable[[Any], T], answers: list[T]) -> None:
+    from keyring.errors import KeyringError
+
+    try:
+        keyring = _backend()
+        if keyring is not None:
+            answers.append(question(keyring))
+    except (KeyringError, OSError):
+        return
+
+
+def _backend() -> Any:
+    """The operating system's keyring and no other: configuration, plug-ins, `keyrings.alt` are not asked."""
+    kind: Any
+    try:
+        if sys.platform == "win32":
+            from keyring.backends import Windows
+
+            kind = Windows.WinVaultKeyring
+        elif sys.platform == "darwin":
+            from keyring.backends import macOS
+
+            kind = macOS.Keyring
+        elif _secret_service_open():
+            from keyring.backends import SecretService
+
+            kind = SecretService.Keyring
+        else:
+            return None
+        return kind()
+    except (ImportError, RuntimeError):  # RuntimeError: the backend finds itself not viable
+        return None
+
+
+def _secret_service_open() -> bool:
+    """Whether the desktop's secret service runs and its default collection is open (unlocking prompts)."""
+    import secretstorage
+    from secretstorage.exceptions import SecretStorageException
+
+    try:
+        with contextlib.closing(secretstorage.dbus_init()) as connection:
+            if not secretstorage.check_service_availability(connection):
+                return False
+            return not secretstorage.Collection(connection).is_locked()
+    except SecretStorageException:
+        return False

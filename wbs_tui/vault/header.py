@@ -1,0 +1,167 @@
+"""The header file beside an SQLite store: its identity and its slots, as JSON with a checksum."""
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
+from wbs_tui.vault.slots import Slot
+
+FORMAT = "wbs-header"
+VERSION = 1
+_LARGEST = 16 * 1024 * 1024
+_LOCK_WAIT = 10.0  # seconds; a change of the header takes a few milliseconds
+_LOCK_STEP = 0.02
+_STORE = N_("Penyimpanan ini")
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be known before a store is unlocked. `schema` hints at the store's migration."""
+
+    format: str = FORMAT
+    version: int = VERSION
+    store_id: str
+    office_code: str
+    schema: str = ""
+    slots: tuple[Slot, ...] = ()
+    checksum: str = ""
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    """The part that every version has."""
+
+    format: str
+    version: int
+
+
+def header_path(store_path: Path) -> Path:
+    """Where the header of this SQLite store is kept."""
+    return store_path.with_name(store_path.name + ".header")
+
+
+def read_header(path: Path) -> Header:
+    """The header at this path. Raises NoStore, NewerStore, DamagedHeader, or StoreTrouble (not readable)."""
+    try:
+        with path.open("rb") as file:
+            written = file.read(_LARGEST + 1)
+    except FileNotFoundError as error:
+        raise NoStore(
+            _("Tidak ada penyimpanan di {path}. Periksa --store, atau buat dengan `wbs init`.").format(
+                path=path
+            )
+        ) from error
+    except OSError as error:
+        raise StoreTrouble(
+            _("Berkas kepala {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+    return _decoded(written)
+
+
+def _decoded(written: bytes) -> Header:
+    try:
+        envelope = msgspec.json.decode(written, type=_Envelope)
+        if envelope.format != FORMAT or envelope.version < 1:
+            raise _damaged()
+        if envelope.version > VERSION:
+            raise NewerStore(_STORE)
+        header = msgspec.json.decode(written, type=Header)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise _damaged() from error
+    # The bytes must be exactly those that `write_header` writes, so that no changed bit goes unseen.
+    if len(written) > _LARGEST or _encoded(header) != written or not _sound(header):
+        raise _damaged()
+    return header
+
+
+def _sound(header: Header) -> bool:
+    return all(slot.argon2 is None or slot.argon2.acceptable() for slot in header.slots)
+
+
+def _damaged() -> DamagedHeader:
+    return DamagedHeader(
+        _(
+            "Berkas kepala penyimpanan rusak, sehingga tidak ada yang dapat dibuka. Pulihkan berkas .header "
+            "dari cadangan; data di penyimpanan tidak diubah."
+        )
+    )
+
+
+def _encoded(header: Header) -> bytes:
+    """One line of JSON in the order of the fields; the checksum is SHA-256 of the line without it."""
+    body = msgspec.json.encode(msgspec.structs.replace(header, checksum=""))
+    checksum = hashlib.sha256(b"wbs-header-v1|" + body).hexdigest()
+    return msgspec.json.encode(msgspec.structs.replace(header, checksum=checksum)) + b"\n"
+
+
+def write_header(path: Path, header: Header) -> None:
+    """Replace the header whole: a crash leaves the old one or the new one. Mode 0600."""
+    handle, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".new", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_encoded(header))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last through a power cut; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def header_lock(path: Path) -> Iterator[None]:
+    """Hold the right to change this header, between processes. Raises StoreTrouble after 10 seconds."""
+    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        deadline = time.monotonic() + _LOCK_WAIT
+        while not _try_lock(handle):
+            if time.monotonic() > deadline:
+                raise StoreTrouble(
+                    _("Penyimpanan sedang diubah oleh proses lain. Tutup proses itu, lalu coba lagi.")
+                )
+            time.sleep(_LOCK_STEP)
+        yield
+    finally:
+        os.close(handle)  # which also gives up the lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

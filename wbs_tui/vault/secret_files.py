@@ -1,0 +1,60 @@
+"""Secrets in small files: a password or a code on one line, in a file that only its owner can read."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused, WrongUse
+
+_LONGEST = 4096
+
+
+def read_password_file(path: Path) -> str:
+    """The one line of the file (password or code), without its line end.
+
+    Raises Refused when others can read it (Windows exempt), WrongUse when it is missing or not one line.
+    """
+    try:
+        with path.open("rb") as file:
+            if sys.platform != "win32" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                raise Refused(
+                    _(
+                        "Berkas {path} dapat dibaca orang lain. Jalankan `chmod 600` padanya lebih dahulu."
+                    ).format(path=path)
+                )
+            content = file.read(_LONGEST + 1)
+    except OSError as error:
+        raise WrongUse(
+            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+    return _one_line(content, path)
+
+
+def _one_line(content: bytes, path: Path) -> str:
+    try:
+        line = content.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        line = ""
+    if not line or len(content) > _LONGEST or "\n" in line or "\r" in line:
+        raise WrongUse(_("Berkas {path} harus berisi tepat satu baris teks.").format(path=path))
+    return line
+
+
+def write_secret_file(path: Path, line: str) -> None:
+    """Write one line into a new file that only its owner can read. Raises Refused when the file is there."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise Refused(
+            _("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=path.name)
+        ) from error
+    except OSError as error:
+        raise WrongUse(
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,170 @@
+"""Evidence files: STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015) over AES-256-GCM in chunks of 256 KiB."""
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.errors import Refused
+from wbs_tui.vault.boxes import check_version
+from wbs_tui.vault.contexts import joined
+from wbs_tui.vault.errors import Damaged
+from wbs_tui.vault.header import sync_folder
+
+CHUNK_BYTES = 256 * 1024
+_VERSION = 1
+_PREFIX = 7
+_TAG = 16
+_FILE = N_("Berkas bukti")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """Size in bytes and SHA-256 of the plaintext."""
+
+    size: int
+    sha256: str
+
+
+def seal_file(source: BinaryIO, target: Path, key: bytes, evidence_id: str) -> SealedFile:
+    """Seal all of the source into a new file; it has its name only once the last chunk is on the disk.
+
+    The file: version byte 1, nonce prefix (7), chunks of 256 KiB, each with its tag (16), the last shorter.
+    Raises Refused when the target is there already.
+    """
+    header = bytes([_VERSION]) + os.urandom(_PREFIX)
+    digest, size = hashlib.sha256(), 0
+    with _new_file(target) as file:
+        file.write(header)
+        chunks = _Chunks(key, evidence_id, header)
+        for number, (chunk, last) in enumerate(_with_last(source, CHUNK_BYTES)):
+            file.write(chunks.seal(number, last, chunk))
+            digest.update(chunk)
+            size += len(chunk)
+    return SealedFile(size, digest.hexdigest())
+
+
+def open_file(path: Path, key: bytes, evidence_id: str) -> Iterator[bytes]:
+    """The plaintext in chunks, each verified before it is given; that none is missing shows after the last.
+
+    Raises Damaged (changed, cut, extended, reordered, or of other evidence, or not there) or NewerFormat.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        raise Damaged(_FILE) from error
+    with file:
+        header = file.read(1 + _PREFIX)
+        check_version(header, _VERSION, _FILE)
+        if len(header) != 1 + _PREFIX:
+            raise Damaged(_FILE)
+        chunks = _Chunks(key, evidence_id, header)
+        for number, (sealed, last) in enumerate(_with_last(file, CHUNK_BYTES + _TAG)):
+            yield chunks.open(number, last, sealed)
+
+
+def export_file(path: Path, key: bytes, evidence_id: str, target: Path) -> SealedFile:
+    """Write the plaintext to a new file, which has its name only once all of it was verified. Mode 0600.
+
+    Raises Refused when the target is there already; else as `open_file`, and nothing is left behind.
+    """
+    digest, size = hashlib.sha256(), 0
+    with _new_file(target) as file:
+        for chunk in open_file(path, key, evidence_id):
+            file.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    return SealedFile(size, digest.hexdigest())
+
+
+class _Chunks:
+    """Seals and opens the numbered chunks of one file."""
+
+    def __init__(self, key: bytes, evidence_id: str, header: bytes) -> None:
+        self._aead = AESGCM(key)
+        self._prefix = header[1:]
+        self._label = joined("wbs-evidence-v1", evidence_id).encode() + b"|" + header
+
+    def _nonce(self, number: int, last: bool) -> bytes:
+        return self._prefix + number.to_bytes(4, "big") + bytes([last])
+
+    def seal(self, number: int, last: bool, chunk: bytes) -> bytes:
+        return self._aead.encrypt(self._nonce(number, last), chunk, self._label)
+
+    def open(self, number: int, last: bool, sealed: bytes) -> bytes:
+        if number and len(sealed) <= _TAG:  # an empty chunk stands only in an empty file
+            raise Damaged(_FILE)
+        try:
+            return self._aead.decrypt(self._nonce(number, last), sealed, self._label)
+        except InvalidTag as error:
+            raise Damaged(_FILE) from error
+
+
+def _with_last(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:
+    """Full chunks, then the last one flagged; an empty source is one empty last chunk."""
+    current = _read_full(source, size)
+    while True:
+        following = _read_full(source, size) if len(current) == size else b""
+        yield current, not following
+        if not following:
+            return
+        current = following
+
+
+def _read_full(source: BinaryIO, size: int) -> bytes:
+    """`size` bytes, or what is left; a pipe gives less than asked for."""
+    parts: list[bytes] = []
+    missing = size
+    while missing and (part := source.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+@contextlib.contextmanager
+def _new_file(target: Path) -> Iterator[BinaryIO]:
+    """A file under a temporary name (0600) that gets its name when the block ends well, else is removed."""
+    if target.exists():
+        raise _there_already(target)
+    handle, name = tempfile.mkstemp(prefix=".wbs-", suffix=".part", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _give_name(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _give_name(temporary: Path, target: Path) -> None:
+    """Rename without ever replacing a file that appeared meanwhile."""
+    try:
+        if sys.platform == "win32":
+            temporary.rename(target)
+            return
+        try:
+            target.hardlink_to(temporary)
+        except FileExistsError:
+            raise
+        except OSError:  # a memory stick: no hard links
+            if target.exists():
+                raise FileExistsError(target) from None
+            temporary.rename(target)
+    except FileExistsError as error:
+        raise _there_already(target) from error
+
+
+def _there_already(target: Path) -> Refused:
+    return Refused(_("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=target.name))
