@@ -76,5 +76,5 @@ def _shortened(name: str) -> str:
     if not dot or len(extension) > _LONGEST_EXTENSION:
         stem, dot, extension = name, "", ""
     tail = dot + extension
-    stem = stem[: _LONGEST_NAME - len(tail)].encode()[: _LONGEST_NAME_BYTES - len(tail.encode())]
-    return clean(stem.decode(errors="ignore"), single_line=True).rstrip(". ") + tail
+    fitting = stem[: _LONGEST_NAME - len(tail)].encode()[: _LONGEST_NAME_BYTES - len(tail.encode())]
+    return clean(fitting.decode(errors="ignore"), single_line=True).rstrip(". ") + tail
