@@ -1,0 +1,102 @@
+"""roles.toml: what each role may do. Keys decide besides: a role opens nothing by itself."""
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import field
+
+from models.words.roles import Role
+from wbs_tui.policy.parts import Broken, Label, Part, Text
+from wbs_tui.text.catalogue import N_
+
+Scope = Literal["office", "assigned"]
+"""Which cases a role reads: all of the office, or only those assigned to the account."""
+
+
+class Operation(StrEnum):
+    """Everything that the program asks permission for. Steps between stages have their roles on the edge."""
+
+    ACCOUNT_LIST = "account.list"
+    ACCOUNT_MANAGE = "account.manage"
+    GRANT = "grant"
+    CASE_LIST = "case.list"
+    CASE_READ = "case.read"
+    CASE_RECORD = "case.record"
+    CASE_IMPORT = "case.import"
+    CASE_CLASSIFY = "case.classify"
+    CASE_VERIFY = "case.verify"
+    CASE_NOTE = "case.note"
+    CASE_COMMENT = "case.comment"
+    CASE_ASSIGN = "case.assign"
+    CASE_ANSWER = "case.answer"
+    IDENTITY_REVEAL = "identity.reveal"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_RELEASE = "evidence.release"
+    EVIDENCE_EXPORT = "evidence.export"
+    FOLLOWUP_ADD = "followup.add"
+    FOLLOWUP_SET = "followup.set"
+    DUE_LIST = "due.list"
+    JOURNAL_READ = "journal.read"
+    JOURNAL_VERIFY = "journal.verify"
+
+
+_OF_SUPER_ADMIN = frozenset({Operation.ACCOUNT_LIST, Operation.ACCOUNT_MANAGE, Operation.JOURNAL_VERIFY})
+_NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR})
+_IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
+
+
+class RoleRule(Part, frozen=True, kw_only=True):
+    """A role's name, and which cases it reads."""
+
+    id: Role
+    label: Label
+    scope: Scope = "office"
+
+
+class OperationRule(Part, frozen=True, kw_only=True):
+    """Who may do one operation."""
+
+    id: Operation
+    label: Label
+    roles: tuple[Role, ...]
+
+
+class Roles(Part, frozen=True, kw_only=True):
+    """The table of who may do what."""
+
+    version: Text
+    citation: Text
+    role: tuple[RoleRule, ...]
+    operations: tuple[OperationRule, ...] = field(name="operation")
+
+    def allows(self, role: str, operation: str) -> bool:
+        """Whether the role may do it. ValueError for an operation that the program does not have."""
+        wanted = Operation(operation)
+        return any(rule.id == wanted and role in rule.roles for rule in self.operations)
+
+    def scope(self, role: str) -> Scope:
+        """Which cases the role reads."""
+        return {rule.id: rule.scope for rule in self.role}[Role(role)]
+
+    def check(self) -> None:
+        """Raise Broken when an operation has no rule, or a role is given what the keys will never give it."""
+        missing = set(Operation) - {rule.id for rule in self.operations}
+        if missing:
+            raise Broken("operation", N_("kode {codes} tidak ada"), {"codes": ", ".join(sorted(missing))})
+        for rule in self.operations:
+            for role in _forbidden(rule):
+                raise Broken(
+                    f"operation[{rule.id}].roles",
+                    N_("peran {roles} tidak boleh melakukan ini"),
+                    {"roles": role},
+                )
+
+
+def _forbidden(rule: OperationRule) -> list[Role]:
+    """The Super Admin reads no case; identity is for those who work cases."""
+    return [
+        role
+        for role in rule.roles
+        if (role is Role.SUPER_ADMIN and rule.id not in _OF_SUPER_ADMIN)
+        or (role in _NEVER_IDENTITY and rule.id in _IDENTITY)
+    ]
