@@ -1,0 +1,225 @@
+"""The list of cases: columns by width, marks, and one painted line kept per row and state."""
+
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from functools import cache
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.strip import Strip
+
+from models.words.clock import Clock, system_clock
+from models.words.rows import CaseRow, RowSource
+from screens.widgets import list_messages
+from screens.widgets.columns import Scene
+from screens.widgets.row_strips import FLAGS, header_strip, line_strip, row_strip
+from screens.widgets.windowed_list import WindowedList
+
+STRIPS_KEPT = 1024
+_WHOLE = frozenset({"row", "cursor", "marked-row", "header", "bar", "thumb"})
+_PARTS = frozenset(
+    {"marked", "unread", "muted", "overdue", "soon", "light", "medium", "heavy", "empty", "error"}
+)
+"""Component classes that colour a whole line, and those laid over it."""
+_BARS = {"thumb": "█", "bar": "│", "row": " "}
+
+
+class CaseList(WindowedList):
+    """Cases to look through, mark and open."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"case-list--{name}" for name in _WHOLE | _PARTS}
+    DEFAULT_CSS = """
+    CaseList {
+        width: 1fr; height: 1fr; background: $surface; color: $foreground;
+        & > .case-list--header { text-style: bold; color: $foreground; background: $panel; }
+        & > .case-list--row { color: $foreground; background: $surface; }
+        & > .case-list--cursor { color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background; text-style: $block-cursor-blurred-text-style; }
+        &:focus > .case-list--cursor { color: $block-cursor-foreground;
+            background: $block-cursor-background; text-style: bold; }
+        & > .case-list--marked-row { color: $foreground; background: $boost; }
+        & > .case-list--marked { color: $text-accent; text-style: bold; }
+        & > .case-list--unread { text-style: bold; }
+        & > .case-list--muted { color: $text-muted; }
+        & > .case-list--overdue { color: $text-error; text-style: bold; }
+        & > .case-list--soon { color: $text-warning; }
+        & > .case-list--light { color: $text-success; }
+        & > .case-list--medium { color: $text-warning; }
+        & > .case-list--heavy { color: $text-error; text-style: bold; }
+        & > .case-list--bar { color: $panel; background: $surface; }
+        & > .case-list--thumb { color: $primary; background: $surface; }
+        & > .case-list--empty { color: $text-muted; }
+        & > .case-list--error { color: $text-error; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open_row", show=False),
+        Binding("space", "mark_row", show=False),
+        Binding("shift+down,J", "mark_down", show=False),
+        Binding("shift+up,K", "mark_up", show=False),
+    ]
+    Opened = list_messages.Opened
+    MarksChanged = list_messages.MarksChanged
+
+    def __init__(
+        self,
+        labels: Callable[[str, str], str],
+        *,
+        zone: tzinfo = UTC,
+        clock: Clock = system_clock,
+        empty_message: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`labels(kind, code)` says what the screen shows for a code; `zone` is the office's."""
+        super().__init__(id=id, classes=classes)
+        self.empty_message = empty_message
+        self._labels = labels
+        self._zone = zone
+        self._clock = clock
+        self._marks: dict[str, CaseRow] = {}
+        self._strips: LRUCache[tuple[str, bool, bool, str], Strip] = LRUCache(STRIPS_KEPT)
+        self._styles: dict[str, Style] = {}
+        self._scene = self._new_scene()
+
+    def set_source(self, source: RowSource, total: int | None = None) -> None:
+        """Show another list from its first row, nothing marked; counts it unless `total` is given."""
+        self.clear_marks()
+        super().set_source(source, total)
+
+    def set_labels(self, labels: Callable[[str, str], str]) -> None:
+        """Say codes in other words."""
+        self._labels = labels
+        self.repaint_all()
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The ids of the marked cases, in view or not."""
+        return frozenset(self._marks)
+
+    @property
+    def marked_rows(self) -> tuple[CaseRow, ...]:
+        """The marked rows as they stood when they were marked, in that order."""
+        return tuple(self._marks.values())
+
+    def clear_marks(self) -> None:
+        """Mark nothing."""
+        if self._marks:
+            self._marks.clear()
+            self._marks_changed()
+
+    def action_open_row(self) -> None:
+        """Open the selected case."""
+        if self.selected:
+            self.post_message(self.Opened(self, self.selected))
+
+    def action_mark_row(self) -> None:
+        """Mark the selected case, or take its mark away, and go on to the next."""
+        if self.selected:
+            self._toggle(self.selected)
+            self.action_row_down()
+
+    def action_mark_down(self) -> None:
+        """Mark the selected case and the next."""
+        self._mark_selected()
+        self.action_row_down()
+        self._mark_selected()
+
+    def action_mark_up(self) -> None:
+        """Mark the selected case and the one before."""
+        self._mark_selected()
+        self.action_row_up()
+        self._mark_selected()
+
+    def _mark_selected(self) -> None:
+        if self.selected and self.selected.id not in self._marks:
+            self._toggle(self.selected)
+
+    def _toggle(self, row: CaseRow) -> None:
+        if self._marks.pop(row.id, None) is None:
+            self._marks[row.id] = row
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.MarksChanged(self, self.marked))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row; in front of it, mark it; twice, open it."""
+        view = self._view
+        line = event.y - self.header_height
+        if view is None or event.x >= self.size.width - 1 or not view.shows(line):
+            return
+        self._change(lambda view: view.select_line(line))
+        if event.x < FLAGS and view.selected:
+            self._toggle(view.selected)
+        elif event.chain == 2:
+            self.action_open_row()
+
+    def repaint_all(self) -> None:
+        """Paint every line anew: rows, words, the width or the day may have changed."""
+        self._scene = self._new_scene()
+        self._strips.clear()
+        super().repaint_all()
+
+    def notify_style_update(self) -> None:
+        """Take in new colours: a theme, or focus."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def _new_scene(self) -> Scene:
+        return Scene(cache(self._labels), self._zone, self._clock().astimezone(self._zone).date())
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            style = self.get_component_rich_style(f"case-list--{name}", partial=name in _PARTS)
+            self._styles[name] = style
+        return self._styles[name]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The kept lines as they are: with no border to add they go to the terminal unchanged."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        if crop.column_span == (0, self.size.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """The headings, a row with its piece of the scrollbar, or what an empty list says."""
+        width, line, view = self.size.width, y - self.header_height, self._view
+        if line < 0:
+            return header_strip(self._style, width)
+        row = view.window.row(view.top + line) if view and line < view.height else None
+        if view is None or row is None:
+            return self._empty_line(line, width)
+        bar = "thumb" if line in self._thumb else "bar" if self._thumb else "row"
+        return self._row_line(row, view.top + line == view.cursor, bar)
+
+    def _row_line(self, row: CaseRow, selected: bool, bar: str) -> Strip:
+        marked = row.id in self._marks
+        key = (row.id, selected, marked, bar)
+        strip = self._strips.get(key)
+        if strip is None:
+            width = self.size.width - 1
+            cells = row_strip(row, self._scene, self._style, width, selected=selected, marked=marked)
+            strip = Strip.join([cells, Strip([Segment(_BARS[bar], self._style(bar))], 1)])
+            self._strips[key] = strip
+        return strip
+
+    def _empty_line(self, line: int, width: int) -> Strip:
+        style, said = self._style("row"), ""
+        if self.selected is None:
+            name = "error" if self._error else "empty"
+            lines = wrap(str(self._error or self.empty_message), max(8, width - 4))
+            index = line - max(0, (self.body_height - len(lines)) // 3)
+            if 0 <= index < len(lines):
+                style, said = style + self._style(name), "  " + lines[index]
+        return line_strip(said, style, width)

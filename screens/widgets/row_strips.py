@@ -1,0 +1,57 @@
+"""Rows and headings as strips of cells, every one exactly as wide as it was asked to be."""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from models.words.rows import CaseRow
+from screens.widgets.columns import MARKED, SELECTED, UNREAD, Scene, columns_for, fit
+from wbs_tui.text.catalogue import _
+
+FLAGS = 3
+"""Cells in front of a row: cursor, mark, unread."""
+Styles = Callable[[str], Style]
+"""A component class without its prefix to its style."""
+
+
+def row_strip(
+    row: CaseRow, scene: Scene, styles: Styles, width: int, *, selected: bool, marked: bool
+) -> Strip:
+    """One row. The selected one wears a single style: its signs say what colours say elsewhere."""
+    flags = (SELECTED if selected else " ") + (MARKED if marked else " ") + (UNREAD if row.unread else " ")
+    cells = [(flags, "marked" if marked else "unread" if row.unread else "row")]
+    left = width - FLAGS
+    for column in columns_for(width):
+        cell = fit(column.text(row, scene), column.width or max(0, left - 1))
+        left -= column.width + 1
+        cells.append((" ", "row"))
+        cells.append((cell, column.style(row, scene)))
+    if selected:
+        return _strip([("".join(text for text, _name in cells), "cursor")], styles, width)
+    base = styles("marked-row" if marked else "row")
+    return _strip(cells, lambda name: base if name == "row" else base + styles(name), width)
+
+
+def header_strip(styles: Styles, width: int) -> Strip:
+    """The headings of the columns."""
+    text, left = " " * FLAGS, width - FLAGS
+    for column in columns_for(width):
+        text += " " + fit(_(column.heading), column.width or max(0, left - 1))
+        left -= column.width + 1
+    return _strip([(text, "header")], styles, width)
+
+
+def line_strip(text: str, style: Style, width: int) -> Strip:
+    """A line of plain words in the middle."""
+    return Strip([Segment(fit(text, width), style)], width)
+
+
+def _strip(cells: Iterable[tuple[str, str]], paint: Styles, width: int) -> Strip:
+    segments = [
+        Segment("".join(text for text, _name in run), paint(name))
+        for name, run in groupby(cells, key=lambda cell: cell[1])
+    ]
+    return Strip(segments).adjust_cell_length(width)
