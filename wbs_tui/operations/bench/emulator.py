@@ -1,0 +1,83 @@
+"""What a program wrote, as the screen that a person would see."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+
+Expected = str | Callable[[list[str]], bool]
+"""Words that stand somewhere on the screen, or a question about its lines."""
+
+# pyte would print the ends of sequences it does not know: they are taken out first.
+_UNKNOWN = re.compile(
+    rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b\[\?[0-9;]*(?:\$p|u|n)|\x1b\[[0-9;]*[ -/]+[@-~]"
+    rb"|\x1b[PX^_][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)"
+)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P\]X^_][^\x1b\x07]*\x1b?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one read brought."""
+
+    at: float
+    """Seconds since the program was started, on a monotonic clock."""
+    data: bytes
+    columns: int = 80
+    rows: int = 24
+
+
+class Emulator:
+    """A screen that is written to in chunks.
+
+    Raises Refused, saying what to install, when the emulator library is not there.
+    """
+
+    def __init__(self, columns: int, rows: int) -> None:
+        try:
+            import pyte
+        except ImportError as error:
+            raise Refused(
+                _("Pengukuran membaca layar dengan pustaka pyte. Pasang dengan: pip install 'wbs-tui[bench]'")
+            ) from error
+        self._screen: Any = pyte.Screen(columns, rows)
+        self._stream: Any = pyte.ByteStream(self._screen)
+        self._rest = b""
+
+    def feed(self, chunk: Chunk) -> None:
+        """Write a chunk; a sequence that ends in the next chunk waits for it."""
+        if (chunk.columns, chunk.rows) != (self._screen.columns, self._screen.lines):
+            self._screen.resize(chunk.rows, chunk.columns)
+        data = self._rest + chunk.data
+        unfinished = _UNFINISHED.search(data)
+        cut = unfinished.start() if unfinished else len(data)
+        self._rest = data[cut:]
+        self._stream.feed(_UNKNOWN.sub(b"", data[:cut]))
+
+    def lines(self) -> list[str]:
+        """The lines of the screen, each as wide as it is."""
+        return list(self._screen.display)
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column from 1."""
+        return self._screen.cursor.y + 1, self._screen.cursor.x + 1
+
+    def shows(self, expected: Expected) -> bool:
+        """Whether what is expected stands on the screen."""
+        lines = self.lines()
+        return expected in "\n".join(lines) if isinstance(expected, str) else expected(lines)
+
+
+def first_paint(chunks: Iterable[Chunk], expected: Expected) -> float | None:
+    """When the first chunk came after which the screen is as expected, in seconds; None if it never is."""
+    emulator: Emulator | None = None
+    for chunk in chunks:
+        emulator = emulator or Emulator(chunk.columns, chunk.rows)
+        emulator.feed(chunk)
+        if emulator.shows(expected):
+            return chunk.at
+    return None
