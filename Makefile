@@ -26,6 +26,10 @@ lint: env
 unit: env
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
+# After a change of an area file under wbs_tui/text/locale, or of a message in the code.
+messages: env
+	$(BIN)/python -m wbs_tui.text.messages
+
 # After a change of pyproject.toml: pins with hashes, and no download address.
 lock:
 	$(BIN)/python -m pip install --quiet uv
