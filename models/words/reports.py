@@ -5,6 +5,31 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Channel(StrEnum):
+    """How a report reached the office; the names an officer reads are policy data."""
+
+    EMAIL = "email"
+    WEB = "web"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    SP4N = "sp4n"
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    COMPLAINT_BOX = "complaint_box"
+    SOCIAL_MEDIA = "social_media"
+    JAGA = "jaga"
+    KPK = "kpk"
+    APH = "aph"
+    AUDIT = "audit"
+
+
+class SetAsideReason(StrEnum):
+    """Why a message is kept without a register number."""
+
+    EMPTY = "empty"
+
+
 class IdentityPolicy(StrEnum):
     """What an office, or a reporter for one report, has chosen about the reporter's identity."""
 
@@ -22,13 +47,15 @@ class AttachmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a report, its name cleaned; the name as received stays in `original_name`."""
+    """A file that came with a report; `name` is cleaned and masked, `original_name` is as received."""
 
     name: str
-    original_name: str
+    original_name: str = field(repr=False)
     media_type: str
     content: bytes = field(repr=False)
     kind: AttachmentKind = AttachmentKind.EVIDENCE
+    described_as: str = ""
+    """What the sender's form says it is, cleaned: `document`, `photo`, `recording`, `witness`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +112,47 @@ class SetAside:
     channel: str
     external_id: str
     received_at: datetime
-    reason: str
+    reason: SetAsideReason
     raw: bytes = field(repr=False)
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A message that cannot be read; kept whole, listed with its reason."""
+    """A message that cannot be read, listed with its reason.
+
+    `raw` holds it whole up to the hard cap of the limits. It is empty when there was nothing to read, such as a
+    path that does not exist or a folder that may not be listed, and when the cap was passed (`kept_whole` is
+    then false, `size` says how much there was, and the reason says to keep the file).
+    """
 
     channel: str
+    """Empty when it is not known."""
     external_id: str
+    """SHA-256 of all its bytes; empty when there was nothing to read."""
     reason: str
+    """A sentence for the officer."""
     raw: bytes = field(repr=False)
     source: str = ""
+    size: int = 0
+    """Bytes met, kept or not."""
+    kept_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeLimits:
+    """How much is taken in from one message; policy data, these are the shipped values."""
+
+    message_bytes: int = 25 * 1024 * 1024
+    """A larger message or form line is rejected, and kept whole."""
+    kept_bytes: int = 100 * 1024 * 1024
+    """The hard cap: of anything larger only size and hash are kept."""
+    parts: int = 200
+    """Parts of one mail, nested ones included."""
+    nesting: int = 20
+    """Parts within parts."""
+    text_characters: int = 500_000
+    """A longer text is cut; the whole stays in the sealed original."""
 
 
 Incoming = IncomingReport | SetAside | Rejected

@@ -1,0 +1,31 @@
+"""What belongs to this store or one account alone: wraps of keys, drafts, read marks."""
+
+from sqlalchemy import Column, Integer, LargeBinary, String
+
+from models.tables.base import CODE, ID, local, moment, reference, sealed
+
+key_wraps = local(
+    "key_wraps",
+    Column("key_id", ID, primary_key=True),
+    Column("compartment_id", ID, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("purpose", CODE, nullable=False),
+    reference("case_id", nullable=True, index=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+"""A content key, wrapped for a compartment. Removing a case's rows here destroys what the key sealed."""
+
+drafts = local(
+    "drafts",
+    Column("account_id", ID, primary_key=True),
+    Column("subject", String(80), primary_key=True),
+    moment("saved_at"),
+    sealed("body"),
+)
+
+read_marks = local(
+    "read_marks",
+    Column("account_id", ID, primary_key=True),
+    Column("case_id", ID, primary_key=True),
+    moment("read_at"),
+)

@@ -1,0 +1,96 @@
+"""A real office in a temporary folder, made once for all tests of a process and copied for each."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.words.office import Office
+from models.words.reports import IdentityPolicy
+from models.words.roles import Role
+from wbs_tui.accounts.access import fingerprint_of, grant
+from wbs_tui.accounts.activation import activate
+from wbs_tui.accounts.administration import invite
+from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.accounts.session import unlock
+from wbs_tui.journal.desk import Desk
+from wbs_tui.store.location import StoreLocation
+from wbs_tui.vault.passwords import Argon2Parameters
+
+PASSWORD = "kata sandi uji coba"
+CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
+"""The least that a header may ask for: tests unlock hundreds of times."""
+OFFICERS = {"petugas": Role.OFFICER, "petugas2": Role.OFFICER, "irban": Role.LEAD, "auditor": Role.AUDITOR}
+
+
+@dataclass
+class TickingClock:
+    """A clock that stands still until it is told to go on."""
+
+    now: datetime = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Go on by days, hours, minutes, ..."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class TestOffice:
+    """An office: `desk(name)` sits an account down at it."""
+
+    __test__ = False
+    location: StoreLocation
+    clock: TickingClock
+    opened: list[Desk]
+
+    def desk(self, name: str, password: str = PASSWORD) -> Desk:
+        """A desk with the account at it, closed when the test ends."""
+        desk = unlock(self.location, name, password, self.clock).desk
+        self.opened.append(desk)
+        return desk
+
+
+def found(location: StoreLocation, clock: Callable[[], datetime]) -> None:
+    """The office `16` with an account per role: the officers are in `office`, `irban` also in `identity`."""
+    office = Office(
+        "0" * 31 + "1", "16", "Inspektorat Contoh", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL
+    )
+    founding = Founding(office, "admin", "SK-1/2026", "2026-01-05", "inspektur")
+    invitation = found_office(location, founding, PASSWORD, clock, CHEAP)
+    activate(location, "inspektur", invitation.code, PASSWORD, clock, CHEAP)
+    admin = unlock(location, "admin", PASSWORD, clock).desk
+    for name, role in OFFICERS.items():
+        activate(location, name, invite(admin, name, role).code, PASSWORD, clock, CHEAP)
+    admin.close()
+    head = unlock(location, "inspektur", PASSWORD, clock).desk
+    for name in OFFICERS:
+        grant(head, "office", name, fingerprint_of(head, name))
+    grant(head, "identity", "irban", fingerprint_of(head, "irban"))
+    head.close()
+
+
+@pytest.fixture(scope="session")
+def founded_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that has just been founded; copied, never opened."""
+    folder = tmp_path_factory.mktemp("founded")
+    found(StoreLocation(folder / "office.wbs"), TickingClock())
+    return folder
+
+
+@pytest.fixture
+def office(founded_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestOffice]:
+    """An office of the test's own."""
+    monkeypatch.setenv("WBS_KEYRING", "off")
+    folder = tmp_path / "office"
+    shutil.copytree(founded_office, folder)
+    made = TestOffice(StoreLocation(folder / "office.wbs"), TickingClock(), [])
+    yield made
+    for desk in made.opened:
+        desk.close()

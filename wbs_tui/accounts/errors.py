@@ -1,0 +1,82 @@
+"""What can be refused about accounts; each message says what to do."""
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import CannotUnlock, Refused
+
+
+class AccountNameTaken(Refused):
+    """Another account has the name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nama akun ini sudah dipakai. Pilih nama lain."))
+
+
+class BadAccountName(Refused):
+    """A name that cannot be typed safely everywhere."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nama akun terdiri atas 2 sampai 40 huruf kecil, angka, titik, atau garis, diawali huruf.")
+        )
+
+
+class NoSuchAccount(Refused):
+    """There is no account of this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun itu tidak ada. Lihat wbs account list."))
+
+
+class NotActive(CannotUnlock):
+    """The account has been disabled, or its owner has not made its keys yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun ini tidak aktif. Hubungi Super Admin."))
+
+
+class InvitationOver(CannotUnlock):
+    """The invitation is unknown, used, or too old; the words do not say which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Undangan ini tidak berlaku atau sudah dipakai. Mintalah undangan baru kepada Super Admin.")
+        )
+
+
+class NotActivated(Refused):
+    """There are no keys yet to grant to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun ini belum diaktifkan pemiliknya; akses dapat diberikan setelah itu."))
+
+
+class NotGrantor(Refused):
+    """Only a grantor of the compartment can let others in."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Hanya pemberi akses (Inspektur) yang dapat memberi atau mencabut akses."))
+
+
+class FingerprintDiffers(Refused):
+    """The fingerprint that the owner read out is not the account's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Sidik jari kunci tidak cocok. Jangan beri akses; tanyakan langsung kepada pemilik akun.")
+        )
+
+
+class MayNotDisable(Refused):
+    """The Super Admin and the Inspektur change hands; they are not switched off."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Akun Super Admin dan Inspektur tidak dapat dinonaktifkan, hanya diserahterimakan.")
+        )
+
+
+class RoleNotInvited(Refused):
+    """Exactly one Super Admin and one Inspektur: they are made with the office."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Super Admin dan Inspektur hanya satu, dibuat bersama kantor. Pilih peran lain."))

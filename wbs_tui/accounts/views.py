@@ -1,0 +1,40 @@
+"""What services give to screens and commands about accounts: frozen, and never a key."""
+
+from dataclasses import dataclass, field
+
+from models.words.roles import AccountStatus, Role
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as the list of accounts shows it. Times are milliseconds since 1970 UTC."""
+
+    id: str
+    name: str
+    role: Role
+    status: AccountStatus
+    created_at: int
+    activated_at: int | None
+    fingerprint: str | None
+    """None until its owner has made the keys."""
+    compartments: tuple[str, ...]
+    """The kinds of compartment it has been let into: `office`, `identity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time code for the owner of an account."""
+
+    account: str
+    code: str = field(repr=False)
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """What the owner of a new account is told."""
+
+    account: str
+    fingerprint: str
+    founded: bool
+    """Whether this activation made the office's compartments."""

@@ -1,0 +1,87 @@
+"""A desk: an unlocked store with one account at it. Every service takes one, and writes through entries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine
+
+from models.words.clock import Clock, to_millis
+from models.words.office import Actor, Office
+from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.policy.book import Policy
+from wbs_tui.policy.workdays import WorkingCalendar
+from wbs_tui.store.engine import reading, writing
+from wbs_tui.store.evidence_files import EvidenceFiles
+from wbs_tui.store.keyring import Keyring
+from wbs_tui.store.location import StoreLocation
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+from wbs_tui.vault.account_keys import AccountKeys
+
+
+class NotPermitted(Refused):
+    """The account's role may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Peran akun Anda tidak boleh melakukan ini. Mintalah kepada yang berwenang."))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a service needs; safe to use from several threads, one connection each."""
+
+    location: StoreLocation
+    engine: Engine
+    office: Office
+    actor: Actor
+    account_keys: AccountKeys
+    keyring: Keyring
+    policy: Policy
+    calendar: WorkingCalendar
+    clock: Clock
+    store_key: bytes = field(repr=False)
+    """Opens the database; wrapped anew for whoever is invited."""
+
+    @property
+    def evidence_files(self) -> EvidenceFiles:
+        """The sealed files beside the database."""
+        return EvidenceFiles(self.location.evidence)
+
+    def now(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        return to_millis(self.clock())
+
+    def require(self, operation: str) -> None:
+        """Raise NotPermitted unless the account's role may do `operation` (an id of the policy's roles)."""
+        if not self.may(operation):
+            raise NotPermitted
+
+    def may(self, operation: str) -> bool:
+        """Whether the account's role may do `operation`."""
+        return self.policy.allows(self.actor.role, operation)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the store."""
+        with reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction that may append several entries."""
+        with writing(self.engine) as connection:
+            yield Transaction(
+                connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
+            )
+
+    @contextmanager
+    def change(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
+        """One transaction with one entry."""
+        with self.transaction() as transaction, transaction.entry(kind, case_id) as change:
+            yield change
+
+    def close(self) -> None:
+        """Let go of the database and forget opened keys."""
+        self.keyring.forget()
+        self.engine.dispose()

@@ -1,0 +1,159 @@
+"""Writes: every change of a journaled table goes through an entry, in the same transaction as its rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+
+from sqlalchemy import Column, Connection, Row, Table, select
+
+from models.tables.base import Values
+from models.tables.journal import journal, store_facts
+from models.words.clock import Clock, to_millis
+from models.words.office import Actor, Office
+from wbs_tui.journal import fold
+from wbs_tui.journal.clock import next_clock
+from wbs_tui.journal.entries import (
+    FORMAT,
+    GENESIS,
+    SIGNING_CONTEXT,
+    Entry,
+    RowEffect,
+    encode,
+    entry_hash,
+)
+from wbs_tui.store.keyring import Keyring
+from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.cells import CellKey, CellPlace, seal_struct
+from wbs_tui.vault.ids import new_id
+
+
+@dataclass(slots=True)
+class Change:
+    """One entry in the making: rows are written at once, the entry when the block ends."""
+
+    connection: Connection
+    keyring: Keyring
+    office: Office
+    entry_id: str
+    at: int
+    """Milliseconds since 1970 UTC: when this was done."""
+    effects: list[RowEffect] = field(default_factory=list)
+    replaces: dict[str, None] = field(default_factory=dict)
+
+    def insert(self, table: Table, row_id: str, **values: object) -> str:
+        """Write a new row; gives its id back."""
+        self._apply(RowEffect("insert", str(table.name), row_id, {**_blank(table), **_plain(values)}))
+        return row_id
+
+    def update(self, table: Table, row_id: str, **values: object) -> None:
+        """Change columns of a row; the entry that wrote it last is named as replaced."""
+        last = self.connection.execute(select(table.c.entry_id).where(table.c.id == row_id)).scalar_one()
+        if last != self.entry_id:
+            self.replaces[last] = None
+        self._apply(RowEffect("update", str(table.name), row_id, _plain(values)))
+
+    def seal(self, key: CellKey, column: Column[bytes], row_id: str, value: object) -> bytes:
+        """A sealed cell for this place that holds `value`, a msgspec Struct or plain data."""
+        place = CellPlace(self.office.id, column.table.name, column.name, row_id)
+        return seal_struct(key, place, value)
+
+    def _apply(self, effect: RowEffect) -> None:
+        fold.apply(self.connection, self.entry_id, effect)
+        self.effects.append(effect)
+
+
+@cache
+def _blank(table: Table) -> Values:
+    """Every column that a new row must say, with nothing in it."""
+    return {str(column.name): None for column in table.columns if column.name not in ("id", "entry_id")}
+
+
+def _plain(values: Values) -> Values:
+    """Enumerations as their plain values, as they are signed and stored."""
+    return {name: getattr(value, "value", value) for name, value in values.items()}
+
+
+@dataclass(slots=True)
+class Transaction:
+    """Several entries that are kept together, or not at all."""
+
+    connection: Connection
+    keyring: Keyring
+    office: Office
+    actor: Actor
+    account_keys: AccountKeys
+    clock: Clock
+    _station: str = ""
+    _sequence: int = 0
+    _clock: int = 0
+    _previous: bytes = GENESIS
+
+    def __post_init__(self) -> None:
+        facts = select(store_facts.c.value).where(store_facts.c.name == "station")
+        self._station = self.connection.execute(facts).scalar_one()
+        head = self._head()
+        if head is not None:
+            self._sequence, self._previous = head.sequence, head.hash
+        latest = select(journal.c.clock).order_by(journal.c.clock.desc()).limit(1)
+        self._clock = self.connection.execute(latest).scalar() or 0
+
+    def _head(self) -> Row[int, bytes] | None:
+        newest = (
+            select(journal.c.sequence, journal.c.hash)
+            .where(journal.c.station == self._station)
+            .order_by(journal.c.sequence.desc())
+            .limit(1)
+        )
+        return self.connection.execute(newest).one_or_none()
+
+    @contextmanager
+    def entry(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
+        """Collect the rows of one act; append its signed entry when the block ends without an error."""
+        now = to_millis(self.clock())
+        change = Change(self.connection, self.keyring, self.office, new_id(self.clock), now)
+        yield change
+        self._append(kind, case_id, change)
+
+    def _append(self, kind: str, case_id: str | None, change: Change) -> None:
+        self._sequence += 1
+        self._clock = next_clock(self._clock, change.at)
+        entry = Entry(
+            format=FORMAT,
+            id=change.entry_id,
+            office=self.office.id,
+            station=self._station,
+            sequence=self._sequence,
+            clock=self._clock,
+            kind=kind,
+            case_id=case_id,
+            actor=self.actor.id,
+            actor_key=self.actor.key_id,
+            previous=self._previous,
+            replaces=tuple(change.replaces),
+            effects=tuple(change.effects),
+        )
+        self._previous = insert_entry(self.connection, entry, self.account_keys)
+
+
+def insert_entry(connection: Connection, entry: Entry, keys: AccountKeys) -> bytes:
+    """Sign and store an entry; gives back its hash, which the next one names."""
+    signed = encode(entry)
+    signature = keys.sign(SIGNING_CONTEXT, signed)
+    digest = entry_hash(signed, signature)
+    connection.execute(
+        journal.insert(),
+        {
+            "id": entry.id,
+            "station": entry.station,
+            "sequence": entry.sequence,
+            "clock": entry.clock,
+            "kind": entry.kind,
+            "case_id": entry.case_id,
+            "actor": entry.actor,
+            "signed": signed,
+            "signature": signature,
+            "hash": digest,
+        },
+    )
+    return digest

@@ -1,0 +1,84 @@
+"""What can go wrong with a store, and how a database's errors become one of these."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DBAPIError
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import StoreTrouble
+
+
+class StoreExists(StoreTrouble):
+    """A new store was asked for where one is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Di alamat ini sudah ada penyimpanan. Pilih alamat lain (--store)."))
+
+
+class DamagedStore(StoreTrouble):
+    """The database does not open with the right key, or contradicts itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Penyimpanan rusak atau bukan milik kepala berkas ini. Jangan diubah; pulihkan dari cadangan.")
+        )
+
+
+class OlderStore(StoreTrouble):
+    """The store needs its migrations run."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Penyimpanan ini dari versi lama. Jalankan wbs migrate, lalu ulangi."))
+
+
+class StoreBusy(StoreTrouble):
+    """Another process holds the store for longer than we wait."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Penyimpanan sedang dipakai proses lain. Tunggu sebentar, lalu ulangi."))
+
+
+class DiskFull(StoreTrouble):
+    """There is no room left; nothing of the change was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Disk penuh; perubahan terakhir tidak disimpan. Kosongkan ruang, lalu ulangi."))
+
+
+class StoreUnreachable(StoreTrouble):
+    """The file system refuses: permissions, a read-only disk, a lost network folder."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Penyimpanan tidak dapat dibaca atau ditulis. Periksa izin berkas dan disk."))
+
+
+_BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
+    ("disk is full", DiskFull),
+    ("locked", StoreBusy),
+    ("busy", StoreBusy),
+    ("not a database", DamagedStore),
+    ("malformed", DamagedStore),
+    ("corrupt", DamagedStore),
+    ("readonly", StoreUnreachable),
+    ("unable to open", StoreUnreachable),
+    ("disk i/o", StoreUnreachable),
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database or the disk says into an error that tells the officer what to do."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher.Error) as error:
+        trouble = _named(str(getattr(error, "orig", error)))
+        if trouble is None:
+            raise
+        raise trouble from None
+
+
+def _named(words: str) -> StoreTrouble | None:
+    folded = words.casefold()
+    return next((kind() for fragment, kind in _BY_WORDS if fragment in folded), None)

@@ -1,0 +1,36 @@
+"""The version of a store's tables, checked without loading the migration tool."""
+
+from sqlalchemy import Connection, Engine, inspect
+
+from wbs_tui.store.engine import reading
+from wbs_tui.store.errors import DamagedStore, OlderStore
+from wbs_tui.text.catalogue import N_
+from wbs_tui.vault.errors import NewerStore
+
+_STORE = N_("Penyimpanan ini")
+VERSIONS = ("0001",)
+"""Every released schema, oldest first."""
+
+
+def check_version(engine: Engine) -> None:
+    """Raise NewerStore, OlderStore or DamagedStore unless the store has this program's tables."""
+    with reading(engine) as connection:
+        version = stored_version(connection)
+    if version is None:
+        raise DamagedStore
+    refuse_newer(version)
+    if version != VERSIONS[-1]:
+        raise OlderStore
+
+
+def stored_version(connection: Connection) -> str | None:
+    """The schema version that the store says it has; None for a store that was never finished."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def refuse_newer(version: str | None) -> None:
+    """Raise NewerStore for a version that this program does not know."""
+    if version is not None and version not in VERSIONS:
+        raise NewerStore(_STORE)
