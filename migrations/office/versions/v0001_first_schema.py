@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("station", "sequence", name=op.f("uq_journal_station_sequence")),
     )
     op.create_index("ix_journal_case_id_clock", "journal", ["case_id", "clock"], unique=False)
+    op.create_index("ix_journal_clock", "journal", ["clock"], unique=False)
     op.create_table(
         "kept_messages",
         sa.Column("id", sa.String(length=32), nullable=False),
