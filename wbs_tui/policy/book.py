@@ -121,7 +121,7 @@ class LoadedPolicy:
 
 
 def load(override_dir: Path | None = None) -> LoadedPolicy:
-    """The shipped policy, with the sound files of an office's folder laid over it; the folder may be missing."""
+    """The shipped policy, with the sound files of an office's folder over it; the folder may be missing."""
     if override_dir is None or not override_dir.is_dir():
         return LoadedPolicy(_shipped_policy())
     problems = list(_strangers(override_dir))

@@ -1,6 +1,6 @@
 """checklist.toml: what verification asks, what each identity policy demands, and who may waive an item."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import field
 
@@ -8,6 +8,7 @@ from models.words.outcomes import ChecklistAnswer
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
 from wbs_tui.policy.parts import Broken, Code, Entry, Label, Part, Text
+from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.text.catalogue import N_
 
 
@@ -72,19 +73,19 @@ class Checklist(Part, frozen=True, kw_only=True):
         return item is not None and role in item.waived_by
 
     def check(self) -> None:
-        """Raise Broken when something names what is not there."""
-        _known("item", {item.id: item.group for item in self.every_item}, {group.id for group in self.group})
-        items = {item.id for item in self.every_item}
+        """Raise Broken when something names what is not there, or somebody who works no case may waive."""
+        _require("identity", set(IdentityPolicy), {rule.id for rule in self.identity})
+        for item in self.every_item:
+            _require(f"item[{item.id}].group", {item.group}, {group.id for group in self.group})
+            strangers = set(item.waived_by) - WORKING_ROLES
+            if strangers:
+                names = {"roles": ", ".join(sorted(strangers))}
+                raise Broken(f"item[{item.id}].waived_by", N_("peran {roles} tidak mengerjakan kasus"), names)
         for rule in self.identity:
-            _known(f"identity[{rule.id}].demands", dict.fromkeys(rule.demands, ""), items, keys=True)
-        missing = set(IdentityPolicy) - {rule.id for rule in self.identity}
-        if missing:
-            raise Broken("identity", N_("kode {codes} tidak ada"), {"codes": ", ".join(sorted(missing))})
+            _require(f"identity[{rule.id}].demands", set(rule.demands), {item.id for item in self.every_item})
 
 
-def _known(place: str, named: Mapping[str, str], known: set[str], keys: bool = False) -> None:
-    unknown = [
-        key if keys else value for key, value in named.items() if (key if keys else value) not in known
-    ]
-    if unknown:
-        raise Broken(place, N_("kode {codes} tidak ada"), {"codes": ", ".join(sorted(unknown))})
+def _require(place: str, named: set[str] | set[IdentityPolicy], known: Iterable[str]) -> None:
+    missing = set(named) - set(known)
+    if missing:
+        raise Broken(place, N_("kode {codes} tidak ada"), {"codes": ", ".join(sorted(missing))})

@@ -8,7 +8,9 @@ from models.words.stages import ENDED, Stage
 from wbs_tui.policy.book import Policy
 from wbs_tui.policy.clocks import ClockRule, Event, Unit
 from wbs_tui.policy.parts import Label
-from wbs_tui.policy.workdays import WorkingCalendar
+from wbs_tui.policy.workdays import WorkingCalendar, due_at
+
+__all__ = ["CaseMoments", "Clock", "WorkingCalendar", "clocks", "due", "due_at", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Clock:
 
 
 def clocks(moments: CaseMoments, policy: Policy, calendar: WorkingCalendar) -> tuple[Clock, ...]:
-    """Every clock that runs, the earliest due date first. An entry that is not known counts as the receipt."""
+    """Every clock that runs, the earliest due date first. An unknown entry counts from the receipt."""
     if moments.ended or moments.stage in ENDED:
         return ()
     answered = moments.answered_at is not None
@@ -56,6 +58,11 @@ def clocks(moments: CaseMoments, policy: Policy, calendar: WorkingCalendar) -> t
 def due(moments: CaseMoments, policy: Policy, calendar: WorkingCalendar) -> Clock | None:
     """The clock that runs out first; None when none runs."""
     return next(iter(clocks(moments, policy, calendar)), None)
+
+
+def warning(clock: Clock, calendar: WorkingCalendar) -> str | None:
+    """A sentence when the due date may still move because days off are not decreed yet."""
+    return calendar.warning_for(clock.due) if clock.unit == "working" else None
 
 
 def _clock(rule: ClockRule, moments: CaseMoments, calendar: WorkingCalendar) -> Clock:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from models.words.reports import IntakeLimits
 from wbs_tui.policy.parts import Broken, Label, Part, Text
 from wbs_tui.text.catalogue import N_
 
@@ -36,19 +37,33 @@ class Limits(Part, frozen=True, kw_only=True):
 
     version: Text
     message_bytes: Limit
-    attachment_bytes: Limit
-    attachments: Limit
+    kept_bytes: Limit
+    parts: Limit
+    nesting: Limit
     text_characters: Limit
-    note_characters: Limit
     title_characters: Limit
-    html_depth: Limit
+    note_characters: Limit
+
+    def intake(self) -> IntakeLimits:
+        """What one message may be, for the readers of the channels."""
+        return IntakeLimits(
+            message_bytes=self.message_bytes.value,
+            kept_bytes=self.kept_bytes.value,
+            parts=self.parts.value,
+            nesting=self.nesting.value,
+            text_characters=self.text_characters.value,
+        )
 
     def each(self) -> dict[str, Limit]:
         """The limits by name."""
         return {name: getattr(self, name) for name in self.__struct_fields__ if name != "version"}
 
     def check(self) -> None:
-        """Raise Broken for a sentence with another placeholder than `{value}`."""
+        """Raise Broken for a sentence with another placeholder than `{value}`, or a cap below the limit."""
+        if self.kept_bytes.value < self.message_bytes.value:
+            raise Broken(
+                "kept_bytes.value", N_("tidak boleh lebih kecil dari {name}"), {"name": "message_bytes"}
+            )
         for name, limit in self.each().items():
             check_placeholders(f"{name}.sentence", limit.sentence, {"value"})
 

@@ -22,7 +22,7 @@ def identity(entry: object) -> str | None:
         return str(entry["id"])
     if "from" in entry and "to" in entry:
         return f"{entry['from']}>{entry['to']}"
-    return str(entry["date"]) if "date" in entry else None
+    return None
 
 
 def _value(shipped: object, own: object) -> object:

@@ -1,9 +1,9 @@
 """roles.toml: what each role may do. Keys decide besides: a role opens nothing by itself."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from models.words.roles import Role
 from wbs_tui.policy.parts import Broken, Label, Part, Text
@@ -58,7 +58,7 @@ class OperationRule(Part, frozen=True, kw_only=True):
 
     id: Operation
     label: Label
-    roles: tuple[Role, ...]
+    roles: Annotated[tuple[Role, ...], Meta(min_length=1)]
 
 
 class Roles(Part, frozen=True, kw_only=True):

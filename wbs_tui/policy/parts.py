@@ -63,7 +63,8 @@ class PolicyProblem:
     @property
     def reason(self) -> str:
         """What is wrong, in the language in use."""
-        return _(self.template).format(**dict(self.details))
+        words = {name: _(value) for name, value in self.details}  # such as `teks`; codes have no translation
+        return _(self.template).format(**words)
 
     def sentence(self) -> str:
         """File, key and reason, and what is in force meanwhile."""

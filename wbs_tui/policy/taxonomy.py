@@ -1,12 +1,32 @@
 """taxonomy.toml: every list of codes in which a case is described, its labels and where it comes from."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from models.words.classification import Origin, Severity
+from models.words.outcomes import ChecklistAnswer, Closure, EvidenceState, RecommendationStatus, Result
+from models.words.reports import AttachmentKind, Channel, SetAsideReason
+from models.words.roles import AccountStatus
 from wbs_tui.policy.parts import Broken, Code, Entry, Label, Part, Text
 from wbs_tui.text.catalogue import N_
+
+_CLOSED_LISTS: Mapping[str, Iterable[object]] = {
+    "severity": Severity,
+    "channel": Channel,
+    "result": Result,
+    "closure": Closure,
+    "recommendation_status": tuple(status.value for status in RecommendationStatus),
+    "evidence_state": EvidenceState,
+    "attachment_kind": AttachmentKind,
+    "checklist_answer": ChecklistAnswer,
+    "account_status": AccountStatus,
+    "origin": Origin,
+    "set_aside_reason": SetAsideReason,
+}
+"""Lists of which the code knows every entry: an office may rename or hide one, not add one."""
 
 
 class Category(Entry, frozen=True, kw_only=True):
@@ -54,7 +74,7 @@ class Jurisdiction(Entry, frozen=True, kw_only=True):
     """Loss in rupiah from which it can be that office's."""
 
 
-class Channel(Entry, frozen=True, kw_only=True):
+class ChannelEntry(Entry, frozen=True, kw_only=True):
     """How a report arrives; `by_form` when an officer types it in."""
 
     by_form: bool = False
@@ -90,7 +110,7 @@ class Taxonomy(Part, frozen=True, kw_only=True):
     supervisory: tuple[Entry, ...]
     jurisdiction: tuple[Jurisdiction, ...]
     subject_class: tuple[Entry, ...]
-    channel: tuple[Channel, ...]
+    channel: tuple[ChannelEntry, ...]
     result: tuple[Entry, ...]
     closure: tuple[Entry, ...]
     recommendation_status: tuple[Entry, ...]
@@ -100,17 +120,16 @@ class Taxonomy(Part, frozen=True, kw_only=True):
     checklist_answer: tuple[Entry, ...]
     account_status: tuple[Entry, ...]
     origin: tuple[Entry, ...]
+    set_aside_reason: tuple[Entry, ...]
 
     def types_of(self, category: str) -> tuple[CorruptionType, ...]:
         """The types of corruption within a category; none for the others."""
         return tuple(kind for kind in self.corruption_type if kind.category == category and kind.enabled)
 
-    def category_entry(self, code: str) -> Category | None:
-        """The category of that code."""
-        return next((category for category in self.category if category.id == code), None)
-
     def check(self) -> None:
-        """Raise Broken for a type without a category, or articles that leave a day out or name it twice."""
+        """Raise Broken for a code the program cannot know, or a type without category or articles."""
+        for name, known in _CLOSED_LISTS.items():
+            _check_known(name, {entry.id for entry in getattr(self, name)}, {str(code) for code in known})
         categories = {category.id for category in self.category}
         for kind in self.corruption_type:
             if kind.category not in categories:
@@ -120,6 +139,14 @@ class Taxonomy(Part, frozen=True, kw_only=True):
                     {"codes": kind.category},
                 )
             _check_spans(kind)
+
+
+def _check_known(name: str, codes: set[str], known: set[str]) -> None:
+    unknown = codes - known
+    if unknown:
+        raise Broken(name, N_("kode {codes} tidak dikenal program"), {"codes": ", ".join(sorted(unknown))})
+    if known - codes:
+        raise Broken(name, N_("kode {codes} tidak ada"), {"codes": ", ".join(sorted(known - codes))})
 
 
 def _check_spans(kind: CorruptionType) -> None:

@@ -1,6 +1,5 @@
 """Working days: weekends, national holidays, cuti bersama and the office's own days off."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -47,9 +46,9 @@ class WorkingCalendar:
     def __init__(self, rules: CalendarRules, zone: ZoneInfo) -> None:
         self.zone = zone
         self._weekend = frozenset(rules.weekend)
-        self._own = {day.date: day.label for day in rules.day}
+        self._own = frozenset(day.date for day in rules.day)
         self._decreed = frozenset(rules.decreed_years)
-        self._years: dict[int, dict[date, str]] = {}
+        self._years: dict[int, frozenset[date]] = {}
         self._known: int | None = None
 
     def local_date(self, moment: datetime) -> date:
@@ -63,11 +62,6 @@ class WorkingCalendar:
             and day not in self._own
             and day not in self._holidays(day.year)
         )
-
-    def day_off(self, day: date, language: str = "id") -> str | None:
-        """The name of a holiday, cuti bersama or office day off; None for any other day, a weekend too."""
-        own = self._own.get(day)
-        return own.text(language) if own else self._holidays(day.year).get(day)
 
     def add_working_days(self, start: date, days: int) -> date:
         """The day on which `days` working days after `start` are over.
@@ -85,7 +79,7 @@ class WorkingCalendar:
         """The last year for which cuti bersama has been decreed, as the holidays library knows it."""
         if self._known is None:
             year = _FIRST_YEAR
-            while year in self._decreed or _national({year}, joint_only=True):
+            while year in self._decreed or _national(year, joint_only=True):
                 year += 1
             self._known = year - 1
         return self._known
@@ -103,22 +97,18 @@ class WorkingCalendar:
             day += timedelta(days=1)
         return day
 
-    def _holidays(self, year: int) -> dict[date, str]:
+    def _holidays(self, year: int) -> frozenset[date]:
         if year not in self._years:
-            self._years[year] = _national({year}, joint_only=False)
+            self._years[year] = _national(year, joint_only=False)
         return self._years[year]
 
 
-def _national(years: Iterable[int], joint_only: bool) -> dict[date, str]:
-    """National days off by name. The library has cuti bersama under `government`, holidays under `public`."""
-    from holidays import (
-        GOVERNMENT,
-        PUBLIC,
-        country_holidays,
-    )  # slow to import, and not every command counts days
+def _national(year: int, joint_only: bool) -> frozenset[date]:
+    """National days off. The library has cuti bersama under `government`, holidays under `public`."""
+    import holidays  # slow to import, and not every command counts days
 
-    categories = (GOVERNMENT,) if joint_only else (PUBLIC, GOVERNMENT)
-    return dict(country_holidays("ID", years=years, expand=False, language="id", categories=categories))
+    categories = (holidays.GOVERNMENT,) if joint_only else (holidays.PUBLIC, holidays.GOVERNMENT)
+    return frozenset(holidays.country_holidays("ID", years=year, expand=False, categories=categories))
 
 
 def due_at(day: date, zone: ZoneInfo) -> datetime:
