@@ -1,9 +1,9 @@
 """Sealed cells: one column of one row, AES-256-GCM, bound to its place and padded to a size bucket."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -98,7 +98,7 @@ def seal_struct(key: CellKey, place: CellPlace, value: Any) -> bytes:
 def open_struct(keys: Callable[[str], CellKey], place: CellPlace, cell: bytes, type_: type[T]) -> T:
     """What `seal_struct` sealed, checked against its type. Raises as `open_cell`."""
     try:
-        value: T = _decoder(type_).decode(open_cell(keys, place, cell))
+        value: T = _decoder(cast(Hashable, type_)).decode(open_cell(keys, place, cell))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Damaged(_CELL) from error
     return value

@@ -103,19 +103,31 @@ def _encoded(header: Header) -> bytes:
 
 
 def write_header(path: Path, header: Header) -> None:
-    """Replace the header whole: a crash leaves the old one or the new one. Mode 0600."""
+    """Replace the header whole: a crash leaves the old one or the new one. Mode 0600.
+
+    Raises StoreTrouble when the disk is full or refuses.
+    """
+    try:
+        _replace(path, _encoded(header))
+        sync_folder(path.parent)
+    except OSError as error:
+        raise StoreTrouble(
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".new", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_encoded(header))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -220,6 +220,6 @@ def _place(store_id: str, slot: Slot, content: str) -> str:
         slot.account_id,
         slot.kind,
         slot.created_at,
-        slot.expires_at or 0,
+        "never" if slot.expires_at is None else slot.expires_at,
         content,
     )

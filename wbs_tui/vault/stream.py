@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs_tui.text.catalogue import N_, _
-from wbs_tui.text.errors import Refused
+from wbs_tui.text.errors import Refused, StoreTrouble, Unreadable
 from wbs_tui.vault.boxes import check_version
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged
@@ -39,7 +39,7 @@ def seal_file(source: BinaryIO, target: Path, key: bytes, evidence_id: str) -> S
     """Seal all of the source into a new file; it has its name only once the last chunk is on the disk.
 
     The file: version byte 1, nonce prefix (7), chunks of 256 KiB, each with its tag (16), the last shorter.
-    Raises Refused when the target is there already.
+    Raises Refused when the target is there already, Unreadable (the source) or StoreTrouble (the disk).
     """
     header = bytes([_VERSION]) + os.urandom(_PREFIX)
     digest, size = hashlib.sha256(), 0
@@ -124,9 +124,14 @@ def _read_full(source: BinaryIO, size: int) -> bytes:
     """`size` bytes, or what is left; a pipe gives less than asked for."""
     parts: list[bytes] = []
     missing = size
-    while missing and (part := source.read(missing)):
-        parts.append(part)
-        missing -= len(part)
+    try:
+        while missing and (part := source.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except OSError as error:
+        raise Unreadable(
+            _("Berkas bukti tidak dapat dibaca: {reason}.").format(reason=error.strerror)
+        ) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
@@ -135,17 +140,29 @@ def _new_file(target: Path) -> Iterator[BinaryIO]:
     """A file under a temporary name (0600) that gets its name when the block ends well, else is removed."""
     if target.exists():
         raise _there_already(target)
+    try:
+        with _temporary_beside(target) as (file, temporary):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            _give_name(temporary, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise StoreTrouble(
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=target, reason=error.strerror)
+        ) from error
+
+
+@contextlib.contextmanager
+def _temporary_beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     handle, name = tempfile.mkstemp(prefix=".wbs-", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _give_name(temporary, target)
+            yield file, temporary
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(target.parent)
 
 
 def _give_name(temporary: Path, target: Path) -> None:

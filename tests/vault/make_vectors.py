@@ -1,0 +1,302 @@
+"""Makes the known answers in vectors/ from docs/formats.md and bare primitives, without the program's code.
+
+Run it by hand when a format gets a new version: `python tests/vault/make_vectors.py`. Sealing to a public
+key is random, so those answers change with each run; everything else comes out the same.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+FOLDER = Path(__file__).parent / "vectors"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+STORE, SLOT, ACCOUNT, ROW, CASE, KEY_ID, EVIDENCE = (f"{n:02d}" * 16 for n in range(1, 8))
+
+
+def fixed(label: str, size: int) -> bytes:
+    """Bytes that are the same in every run and different for every label."""
+    return hashlib.shake_256(label.encode()).digest(size)
+
+
+def hkdf(material: bytes, salt: bytes, info: str, size: int) -> bytes:
+    """RFC 5869 with SHA-256."""
+    extracted = hmac.digest(salt or bytes(32), material, "sha256")
+    output, block = b"", b""
+    for number in range(1, -(-size // 32) + 1):
+        block = hmac.digest(extracted, block + info.encode() + bytes([number]), "sha256")
+        output += block
+    return output[:size]
+
+
+def gcm(key: bytes, nonce: bytes, plaintext: bytes, label: bytes) -> bytes:
+    """AES-256-GCM ciphertext and tag."""
+    return AESGCM(key).encrypt(nonce, plaintext, label)
+
+
+def box(key: bytes, nonce: bytes, plaintext: bytes, context: str) -> bytes:
+    """docs/formats.md: box."""
+    return b"\x01" + nonce + gcm(key, nonce, plaintext, context.encode())
+
+
+def two_keys(material: bytes, salt: bytes, source: str) -> dict[str, bytes]:
+    """docs/formats.md: wrapping keys."""
+    return {
+        use: hkdf(material, salt, f"wbs-keys-v1|{source}|{use}", 32) for use in ("store-wrap", "account-wrap")
+    }
+
+
+def hpke(mlkem_seed: bytes, x25519_private: bytes, plaintext: bytes, info: str) -> tuple[bytes, bytes]:
+    """The public key (1216 bytes) and an envelope sealed to it."""
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(mlkem_seed).public_key()
+    x25519 = X25519PrivateKey.from_private_bytes(x25519_private).public_key()
+    suite = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    sealed = suite.encrypt(plaintext, MLKEM768X25519PublicKey(mlkem, x25519), b"wbs-seal-v1|" + info.encode())
+    return mlkem.public_bytes_raw() + x25519.public_bytes_raw(), b"\x01" + sealed
+
+
+def passwords() -> Any:
+    """NFKC: the ligature and the composed letter must not matter."""
+    salt, secret = fixed("salt", 16), fixed("device", 32)
+    root = Argon2id(salt=salt, length=32, iterations=1, lanes=2, memory_cost=8192).derive(
+        "kata sandi efisien é".encode()
+    )
+    return {
+        "passwords": ["kata sandi efisien é", "kata sandi e\ufb01sien e\u0301"],
+        "salt": salt,
+        "argon2": {"memory_kib": 8192, "iterations": 1, "lanes": 2},
+        "device_secret": secret,
+        "alone": two_keys(root, salt, "alone"),
+        "device": two_keys(root + secret, salt, "device"),
+    }
+
+
+def code() -> str:
+    """docs/formats.md: invitation code."""
+    data = "".join(CROCKFORD[byte & 31] for byte in fixed("code", 26))
+    bits = int.from_bytes(hashlib.sha256(b"wbs-code-v1|" + data.encode()).digest()[:3], "big") & 0xFFFFF
+    letters = data + "".join(CROCKFORD[bits >> shift & 31] for shift in (15, 10, 5, 0))
+    return "-".join(letters[start : start + 5] for start in range(0, 30, 5))
+
+
+def codes() -> Any:
+    salt = fixed("salt", 16)
+    return {"code": code(), "salt": salt, "keys": two_keys(code().encode(), salt, "code")}
+
+
+def account_keys() -> Any:
+    sign_seed, mlkem_seed, x25519 = fixed("sign", 32), fixed("mlkem", 64), fixed("x25519", 32)
+    signing = Ed25519PrivateKey.from_private_bytes(sign_seed)
+    public, envelope = hpke(mlkem_seed, x25519, b"isi amplop", "uji|konteks")
+    sign_public = signing.public_key().public_bytes_raw()
+    encoded = len(sign_public).to_bytes(4, "big") + sign_public + len(public).to_bytes(4, "big") + public
+    digits = int.from_bytes(hashlib.sha256(b"wbs-fingerprint-v1|" + encoded).digest(), "big") % 10**40
+    return {
+        "serialised": b"\x01" + sign_seed + mlkem_seed + x25519,
+        "sign": sign_public,
+        "seal": public,
+        "fingerprint": " ".join(f"{digits:040d}"[start : start + 5] for start in range(0, 40, 5)),
+        "context": "uji-v1",
+        "message": b"pesan",
+        "signature": signing.sign(b"wbs-sign-v1|uji-v1\0pesan"),
+        "info": "uji|konteks",
+        "envelope": envelope,
+        "plaintext": b"isi amplop",
+    }
+
+
+def compartments() -> Any:
+    seed, key = fixed("epoch", 32), fixed("content", 32)
+    wrapping = hkdf(seed, b"", "wbs-epoch-v1|wrap|office|3", 32)
+    pair = hkdf(seed, b"", "wbs-epoch-v1|seal|office|3", 96)
+    context = f"wbs-wrap-v1|16|office|3|{CASE}|{KEY_ID}|content"
+    public, envelope = hpke(pair[:64], pair[64:], key, context)
+    keys = account_keys()["serialised"]
+    _public, sealed_seed = hpke(keys[33:97], keys[97:], seed, f"wbs-seed-v1|16|office|3|{ACCOUNT}")
+    return {
+        "seed": seed,
+        "wrapping_key": wrapping,
+        "public": public,
+        "context": context,
+        "key": key,
+        "by_member": b"\x01\x01" + box(wrapping, fixed("nonce", 12), key, context),
+        "to_public": b"\x01\x02" + envelope,
+        "sealed_seed": sealed_seed,
+    }
+
+
+def grants() -> Any:
+    """MessagePack by hand: a map of nine fields, in their order."""
+
+    def text(value: str) -> bytes:
+        raw = value.encode()
+        return (bytes([0xA0 | len(raw)]) if len(raw) < 32 else bytes([0xD9, len(raw)])) + raw
+
+    fingerprint = account_keys()["fingerprint"]
+    statement = b"\x89" + text("version") + b"\x01" + text("office") + text("16")
+    statement += text("compartment") + text("identity") + text("account") + text(ACCOUNT)
+    statement += (
+        text("fingerprint") + text(fingerprint) + text("can_grant") + b"\xc2" + text("epoch") + b"\x03"
+    )
+    statement += (
+        text("action") + text("grant") + text("at") + b"\xcf" + (1_790_000_000_000).to_bytes(8, "big")
+    )
+    signing = Ed25519PrivateKey.from_private_bytes(fixed("sign", 32))
+    return {
+        "fields": {
+            "office": "16",
+            "compartment": "identity",
+            "account": ACCOUNT,
+            "fingerprint": fingerprint,
+            "can_grant": False,
+            "epoch": 3,
+            "action": "grant",
+            "at": 1_790_000_000_000,
+        },
+        "statement": statement,
+        "signature": signing.sign(b"wbs-sign-v1|grant-v1\0" + statement),
+    }
+
+
+def cells() -> Any:
+    key, nonce = fixed("content", 32), fixed("nonce", 12)
+    place = {"office": "16", "table": "cases", "column": "title", "row_id": ROW}
+    label = f"wbs-cell-v1|16|cases|title|{ROW}|{KEY_ID}".encode()
+    sizes = {0: 64, 5: 64, 63: 64, 64: 128, 1023: 1024, 1024: 1088, 5000: 5120, 100_000: 100_352}
+    examples = []
+    for length, bucket in sizes.items():
+        plaintext = fixed("cell", length)
+        padded = plaintext + b"\x80" + bytes(bucket - length - 1)
+        sealed = b"\x01" + bytes.fromhex(KEY_ID) + nonce + gcm(key, nonce, padded, label)
+        examples.append({"length": length, "sha256": hashlib.sha256(sealed).digest(), "bucket": bucket})
+        if length <= 64:
+            examples[-1] |= {"plaintext": plaintext, "cell": sealed}
+    return {"key_id": KEY_ID, "key": key, "nonce": nonce, "place": place, "examples": examples}
+
+
+def stream() -> Any:
+    key, prefix, chunk = fixed("evidence", 32), fixed("prefix", 7), 262_144
+    header = b"\x01" + prefix
+    label = f"wbs-evidence-v1|{EVIDENCE}|".encode() + header
+    examples = []
+    for size in (0, 1, 100, chunk, chunk + 1, 2 * chunk):
+        plaintext, sealed = fixed("file", size), header
+        pieces = [plaintext[start : start + chunk] for start in range(0, size, chunk)] or [b""]
+        for number, piece in enumerate(pieces):
+            nonce = prefix + number.to_bytes(4, "big") + bytes([number == len(pieces) - 1])
+            sealed += gcm(key, nonce, piece, label)
+        examples.append(
+            {
+                "size": size,
+                "plaintext_sha256": hashlib.sha256(plaintext).hexdigest(),
+                "sealed_sha256": hashlib.sha256(sealed).hexdigest(),
+            }
+        )
+    short = header + gcm(key, prefix + bytes(4) + b"\x01", b"bukti", label)
+    return {
+        "key": key,
+        "prefix": prefix,
+        "evidence_id": EVIDENCE,
+        "plaintext": b"bukti",
+        "sealed": short,
+        "examples": examples,
+    }
+
+
+def tokens() -> Any:
+    key = fixed("token", 32)
+    full = hmac.digest(key, b"wbs-token-v1|message-id|<a@b.example>", "sha256")
+    return {"key": key, "kind": "message-id", "value": "<a@b.example>", "token": full[:16]}
+
+
+def header() -> Any:
+    """A whole header file with a password slot and an invitation."""
+    password, salt, store_key = passwords(), fixed("salt", 16), fixed("store", 32)
+    secret = password["passwords"][0]
+    serialised = account_keys()["serialised"]
+
+    def contents(
+        slot: str, kind: str, expires: int | str, keys: dict[str, bytes], what: str, inside: bytes
+    ) -> str:
+        context = f"wbs-slot-v1|{STORE}|{slot}|{ACCOUNT}|{kind}|1790000000000|{expires}|{what}"
+        use = "store-wrap" if what == "store-key" else "account-wrap"
+        return base64.b64encode(box(keys[use], fixed(slot + what, 12), inside, context)).decode()
+
+    keys, code_keys = password["alone"], codes()["keys"]
+    expires = 1_790_600_000_000
+    common = {"account_id": ACCOUNT, "account_name": "Sari"}
+    slots = [
+        {
+            "id": SLOT,
+            **common,
+            "kind": "password",
+            "device": "meja 1",
+            "salt": base64.b64encode(salt).decode(),
+            "argon2": password["argon2"] | {"version": 19},
+            "uses_device_secret": False,
+            "wrapped_store_key": contents(SLOT, "password", "never", keys, "store-key", store_key),
+            "wrapped_account_keys": contents(SLOT, "password", "never", keys, "account-keys", serialised),
+            "created_at": 1_790_000_000_000,
+            "expires_at": None,
+        },
+        {
+            "id": ROW,
+            **common,
+            "kind": "invitation",
+            "device": "",
+            "salt": base64.b64encode(salt).decode(),
+            "argon2": None,
+            "uses_device_secret": False,
+            "wrapped_store_key": contents(ROW, "invitation", expires, code_keys, "store-key", store_key),
+            "wrapped_account_keys": None,
+            "created_at": 1_790_000_000_000,
+            "expires_at": expires,
+        },
+    ]
+    document = {
+        "format": "wbs-header",
+        "version": 1,
+        "store_id": STORE,
+        "office_code": "16",
+        "schema": "0001",
+        "slots": slots,
+        "checksum": "",
+    }
+    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    document["checksum"] = hashlib.sha256(b"wbs-header-v1|" + body).hexdigest()
+    file = json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n"
+    return {
+        "file": file,
+        "password": secret,
+        "code": code(),
+        "store_key": store_key,
+        "account_keys": serialised,
+    }
+
+
+def as_json(value: Any) -> str:
+    """Bytes as hexadecimal digits."""
+    return value.hex()
+
+
+MAKERS = (passwords, codes, account_keys, compartments, grants, cells, stream, tokens, header)
+
+
+def main() -> None:
+    """Write every file of vectors."""
+    for maker in MAKERS:
+        document = json.dumps(maker(), indent=1, default=as_json, ensure_ascii=False)
+        (FOLDER / f"{maker.__name__}.json").write_text(document + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""The formats are what docs/formats.md says: answers made without the program's code (make_vectors.py)."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wbs_tui.vault import account_keys as accounts
+from wbs_tui.vault import (
+    cells,
+    codes,
+    compartments,
+    grants,
+    header,
+    passwords,
+    sealing,
+    slots,
+    stream,
+    tokens,
+)
+
+VECTORS = Path(__file__).parent / "vectors"
+STORE, SLOT, ACCOUNT, ROW, CASE, KEY_ID, EVIDENCE = (f"{n:02d}" * 16 for n in range(1, 8))
+
+
+def vectors(name: str) -> Any:
+    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def raw(hexadecimal: str) -> bytes:
+    return bytes.fromhex(hexadecimal)
+
+
+def fixed(label: str, size: int) -> bytes:
+    return hashlib.shake_256(label.encode()).digest(size)
+
+
+@pytest.mark.parametrize("spelling", [0, 1])
+@pytest.mark.parametrize("source", ["alone", "device"])
+def test_password_derivation(spelling: int, source: str) -> None:
+    known = vectors("passwords")
+    secret = raw(known["device_secret"]) if source == "device" else None
+    parameters = passwords.Argon2Parameters(**known["argon2"])
+    keys = passwords.derive(known["passwords"][spelling], raw(known["salt"]), parameters, secret)
+    assert keys.store_wrap == raw(known[source]["store-wrap"])
+    assert keys.account_wrap == raw(known[source]["account-wrap"])
+
+
+def test_code_derivation() -> None:
+    known = vectors("codes")
+    assert codes.normalise(known["code"]) == known["code"]
+    keys = codes.derive_code_keys(known["code"].lower(), raw(known["salt"]))
+    assert keys.store_wrap == raw(known["keys"]["store-wrap"])
+    assert keys.account_wrap == raw(known["keys"]["account-wrap"])
+
+
+def test_account_keys() -> None:
+    known = vectors("account_keys")
+    keys = accounts.AccountKeys.from_bytes(raw(known["serialised"]))
+    public = accounts.PublicKeys(raw(known["sign"]), raw(known["seal"]))
+    assert keys.to_bytes() == raw(known["serialised"])
+    assert keys.public() == public
+    assert accounts.fingerprint(public) == known["fingerprint"]
+    assert keys.sign(known["context"], raw(known["message"])) == raw(known["signature"])
+    assert sealing.open_sealed(keys.sealing, raw(known["envelope"]), known["info"]) == raw(known["plaintext"])
+
+
+def test_compartment_epoch() -> None:
+    known, account = vectors("compartments"), vectors("account_keys")
+    epoch = compartments.EpochSeed("office", 3, raw(known["seed"]))
+    context = compartments.wrap_context(
+        office="16", compartment="office", epoch=3, case=CASE, key_id=KEY_ID, kind="content"
+    )
+    assert epoch.wrapping_key == raw(known["wrapping_key"])
+    assert epoch.public() == raw(known["public"])
+    assert context == known["context"]
+    assert epoch.unwrap(raw(known["by_member"]), context) == raw(known["key"])
+    assert epoch.unwrap(raw(known["to_public"]), context) == raw(known["key"])
+    member = accounts.AccountKeys.from_bytes(raw(account["serialised"]))
+    opened = compartments.open_seed(
+        member, raw(known["sealed_seed"]), office="16", compartment="office", epoch=3, account=ACCOUNT
+    )
+    assert opened.seed == epoch.seed
+
+
+def test_grant_statement() -> None:
+    known = vectors("grants")
+    keys = accounts.AccountKeys.from_bytes(raw(vectors("account_keys")["serialised"]))
+    statement = grants.GrantStatement(**known["fields"])
+    assert grants.statement_bytes(statement) == raw(known["statement"])
+    assert grants.sign_grant(keys, statement) == raw(known["signature"])
+    assert (
+        grants.verify_grant(keys.public().sign, raw(known["statement"]), raw(known["signature"])) == statement
+    )
+
+
+def test_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = vectors("cells")
+    key, place = cells.CellKey(known["key_id"], raw(known["key"])), cells.CellPlace(**known["place"])
+    monkeypatch.setattr("os.urandom", lambda size: raw(known["nonce"])[:size])
+    for example in known["examples"]:
+        plaintext = fixed("cell", example["length"])
+        sealed = cells.seal_cell(key, place, plaintext)
+        assert hashlib.sha256(sealed).hexdigest() == example["sha256"]
+        assert len(sealed) == 1 + 16 + 12 + example["bucket"] + 16
+        assert cells.open_cell(lambda _key_id: key, place, sealed) == plaintext
+
+
+def test_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = vectors("stream")
+    sealed = tmp_path / "known"
+    sealed.write_bytes(raw(known["sealed"]))
+    opened = stream.open_file(sealed, raw(known["key"]), EVIDENCE)
+    assert b"".join(opened) == raw(known["plaintext"])
+    monkeypatch.setattr("os.urandom", lambda size: raw(known["prefix"])[:size])
+    for example in known["examples"]:
+        target = tmp_path / str(example["size"])
+        source = io.BytesIO(fixed("file", example["size"]))
+        answer = stream.seal_file(source, target, raw(known["key"]), EVIDENCE)
+        assert answer == stream.SealedFile(example["size"], example["plaintext_sha256"])
+        assert hashlib.sha256(target.read_bytes()).hexdigest() == example["sealed_sha256"]
+
+
+def test_token() -> None:
+    known = vectors("tokens")
+    assert tokens.token(raw(known["key"]), known["kind"], known["value"]) == raw(known["token"])
+
+
+def test_header_file(tmp_path: Path) -> None:
+    known = vectors("header")
+    path = tmp_path / "store.header"
+    path.write_bytes(known["file"].encode())
+    read = header.read_header(path)
+    by_password = slots.open_slot(read.store_id, read.slots[0], known["password"])
+    by_code = slots.open_slot(read.store_id, read.slots[1], known["code"])
+    assert by_password.store_key == by_code.store_key == raw(known["store_key"])
+    assert by_password.account_keys is not None
+    assert by_password.account_keys.to_bytes() == raw(known["account_keys"])
+    header.write_header(path, read)
+    assert path.read_bytes() == known["file"].encode()
