@@ -1,0 +1,74 @@
+"""The shipped lexicon: which words speak for which category, and how often they stand in a text."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from wbs_tui.classify.phrases import Phrases, Word
+
+Weight = float
+
+
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of one category: misdeeds, and what merely names the matter."""
+
+    acts: dict[str, Weight]
+    topics: dict[str, Weight]
+
+
+class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as it stands on disk."""
+
+    version: str
+    temperature: float
+    """Scores are divided by it before the softmax; above 1 the confidence is more modest."""
+    title_factor: float
+    """What stands in the title counts this much more."""
+    other_ceiling: float
+    """The highest confidence of `other`."""
+    categories: dict[str, Category]
+    signals: dict[str, list[str]]
+
+
+class Entry(NamedTuple):
+    """What one phrase says: the category it speaks for, or the signal it gives, and how strongly."""
+
+    target: str
+    weight: Weight
+    is_act: bool
+    is_signal: bool
+
+
+class Mention(NamedTuple):
+    """One entry where it stands: the phrase as written and its offsets, -1 in the title."""
+
+    entry: Entry
+    text: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The lexicon ready for use."""
+
+    def __init__(self, file: LexiconFile) -> None:
+        """From the decoded file."""
+        self.file = file
+        self.categories = tuple(file.categories)
+        self._phrases = Phrases(_entries(file))
+
+    def mentions(self, text: str, among: Sequence[Word]) -> Iterator[Mention]:
+        """Every entry found in the text, whose words are `among`, in order."""
+        for entries, first, last in self._phrases.find(text, among):
+            start, end = among[first][1], among[last - 1][2]
+            for entry in entries:
+                yield Mention(entry, text[start:end], start, end)
+
+
+def _entries(file: LexiconFile) -> Iterator[tuple[str, Entry]]:
+    for code, category in file.categories.items():
+        yield from ((term, Entry(code, weight, True, False)) for term, weight in category.acts.items())
+        yield from ((term, Entry(code, weight, False, False)) for term, weight in category.topics.items())
+    for signal, terms in file.signals.items():
+        yield from ((term, Entry(signal, 0.0, False, True)) for term in terms)
