@@ -99,8 +99,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_assigned_to_newest", "cases", ["assigned_to", "received_at", "id"], unique=False
     )
+    op.create_index(
+        "ix_cases_assigned_to_register", "cases", ["assigned_to", "year", "running"], unique=False
+    )
     op.create_index("ix_cases_category_due", "cases", ["category", "due_at", "id"], unique=False)
     op.create_index("ix_cases_category_newest", "cases", ["category", "received_at", "id"], unique=False)
+    op.create_index("ix_cases_category_register", "cases", ["category", "year", "running"], unique=False)
     op.create_index(
         "ix_cases_due",
         "cases",
@@ -115,8 +119,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_severity_due", "cases", ["severity", "due_at", "id"], unique=False)
     op.create_index("ix_cases_severity_newest", "cases", ["severity", "received_at", "id"], unique=False)
+    op.create_index("ix_cases_severity_register", "cases", ["severity", "year", "running"], unique=False)
     op.create_index("ix_cases_stage_due", "cases", ["stage", "due_at", "id"], unique=False)
     op.create_index("ix_cases_stage_newest", "cases", ["stage", "received_at", "id"], unique=False)
+    op.create_index("ix_cases_stage_register", "cases", ["stage", "year", "running"], unique=False)
+    waits = sa.text("ended_at IS NULL OR last_report_at > ended_at")
+    op.create_index(
+        "ix_cases_waiting", "cases", ["id"], unique=False, sqlite_where=waits, postgresql_where=waits
+    )
     op.create_table(
         "checklist_answers",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -379,3 +389,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transitions")),
     )
     op.create_index(op.f("ix_transitions_case_id"), "transitions", ["case_id"], unique=False)
+    proposed = sa.text("proposed")
+    op.create_index(
+        "ix_transitions_proposals",
+        "transitions",
+        ["case_id"],
+        unique=False,
+        sqlite_where=proposed,
+        postgresql_where=proposed,
+    )

@@ -1,0 +1,21 @@
+"""The kinds of journal entry about cases, each with the tables that it may touch."""
+
+from wbs_tui.journal.kinds import register
+
+REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
+"""A report became a case of its own."""
+REPORT_JOINED = register("report.joined", "cases", "reports", "evidence")
+"""A report joined a case that was there."""
+CLASSIFIED = register("case.classified", "cases", "classifications")
+CHECKLIST_ANSWERED = register("checklist.answered", "checklist_answers")
+ADVANCED = register("case.advanced", "cases", "transitions", "assignments")
+PROPOSED = register("case.proposed", "transitions")
+ASSIGNED = register("case.assigned", "cases", "assignments")
+NOTE_WRITTEN = register("note.written", "notes")
+RECOMMENDATION_ADDED = register("recommendation.added", "recommendations")
+RECOMMENDATION_UPDATED = register("recommendation.updated", "recommendations", "recommendation_updates")
+ANSWERED = register("answer.recorded", "cases", "answers")
+EVIDENCE_ADDED = register("evidence.added", "cases", "evidence")
+EVIDENCE_RELEASED = register("evidence.released", "evidence")
+EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
+IDENTITY_REVEALED = register("identity.revealed", "disclosures")

@@ -1,0 +1,120 @@
+"""What the sealed cells of a case hold, as bytes on disk.
+
+Fields are written by name, and those that stand at their default are left out: a later version may add fields
+with a default, and an earlier one passes over what it does not know. A repr says nothing of the contents.
+"""
+
+import msgspec
+
+from models.words.classification import Reason
+
+
+class SealedStruct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The plaintext of a sealed cell."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Headline(SealedStruct, frozen=True):
+    """`cases.headline`, under the content key: what lists show besides the clear columns."""
+
+    title: str = ""
+    jurisdiction: str = ""
+    subject_class: str = ""
+
+
+class ReportContent(SealedStruct, frozen=True):
+    """`reports.content`, under the content key: what every officer reads. Cleaned, contacts masked."""
+
+    title: str = ""
+    text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the form asked for, such as (`where`, ...)."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the officer; never with an identity in them."""
+
+
+class ReportIdentity(SealedStruct, frozen=True):
+    """`reports.identity`, under the identity key: everything that leads to the reporter."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    nik: str | None = None
+    address: str | None = None
+    occupation: str | None = None
+    masked: tuple[str, ...] = ()
+    """What stood where the text says `[identitas n]`; the first is n = 1."""
+    sender: str | None = None
+    """The normalised address it came from."""
+    external_id: str = ""
+    """Message-ID, form id, or hash."""
+    source: str = ""
+    """File and position it was read from."""
+
+
+class KeptContent(SealedStruct, frozen=True):
+    """`kept_messages.content`, under the identity key: why a message was kept without a number."""
+
+    reason: str = ""
+    """A code of SetAsideReason, or the sentence that says why it could not be read."""
+    external_id: str = ""
+    source: str = ""
+    size: int = 0
+    """Bytes met."""
+    kept_whole: bool = True
+
+
+class EvidenceDescription(SealedStruct, frozen=True):
+    """`evidence.description`, under the content key: what every officer sees of a file."""
+
+    number: int
+    """1, 2, 3, ... within the case, identity documents included."""
+    media_type: str = ""
+    sha256: str = ""
+    """Of the file as received, hexadecimal."""
+    name: str = ""
+    """Empty until the file is released: a file name can name the reporter."""
+    described_as: str = ""
+    """`document`, `photo`, `recording`, `witness`, or an officer's own words."""
+
+
+class HeldDescription(SealedStruct, frozen=True):
+    """`evidence.held_description`, under the identity key."""
+
+    name: str = ""
+    """Cleaned: one part, harmless on every system."""
+    original_name: str = ""
+    """As received."""
+
+
+class Words(SealedStruct, frozen=True):
+    """A reason, a note, an answer, a recommendation: what somebody wrote. Under the content key."""
+
+    text: str = ""
+
+
+class StepWords(SealedStruct, frozen=True):
+    """`transitions.reason`, under the content key: why, and what was decided (or proposed) with the step."""
+
+    text: str = ""
+    result: str | None = None
+    closure: str | None = None
+    assigned_to: str | None = None
+    """Account id."""
+
+
+class ClassificationDetail(SealedStruct, frozen=True):
+    """`classifications.detail`, under the content key."""
+
+    jurisdiction: str = ""
+    supervisory: str = ""
+    subject_class: str = ""
+    confidence: float | None = None
+    """None for an officer's decision."""
+    alternatives: tuple[tuple[str, float], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    lexicon_version: str = ""
+    reason: str = ""
+    """The officer's words."""
