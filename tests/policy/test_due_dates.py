@@ -1,15 +1,17 @@
 """When a case is due, across Lebaran 2026 and at the ends of what is decreed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis.strategies import dates, integers
 
 from wbs_tui.policy.book import load
-from wbs_tui.policy.deadlines import CaseMoments, WorkingCalendar, clocks, due, due_at, warning
+from wbs_tui.policy.deadlines import CaseMoments, clocks, due, warning
 from wbs_tui.policy.parts import Label
-from wbs_tui.policy.workdays import DayOff
+from wbs_tui.policy.workdays import DayOff, WorkingCalendar, due_at
 
 POLICY = load().policy
 WIB, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -47,6 +49,14 @@ def due_dates(moments: CaseMoments) -> dict[str, date]:
 )
 def test_working_days_skip_weekends_holidays_and_cuti_bersama(start: date, days: int, end: date) -> None:
     assert CALENDAR.add_working_days(start, days) == end
+
+
+@given(start=dates(date(2025, 1, 1), date(2029, 12, 31)), days=integers(1, 90))
+def test_the_last_day_is_a_working_day_and_as_many_lie_between(start: date, days: int) -> None:
+    end = CALENDAR.add_working_days(start, days)
+    between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
+    assert CALENDAR.is_working_day(end)
+    assert sum(CALENDAR.is_working_day(day) for day in between) == days
 
 
 def test_the_office_adds_days_off_of_its_own() -> None:
@@ -102,13 +112,13 @@ def test_analysis_has_thirty_working_days_from_the_entry_to_verification() -> No
 def test_the_whole_case_has_sixty_working_days_and_fourteen_without_supervisory_content() -> None:
     received = date(2026, 9, 1)
     for supervisory in ("supervisory", None):
-        dates = due_dates(case("clarification", received, supervisory))
-        assert dates["whole_case"] == date(2026, 11, 24)
-        assert "whole_case_other" not in dates
+        found = due_dates(case("clarification", received, supervisory))
+        assert found["whole_case"] == date(2026, 11, 24)
+        assert "whole_case_other" not in found
     for supervisory in ("not_supervisory", "illogical", "outside_authority"):
-        dates = due_dates(case("clarification", received, supervisory))
-        assert dates["whole_case_other"] == date(2026, 9, 21)
-        assert "whole_case" not in dates
+        found = due_dates(case("clarification", received, supervisory))
+        assert found["whole_case_other"] == date(2026, 9, 21)
+        assert "whole_case" not in found
 
 
 def test_the_reporter_has_thirty_days_for_his_answer_until_he_has_it() -> None:

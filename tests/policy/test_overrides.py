@@ -317,15 +317,18 @@ def test_one_broken_file_does_not_hold_back_the_others(tmp_path: Path) -> None:
     assert loaded.policy.stages == SHIPPED.stages
 
 
-def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "limits.toml").write_bytes(b"\xff\xfe\x00")
-    (problem,) = load(tmp_path).problems
-    assert problem.file == "limits.toml"
+    (tmp_path / "roles.toml").mkdir()
+    loaded = load(tmp_path)
+    assert {problem.file for problem in loaded.problems} == {"limits.toml", "roles.toml"}
+    assert loaded.policy == SHIPPED
 
 
-def test_a_file_in_the_way_of_a_folder_is_not_a_policy(tmp_path: Path) -> None:
-    (tmp_path / "stages.toml").mkdir()
-    assert load(tmp_path).policy == SHIPPED
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    loaded = override(tmp_path, calendar="\ufeffdecreed_years = [2030]\n")
+    assert loaded.problems == ()
+    assert loaded.policy.calendar.decreed_years == (2030,)
 
 
 def test_the_reason_is_told_in_the_language_in_use(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def load(override_dir: Path | None = None) -> LoadedPolicy:
     own: dict[str, _File] = {}
     for name in _TYPES:
         path = override_dir / f"{name}.toml"
-        if path.is_file():
+        if path.is_symlink() or path.exists():
             read = _overridden(name, path)
             if isinstance(read, PolicyProblem):
                 problems.append(read)
@@ -184,7 +184,7 @@ def _typed(name: str, table: Mapping[str, Any]) -> _File:
 def _overridden(name: str, path: Path) -> _File | PolicyProblem:
     """The shipped file with the office's laid over it, or what is wrong with the office's."""
     try:
-        own = tomllib.loads(path.read_text("utf-8"))
+        own = tomllib.loads(path.read_text("utf-8-sig"))  # some editors put a byte-order mark first
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return PolicyProblem(path.name, "", N_("tidak dapat dibaca: {detail}"), (("detail", str(error)),))
     table = merged(_shipped_table(name), own)

@@ -8,9 +8,7 @@ from models.words.stages import ENDED, Stage
 from wbs_tui.policy.book import Policy
 from wbs_tui.policy.clocks import ClockRule, Event, Unit
 from wbs_tui.policy.parts import Label
-from wbs_tui.policy.workdays import WorkingCalendar, due_at
-
-__all__ = ["CaseMoments", "Clock", "WorkingCalendar", "clocks", "due", "due_at", "warning"]
+from wbs_tui.policy.workdays import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

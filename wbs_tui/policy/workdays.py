@@ -50,6 +50,9 @@ class WorkingCalendar:
         self._decreed = frozenset(rules.decreed_years)
         self._years: dict[int, frozenset[date]] = {}
         self._known: int | None = None
+        self._ends: dict[
+            tuple[date, int], date
+        ] = {}  # an import asks for the same few days thousands of times
 
     def local_date(self, moment: datetime) -> date:
         """The office's day of an aware time."""
@@ -68,12 +71,10 @@ class WorkingCalendar:
 
         `start` itself is not counted. With 0 it is `start`, or the next working day when that is a day off.
         """
-        if days == 0:
-            return self._next_working(start)
-        day = start
-        for _step in range(days):
-            day = self._next_working(day + timedelta(days=1))
-        return day
+        end = self._ends.get((start, days))
+        if end is None:
+            end = self._ends[start, days] = self._counted(start, days)
+        return end
 
     def known_until(self) -> int:
         """The last year for which cuti bersama has been decreed, as the holidays library knows it."""
@@ -91,6 +92,12 @@ class WorkingCalendar:
         return _(
             "Libur nasional dan cuti bersama {year} belum ditetapkan; tanggal ini masih perkiraan."
         ).format(year=day.year)
+
+    def _counted(self, start: date, days: int) -> date:
+        day = self._next_working(start) if days == 0 else start
+        for _step in range(days):
+            day = self._next_working(day + timedelta(days=1))
+        return day
 
     def _next_working(self, day: date) -> date:
         while not self.is_working_day(day):
