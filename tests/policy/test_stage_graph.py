@@ -4,6 +4,7 @@ import pytest
 
 from models.words.stages import ENDED, Stage
 from wbs_tui.policy.book import load
+from wbs_tui.policy.stages import Edge
 
 STAGES = load().policy.stages
 
@@ -43,13 +44,13 @@ def test_the_graph_has_exactly_these_steps_with_these_roles() -> None:
 
 
 @pytest.mark.parametrize("edge", STAGES.edges, ids=lambda edge: edge.key)
-def test_merging_referring_and_reopening_are_operations_of_their_own(edge) -> None:  # type: ignore[no-untyped-def]
+def test_merging_referring_and_reopening_are_operations_of_their_own(edge: Edge) -> None:
     ways_out = {"closed": "reopen", "archived": "reopen", "merged": "unmerge"}
     assert edge.by == ways_out.get(edge.from_, OPERATIONS.get(edge.to, "advance"))
 
 
 @pytest.mark.parametrize("edge", STAGES.edges, ids=lambda edge: edge.key)
-def test_who_may_not_decide_an_ending_may_propose_it(edge) -> None:  # type: ignore[no-untyped-def]
+def test_who_may_not_decide_an_ending_may_propose_it(edge: Edge) -> None:
     if edge.to in ENDED:
         assert {*edge.roles, *edge.propose_roles} == WORKERS
     assert not set(edge.roles) & set(edge.propose_roles)
