@@ -1,1 +1,99 @@
-"""Every action of the screens: data only."""
+"""Every action of the screens: data only. Footer, help, palette and a user's own keys all come from here."""
+
+from dataclasses import dataclass
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
+    """Mark a label for the catalogue; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing an officer can do on a screen."""
+
+    id: str
+    """`scope.name`; the screen's method is `action_name`."""
+    key: str
+    """Keys that do it, comma-separated, the first is shown."""
+    label: str
+    tooltip: str
+    footer: bool = True
+    """Whether the footer shows it."""
+    operation: str | None = None
+    """What the policy must allow the account's role; None when anybody may."""
+
+    @property
+    def scope(self) -> str:
+        """The screen it belongs to; `app` for everywhere."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The method that does it, without `action_`."""
+        return self.id.partition(".")[2]
+
+
+_APP = (
+    Action(
+        "app.help", "f1", N_("Bantuan"), N_("Apa yang dapat dilakukan di layar ini, dan dengan tombol apa")
+    ),
+    Action(
+        "app.go_inbox",
+        "f2",
+        N_("Kotak masuk"),
+        N_("Semua kasus yang boleh Anda lihat"),
+        footer=False,
+        operation="case.list",
+    ),
+    Action(
+        "app.go_today",
+        "f3",
+        N_("Hari ini"),
+        N_("Yang menunggu Anda hari ini"),
+        footer=False,
+        operation="case.read",
+    ),
+    Action(
+        "app.go_followups",
+        "f4",
+        N_("Tindak lanjut"),
+        N_("Tenggat dan rekomendasi di semua kasus, yang paling mendesak di atas"),
+        footer=False,
+        operation="due.list",
+    ),
+    Action(
+        "app.go_new_report",
+        "f5",
+        N_("Laporan baru"),
+        N_("Catat laporan yang datang lewat telepon, surat, atau langsung"),
+        footer=False,
+        operation="case.record",
+    ),
+    Action(
+        "app.go_accounts",
+        "f6",
+        N_("Akun"),
+        N_("Akun, undangan, dan pemberian akses"),
+        footer=False,
+        operation="account.list",
+    ),
+    Action("app.switch_language", "f9", N_("English"), N_("Ganti bahasa layar"), footer=False),
+    Action("app.lock", "f10", N_("Kunci"), N_("Kunci layar; isinya tertutup sampai kata sandi diketik lagi")),
+    Action(
+        "app.command_palette",
+        "ctrl+p",
+        N_("Cari tindakan"),
+        N_("Cari tindakan dengan mengetik namanya"),
+        footer=False,
+    ),
+    Action("app.quit", "ctrl+q", N_("Keluar"), N_("Tutup program; rancangan yang belum disimpan tetap ada")),
+)
+
+ACTIONS: tuple[Action, ...] = (*_APP,)
+"""Every action, in the order in which help lists them."""
+
+
+def actions_of(scope: str) -> tuple[Action, ...]:
+    """The actions of one screen, or of `app`."""
+    return tuple(action for action in ACTIONS if action.scope == scope)

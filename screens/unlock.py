@@ -1,0 +1,85 @@
+"""The first screen: name and password. It is painted before anything of the store is loaded."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.containers import Center, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Label, Static
+
+from screens.bindings import bindings_of
+from wbs_tui import __version__
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
+
+
+class UnlockScreen(Screen[None]):
+    """Asks who is there."""
+
+    CSS_PATH = "unlock.tcss"
+    SCOPE: ClassVar[str] = "unlock"
+
+    @dataclass
+    class Asked(Message):
+        """The officer wants in. The password is not part of the message's repr."""
+
+        name: str
+        password: str
+
+        def __repr__(self) -> str:
+            return f"Asked({self.name!r})"
+
+    def __init__(self, account: str = "", notice: str = "") -> None:
+        """`notice` is a sentence above the fields, such as that the screen was locked."""
+        super().__init__()
+        self._account = account
+        self._notice = notice
+        self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
+
+    def compose(self) -> ComposeResult:
+        with Center(), Vertical(id="unlock"):
+            yield Label("WBS", id="unlock-title")
+            yield Label(_("Meja kerja laporan pelanggaran"), id="unlock-subtitle")
+            yield Label(_("Nama akun"))
+            yield Input(self._account, id="account", max_length=60)
+            yield Label(_("Kata sandi"))
+            yield Input(password=True, id="password", max_length=1024)
+            yield Button(_("Masuk"), variant="primary", id="enter")
+            yield Static(self._notice, id="unlock-message", markup=False)
+            yield Label(__version__, id="unlock-version")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one("#password" if self._account else "#account", Input).focus()
+
+    @on(Input.Submitted, "#account")
+    def _name_typed(self) -> None:
+        self.query_one("#password", Input).focus()
+
+    @on(Input.Submitted, "#password")
+    @on(Button.Pressed, "#enter")
+    def _ask(self) -> None:
+        name = self.query_one("#account", Input).value.strip()
+        password = self.query_one("#password", Input).value
+        if not name or not password:
+            self.say(_("Ketik nama akun dan kata sandi."))
+            return
+        self.query_one("#unlock").disabled = True
+        self.say(_("Membuka…"))
+        self.post_message(self.Asked(name, password))
+
+    def refuse(self, error: WbsError) -> None:
+        """Say why it did not open, and let the officer try again."""
+        self.query_one("#unlock").disabled = False
+        password = self.query_one("#password", Input)
+        password.value = ""
+        password.focus()
+        self.say(error.message)
+
+    def say(self, message: str) -> None:
+        """Show one sentence under the fields."""
+        self.query_one("#unlock-message", Static).update(message)
