@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wbs_tui.text.catalogue import use_language
@@ -66,6 +66,12 @@ def test_rupiah_for_english_readers() -> None:
         ("Rp5,000,000.00", 5_000_000),
         ("Rp2.5 billion", 2_500_000_000),
         ("1,5 triliun", 1_500_000_000_000),
+        ("0.500 miliar", 500_000_000),
+        ("1.250 miliar", 1_250_000_000_000),
+        ("1,250 billion", 1_250_000_000_000),
+        ("1.250 billion", 1_250_000_000),
+        ("15,000", 15_000),
+        ("Rp15.000,-", 15_000),
         ("287500000", 287_500_000),
     ],
 )
@@ -82,15 +88,18 @@ def test_what_is_no_amount_is_not_guessed(text: str) -> None:
 
 
 @given(st.integers(0, 10**18), st.sampled_from(["id", "en"]))
+@example(15_000, "en")
 @settings(deadline=None)
 def test_written_money_reads_back(amount: int, language: str) -> None:
     use_language(language)
     assert parse_rupiah(rupiah(amount)) == amount
 
 
-@given(st.integers(0, 10**17))
+@given(st.integers(0, 10**17), st.sampled_from(["id", "en"]))
+@example(3_125_000_000_000_000, "en")
 @settings(deadline=None)
-def test_brief_money_reads_back_to_no_more_and_hardly_less(amount: int) -> None:
+def test_brief_money_reads_back_to_no_more_and_hardly_less(amount: int, language: str) -> None:
+    use_language(language)
     read = parse_rupiah(short_rupiah(amount))
     assert read is not None
     assert amount * 0.9 <= read <= amount

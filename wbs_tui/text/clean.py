@@ -72,6 +72,8 @@ def _cut_pile(match: re.Match[str]) -> str:
 
 
 def _shortened(name: str) -> str:
+    if len(name) <= _LONGEST_NAME and len(name.encode()) <= _LONGEST_NAME_BYTES:
+        return name
     stem, dot, extension = name.rpartition(".")
     if not dot or len(extension) > _LONGEST_EXTENSION:
         stem, dot, extension = name, "", ""

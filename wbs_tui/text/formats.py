@@ -76,11 +76,8 @@ _AMOUNT = re.compile(
     r"(?:(?:rp|idr)\.?\s*)?(?P<number>[0-9][0-9.,]*?)(?:[.,]-+)?\s*(?P<unit>[a-z]*)\.?(?:\s*rupiah)?",
     re.IGNORECASE,
 )
-_NUMBERS = [  # as Indonesians write them; a decimal point; as the English write them
-    re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?P<part>[0-9]+))?"),
-    re.compile(r"(?P<whole>[0-9]+)\.(?P<part>[0-9]{1,2})"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]{1,2}))?"),
-]
+_INDONESIAN = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,(?P<part>[0-9]+))?")
+_ENGLISH = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?P<by>[/.-])(?P<month>[0-9]{1,2})(?P=by)(?P<year>[0-9]{4})")
@@ -108,13 +105,15 @@ def short_rupiah(amount: int) -> str:
 def parse_rupiah(text: str) -> int | None:
     """Whole rupiah from what an officer types (`Rp 4,8 miliar`, `Rp. 287.500.000,-`, `40jt`), or None.
 
-    A point groups thousands and a comma begins decimals, unless only the English reading makes sense.
+    A point groups thousands and a comma begins decimals, unless the unit or the grouping is English.
     """
     match = _AMOUNT.fullmatch(text.strip()) if len(text) <= _LONGEST_ENTRY else None
     scale = _UNITS.get(match["unit"].lower()) if match else None
     if match is None or scale is None:
         return None
-    readings = (pattern.fullmatch(match["number"]) for pattern in _NUMBERS)
+    english = match["unit"].lower() in _SCALES["en"].values()
+    order = (_ENGLISH, _INDONESIAN) if english else (_INDONESIAN, _ENGLISH)
+    readings = (pattern.fullmatch(match["number"]) for pattern in order)
     amounts = (_amount(reading["whole"], reading["part"] or "", scale) for reading in readings if reading)
     return next((amount for amount in amounts if amount is not None), None)
 
@@ -184,8 +183,8 @@ def _decimal_sign() -> str:
 
 def _amount(whole: str, part: str, scale: int) -> int | None:
     """Rupiah of a number before and after its decimal sign; sen are dropped, other fractions refused."""
-    if scale == 1 and len(part) == 2:
-        part = ""
+    if scale == 1 and part:
+        return _amount(whole, "", 1) if len(part) == 2 else None
     digits = int(re.sub("[.,]", "", whole) + part)
     amount, fraction = divmod(digits * scale, 10 ** len(part))
     return amount if not fraction and amount <= _LARGEST else None
