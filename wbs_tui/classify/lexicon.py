@@ -59,11 +59,19 @@ class Lexicon:
         self._phrases = Phrases(_entries(file))
 
     def mentions(self, text: str, among: Sequence[Word]) -> Iterator[Mention]:
-        """Every entry found in the text, whose words are `among`, in order."""
+        """Every entry found in the text, whose words are `among`, in order; acts that are denied left out."""
         for entries, first, last in self._phrases.find(text, among):
             start, end = among[first][1], among[last - 1][2]
+            denied = _is_denied(among, first)
             for entry in entries:
-                yield Mention(entry, text[start:end], start, end)
+                if not (entry.is_act and denied):
+                    yield Mention(entry, text[start:end], start, end)
+
+
+def _is_denied(among: Sequence[Word], first: int) -> bool:
+    """Whether the words before say that it was not so: `bukan suap`, `tidak ada pungli`."""
+    before = [form for form, _start, _end in among[max(0, first - 2) : first]]
+    return before[-1:] == ["bukan"] or before in (["tidak", "ada"], ["tanpa", "ada"])
 
 
 def _entries(file: LexiconFile) -> Iterator[tuple[str, Entry]]:
