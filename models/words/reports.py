@@ -121,15 +121,16 @@ class SetAside:
 class Rejected:
     """A message that cannot be read, listed with its reason.
 
-    `raw` holds it whole up to the hard cap of the limits. It is empty when there was nothing to read, such as a
-    path that does not exist or a folder that may not be listed, and when the cap was passed (`kept_whole` is
-    then false, `size` says how much there was, and the reason says to keep the file).
+    `raw` holds it whole up to the hard cap of the limits. It is empty when no message was read (a path that
+    does not exist, a folder that may not be listed, a file of no known format, which stays where it is) and
+    when the cap was passed: `kept_whole` is then false, `size` tells how much there was, the reason says to
+    keep the file.
     """
 
     channel: str
     """Empty when it is not known."""
     external_id: str
-    """SHA-256 of all its bytes; empty when there was nothing to read."""
+    """SHA-256 of all its bytes; empty when no message was read."""
     reason: str
     """A sentence for the officer."""
     raw: bytes = field(repr=False)
