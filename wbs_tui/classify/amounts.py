@@ -31,21 +31,21 @@ _NOT_MONEY = re.compile(
 )
 
 
+_BEGINNINGS = frozenset([word[:2] for word in NUMBER_WORDS] + ["rp", "id", "se"])
+_DIGITS = frozenset("0123456789")
+
+
 def amounts(text: str, among: Sequence[Word]) -> Iterator[Fact]:
     """Every amount in whole rupiah; a rate with its count (`Rp 5.000 per siswa, 60 siswa`) once more."""
     resume = 0
-    for form, start, _end in among:
-        found = _AMOUNT.match(text, start) if start >= resume and _may_begin_an_amount(form) else None
+    for start in [start for form, start, _end in among if form[0] in _DIGITS or form[:2] in _BEGINNINGS]:
+        found = _AMOUNT.match(text, start) if start >= resume else None
         rupiah = None if found is None else _rupiah(found)
         if found is None or not rupiah or _NOT_MONEY.match(text, found.end()):
             continue
         resume = found.end()
         yield Fact(FactKind.AMOUNT, found.group(), start, resume, str(rupiah))
         yield from _multiplied(text, start, resume, rupiah)
-
-
-def _may_begin_an_amount(form: str) -> bool:
-    return form[0] in "0123456789" or form in NUMBER_WORDS or form.startswith(("rp", "idr", "se"))
 
 
 def _rupiah(found: "re.Match[str]") -> int | None:

@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+")
 _JOINS = re.compile(r"[ \t\r\n\-–/'’\"“”()&.]{1,4}")
 """What may stand between the words of one phrase; a comma or a blank line may not."""
 _PARAGRAPH = re.compile(r"\n\s*\n|\. ")
-_SHORTEST_WITHOUT_NYA = 4
+_SHORTEST_WITH_NYA = 4
 
 
 Word = tuple[str, int, int]
@@ -45,6 +45,7 @@ class Phrases(Generic[T]):
         self._root: _Node[T] = _Node()
         for phrase, value in phrases:
             self._add(self._root, phrase.split(), value)
+        _let_end_in_nya(self._root)
 
     def _add(self, node: _Node[T], parts: Sequence[str], value: T) -> None:
         if not parts:
@@ -56,21 +57,18 @@ class Phrases(Generic[T]):
     def find(self, text: str, among: Sequence[Word]) -> Iterator[Hit[T]]:
         """The phrases in `text`, whose words are `among`: longest first, none overlapping, in order."""
         firsts, resume = self._root.following, 0
-        for position, (form, _start, _end) in enumerate(among):
-            if position < resume or (form not in firsts and not form.endswith("nya")):
-                continue
-            hit = self._longest(text, among, position)
+        for position in [n for n, word in enumerate(among) if word[0] in firsts]:
+            hit = self._longest(text, among, position) if position >= resume else None
             if hit is not None:
                 yield hit
                 resume = hit.last
 
     def _longest(self, text: str, among: Sequence[Word], first: int) -> Hit[T] | None:
-        node, best = self._root, None
-        for position in range(first, len(among)):
-            onward = _step(node.following, among[position][0])
-            if onward is None or not (
-                position == first or _joined(text, among[position - 1], among[position])
-            ):
+        node = self._root.following[among[first][0]]
+        best = Hit(node.values, first, first + 1) if node.values else None
+        for position in range(first + 1, len(among)):
+            onward = node.following.get(among[position][0])
+            if onward is None or not _joined(text, among[position - 1], among[position]):
                 break
             node = onward
             if node.values:
@@ -85,11 +83,12 @@ def _grown(node: _Node[T], form: str) -> _Node[T]:
     return node
 
 
-def _step(following: dict[str, _Node[T]], form: str) -> _Node[T] | None:
-    node = following.get(form)
-    if node is None and form.endswith("nya") and len(form) >= _SHORTEST_WITHOUT_NYA + 3:
-        node = following.get(form[:-3])
-    return node
+def _let_end_in_nya(node: _Node[T]) -> None:
+    """Let `suapnya` lead where `suap` leads, unless it leads somewhere of its own."""
+    for form, onward in list(node.following.items()):
+        _let_end_in_nya(onward)
+        if len(form) >= _SHORTEST_WITH_NYA:
+            node.following.setdefault(form + "nya", onward)
 
 
 def _joined(text: str, left: Word, right: Word) -> bool:
