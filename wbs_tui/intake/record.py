@@ -1,0 +1,134 @@
+"""Imports reports: reads the sources, stores them in batches, and says what became of each message."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.words.reports import Incoming, IncomingReport, Rejected
+from wbs_tui.intake.preparing import Prepared, discard, prepare
+from wbs_tui.intake.sources import read_sources
+from wbs_tui.intake.storing import Stored, is_known, store, token_key
+from wbs_tui.journal.desk import Desk
+
+_MOST_MESSAGES = 64
+_MOST_BYTES = 8 * 1024 * 1024
+"""A batch ends at either: one transaction, one write to the disk that lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A message that could not be read."""
+
+    source: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What an import did. `cases` are the register numbers that got a report, in the order of arrival."""
+
+    imported: int = 0
+    duplicates: int = 0
+    set_aside: int = 0
+    rejected: list[RejectedLine] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
+    warnings: list[RejectedLine] = field(default_factory=list)
+    """What an officer should know of reports that were imported."""
+
+    @property
+    def seen(self) -> int:
+        """Messages met so far."""
+        return self.imported + self.duplicates + self.set_aside + len(self.rejected)
+
+
+Progress = Callable[[ImportResult], None]
+
+
+def import_paths(
+    desk: Desk,
+    paths: Sequence[Path],
+    channel: str = "auto",
+    *,
+    progress: Progress = lambda _result: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportResult:
+    """Import every report in the files and folders. What was imported before is not imported again.
+
+    Stops between batches when `cancelled`; what is stored by then stays, and the rest can be imported later.
+    Raises NotPermitted, NotLetIn, NoCompartments, and what the store raises.
+    """
+    desk.require("case.import")
+    incoming = read_sources(paths, channel, limits=desk.policy.limits.intake(), now=desk.clock())
+    result = ImportResult()
+    for batch in _batches(incoming):
+        if cancelled():
+            break
+        _take_in(desk, batch, result)
+        progress(result)
+    return result
+
+
+def record(desk: Desk, incoming: IncomingReport) -> Stored:
+    """Store one report that an officer has taken down; raises as `import_paths`."""
+    desk.require("case.record")
+    result = ImportResult()
+    return _take_in(desk, [incoming], result)[0]
+
+
+def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    batch: list[Incoming] = []
+    size = 0
+    for message in messages:
+        batch.append(message)
+        size += len(message.raw)
+        if len(batch) >= _MOST_MESSAGES or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> list[Stored]:
+    """Store a batch: files first, then all rows in one transaction; files without rows are removed."""
+    with desk.reading() as connection:
+        tokens = token_key(desk, connection)
+        fresh = [_is_fresh(message) and not is_known(connection, tokens, message) for message in batch]
+    prepared = [prepare(desk, message) if new else None for message, new in zip(batch, fresh, strict=True)]
+    try:
+        outcomes = _store_all(desk, tokens, prepared)
+    except BaseException:
+        for written in filter(None, prepared):
+            discard(desk, written)
+        raise
+    for message, each, stored in zip(batch, prepared, outcomes, strict=True):
+        if each is not None and stored.known:
+            discard(desk, each)
+        _count(result, message, stored)
+    return outcomes
+
+
+def _is_fresh(message: Incoming) -> bool:
+    """Whether there is anything to store: a path that is not there left nothing."""
+    return bool(message.external_id)
+
+
+def _store_all(desk: Desk, tokens: bytes, prepared: Sequence[Prepared | None]) -> list[Stored]:
+    known = Stored(None, None, True)
+    if not any(prepared):
+        return [known] * len(prepared)
+    with desk.transaction() as transaction:
+        return [store(desk, transaction, tokens, each) if each else known for each in prepared]
+
+
+def _count(result: ImportResult, message: Incoming, stored: Stored) -> None:
+    if isinstance(message, Rejected):
+        result.rejected.append(RejectedLine(message.source, message.reason))
+    elif stored.known:
+        result.duplicates += 1
+    elif isinstance(message, IncomingReport):
+        result.imported += 1
+        if stored.register not in result.cases and stored.register:
+            result.cases.append(stored.register)
+        result.warnings += [RejectedLine(message.source, warning) for warning in message.warnings]
+    else:
+        result.set_aside += 1

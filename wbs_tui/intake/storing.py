@@ -1,0 +1,278 @@
+"""Writes one message into the store: as a case, as a further report of one, or kept without a number."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from models.tables.cases import cases, evidence, kept_messages, reports
+from models.words.clock import to_millis
+from models.words.outcomes import EvidenceState
+from models.words.reports import AttachmentKind, Incoming, IncomingReport, Rejected, SetAside
+from wbs_tui.accounts.activation import TOKENS
+from wbs_tui.cases.keys import IDENTITY_KEY, identity_key
+from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED
+from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
+from wbs_tui.cases.sealed import (
+    EvidenceDescription,
+    HeldDescription,
+    KeptContent,
+    ReportContent,
+    ReportIdentity,
+)
+from wbs_tui.intake.kinds import MESSAGE_KEPT
+from wbs_tui.intake.preparing import Prepared, SealedAttachment
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.store.keyring import IDENTITY, NotLetIn
+from wbs_tui.vault.cells import CellKey
+from wbs_tui.vault.ids import new_id
+from wbs_tui.vault.tokens import token
+
+_KEPT = "kept"
+_REPORT_BY_TOKEN = (
+    select(reports.c.case_id, reports.c.sender_token, cases.c.register)
+    .join(cases, cases.c.id == reports.c.case_id)
+    .where(reports.c.message_token == bindparam("token"))
+)
+_KEPT_BY_TOKEN = select(kept_messages.c.state).where(kept_messages.c.message_token == bindparam("token"))
+
+
+class Joined(StrEnum):
+    """How a report came to its case."""
+
+    FIRST = "first"
+    REPLY = "reply"
+    UNCONFIRMED = "unconfirmed"
+    """It says it answers, but another sender sent it: headers can be forged."""
+
+
+class KeptState(StrEnum):
+    """Why a message has no number."""
+
+    SET_ASIDE = "set_aside"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a message: the case it is in, if it is in one, and whether it was here before."""
+
+    register: str | None
+    case_id: str | None
+    known: bool
+
+
+def token_key(desk: Desk, connection: Connection) -> bytes:
+    """The office's key for look-ups; raises NoCompartments, NotLetIn."""
+    desk.keyring.compartment(IDENTITY)
+    key = desk.keyring.shared_key(connection, TOKENS)
+    if key is None:
+        raise NotLetIn
+    return key.key
+
+
+def is_known(connection: Connection, tokens: bytes, incoming: Incoming) -> bool:
+    """Whether this very message is in the store."""
+    wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+    return any(connection.execute(query, wanted).first() for query in (_REPORT_BY_TOKEN, _KEPT_BY_TOKEN))
+
+
+def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
+    """Write a prepared message, unless it is here already."""
+    incoming = prepared.incoming
+    if is_known(transaction.connection, tokens, incoming):
+        return Stored(None, None, True)
+    if not isinstance(incoming, IncomingReport):
+        _keep(desk, transaction, tokens, prepared)
+        return Stored(None, None, False)
+    answered = _answered(transaction.connection, tokens, incoming)
+    if answered is None:
+        return _open_case(desk, transaction, tokens, prepared, incoming)
+    return _join_case(desk, transaction, tokens, prepared, incoming, answered)
+
+
+def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:
+    return token(tokens, f"message.{channel}", external_id)
+
+
+def _sender_token(tokens: bytes, incoming: IncomingReport) -> bytes | None:
+    return token(tokens, "sender", incoming.sender_key) if incoming.sender_key else None
+
+
+def _answered(
+    connection: Connection, tokens: bytes, incoming: IncomingReport
+) -> Row[str, bytes | None, str] | None:
+    """The earlier report that this one says it answers, the nearest first."""
+    for external_id in incoming.in_reply_to:
+        wanted = {"token": _message_token(tokens, incoming.channel, external_id)}
+        found = connection.execute(_REPORT_BY_TOKEN, wanted).first()
+        if found is not None:
+            return found
+    return None
+
+
+def _open_case(
+    desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared, incoming: IncomingReport
+) -> Stored:
+    case_id = new_id(desk.clock)
+    assert prepared.suggestion is not None  # noqa: S101 - a report has been classified
+    new = NewCase(
+        channel=incoming.channel,
+        received_at=incoming.received_at,
+        title=incoming.title,
+        suggestion=prepared.suggestion,
+        identity_policy=incoming.identity_policy,
+        evidence=_evidence_count(prepared),
+    )
+    with transaction.entry(REPORT_RECEIVED, case_id) as change:
+        registered = register_case(desk, change, case_id, new)
+        compartment_id = desk.keyring.compartment(IDENTITY)
+        identity = desk.keyring.make_key(change.connection, desk.clock, IDENTITY_KEY, compartment_id, case_id)
+        writer = _ReportWriter(desk, change, case_id, registered.content_key, identity, tokens)
+        writer.write(prepared, incoming, Joined.FIRST, first_number=1)
+    return Stored(registered.register, case_id, False)
+
+
+def _join_case(
+    desk: Desk,
+    transaction: Transaction,
+    tokens: bytes,
+    prepared: Prepared,
+    incoming: IncomingReport,
+    answered: Row[str, bytes | None, str],
+) -> Stored:
+    case_id, first_sender, register = answered
+    same = first_sender is not None and first_sender == _sender_token(tokens, incoming)
+    with transaction.entry(REPORT_JOINED, case_id) as change:
+        number = next_evidence_number(change.connection, case_id)
+        content = join_report(desk, change, case_id, evidence=_evidence_count(prepared))
+        identity = identity_key(desk, change.connection, case_id)
+        writer = _ReportWriter(desk, change, case_id, content, identity, tokens)
+        writer.write(prepared, incoming, Joined.REPLY if same else Joined.UNCONFIRMED, first_number=number)
+    return Stored(register, case_id, False)
+
+
+def _evidence_count(prepared: Prepared) -> int:
+    return sum(each.attachment.kind is AttachmentKind.EVIDENCE for each in prepared.attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportWriter:
+    """Writes the rows of one report within an entry."""
+
+    desk: Desk
+    change: Change
+    case_id: str
+    content: CellKey
+    identity: CellKey
+    tokens: bytes
+
+    def write(
+        self, prepared: Prepared, incoming: IncomingReport, joined: Joined, *, first_number: int
+    ) -> None:
+        report_id = new_id(self.desk.clock)
+        seal = self.change.seal
+        self.change.insert(
+            reports,
+            report_id,
+            case_id=self.case_id,
+            channel=incoming.channel,
+            joined=joined,
+            received_at=to_millis(incoming.received_at),
+            recorded_at=self.change.at,
+            recorded_by=self.desk.actor.id,
+            message_token=_message_token(self.tokens, incoming.channel, incoming.external_id),
+            sender_token=_sender_token(self.tokens, incoming),
+            content=seal(self.content, reports.c.content, report_id, _content(incoming)),
+            identity=seal(self.identity, reports.c.identity, report_id, _identity(incoming)),
+            raw=seal(self.identity, reports.c.raw, report_id, prepared.raw_cell),
+            raw_file=prepared.raw_file,
+        )
+        for number, each in enumerate(prepared.attachments, start=first_number):
+            self._write_attachment(each, report_id, number, to_millis(incoming.received_at))
+
+    def _write_attachment(
+        self, each: SealedAttachment, report_id: str, number: int, received_at: int
+    ) -> None:
+        """A file of the reporter's: its name and key are identity until somebody releases them."""
+        is_identity = each.attachment.kind is AttachmentKind.IDENTITY
+        description = EvidenceDescription(
+            number=number,
+            media_type=each.attachment.media_type,
+            sha256=each.sealed.sha256,
+            described_as=each.attachment.described_as,
+        )
+        held = HeldDescription(name=each.attachment.name, original_name=each.attachment.original_name)
+        seal = self.change.seal
+        self.change.insert(
+            evidence,
+            each.file_id,
+            case_id=self.case_id,
+            report_id=report_id,
+            state=EvidenceState.IDENTITY if is_identity else EvidenceState.HELD,
+            size=each.sealed.size,
+            received_at=received_at,
+            added_by=self.desk.actor.id,
+            description=seal(self.content, evidence.c.description, each.file_id, description),
+            held_description=seal(self.identity, evidence.c.held_description, each.file_id, held),
+            held_key=seal(self.identity, evidence.c.held_key, each.file_id, each.key),
+        )
+
+
+def _content(incoming: IncomingReport) -> ReportContent:
+    return ReportContent(
+        title=incoming.title, text=incoming.text, facts=incoming.facts, warnings=incoming.warnings
+    )
+
+
+def _identity(incoming: IncomingReport) -> ReportIdentity:
+    reporter = incoming.reporter
+    return ReportIdentity(
+        name=reporter.name,
+        email=reporter.email,
+        phone=reporter.phone,
+        nik=reporter.nik,
+        address=reporter.address,
+        occupation=reporter.occupation,
+        masked=incoming.masked,
+        sender=incoming.sender_key,
+        external_id=incoming.external_id,
+        source=incoming.source,
+    )
+
+
+def _keep(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> None:
+    """Keep a message whole, sealed to those who may know who sent it."""
+    incoming = prepared.incoming
+    received_at = to_millis(incoming.received_at) if isinstance(incoming, SetAside) else desk.now()
+    state = KeptState.REJECTED if isinstance(incoming, Rejected) else KeptState.SET_ASIDE
+    row_id = new_id(desk.clock)
+    with transaction.entry(MESSAGE_KEPT) as change:
+        compartment_id = desk.keyring.compartment(IDENTITY)
+        key = desk.keyring.make_key(change.connection, desk.clock, _KEPT, compartment_id, None)
+        content = _kept_content(incoming)
+        change.insert(
+            kept_messages,
+            row_id,
+            state=state,
+            channel=incoming.channel,
+            received_at=received_at,
+            recorded_at=change.at,
+            message_token=_message_token(tokens, incoming.channel, incoming.external_id),
+            content=change.seal(key, kept_messages.c.content, row_id, content),
+            raw=change.seal(key, kept_messages.c.raw, row_id, prepared.raw_cell),
+            raw_file=prepared.raw_file,
+        )
+
+
+def _kept_content(incoming: Incoming) -> KeptContent:
+    assert not isinstance(incoming, IncomingReport)  # noqa: S101 - a report has a case
+    size = incoming.size if isinstance(incoming, Rejected) else len(incoming.raw)
+    return KeptContent(
+        reason=str(incoming.reason),
+        external_id=incoming.external_id,
+        source=incoming.source,
+        size=size,
+        kept_whole=incoming.kept_whole if isinstance(incoming, Rejected) else True,
+    )
