@@ -1,33 +1,69 @@
-"""Applies the effects of an entry to rows: the only place that writes to a journaled table."""
+"""Applies the effects of an entry to rows: the only place that writes to a journaled table.
 
-from functools import cache
+The statements are compiled once and given to the driver as they are: an import writes ten rows a message.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update, bindparam
+from sqlalchemy import Connection, Dialect, bindparam
+from sqlalchemy.sql.dml import Insert, Update
 
 from models.tables.schema import journaled_tables
 from wbs_tui.journal.entries import RowEffect
 
 _TABLES = journaled_tables()
+_ROW = "row_id"
+
+
+class StrangeEffect(Exception):
+    """An effect on a table or column that there is not, or a new row that does not say every column."""
 
 
 def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
-    """Write one row as the effect says and note which entry did; raises KeyError for a strange table."""
+    """Write one row as the effect says and note which entry did; raises StrangeEffect."""
+    values = {**effect.values, "entry_id": entry_id}
     if effect.operation == "insert":
-        values = {**effect.values, "id": effect.row_id, "entry_id": entry_id}
-        connection.execute(_insert(effect.table), values)
+        values["id"] = effect.row_id
+        statement = _insert(effect.table, connection.dialect)
     else:
-        values = {**effect.values, "entry_id": entry_id}
-        connection.execute(_update(effect.table, tuple(values)), {**values, "row_id": effect.row_id})
+        statement = _update(effect.table, tuple(values), connection.dialect)
+        values[_ROW] = effect.row_id
+    statement.run(connection, values)
 
 
-@cache
-def _insert(table: str) -> Insert:
-    return _TABLES[table].insert()
+class _Compiled:
+    """A statement as the driver takes it, with the names of what it binds."""
+
+    def __init__(self, statement: Insert | Update, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self._sql = str(compiled)
+        self._order = compiled.positiontup
+        self._names = frozenset(compiled.params)
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        if values.keys() != self._names:
+            raise StrangeEffect
+        bound = tuple(values[name] for name in self._order) if self._order else dict(values)
+        connection.exec_driver_sql(self._sql, bound)
 
 
-@cache
-def _update(table: str, columns: tuple[str, ...]) -> Update:
-    target = _TABLES[table]
+@lru_cache(maxsize=256)
+def _insert(table: str, dialect: Dialect) -> _Compiled:
+    return _Compiled(_target(table).insert(), dialect)
+
+
+@lru_cache(maxsize=1024)
+def _update(table: str, columns: tuple[str, ...], dialect: Dialect) -> _Compiled:
+    target = _target(table)
+    if not set(columns) <= set(target.c.keys()):
+        raise StrangeEffect
     chosen: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return target.update().where(target.c.id == bindparam("row_id")).values(chosen)
+    return _Compiled(target.update().where(target.c.id == bindparam(_ROW)).values(chosen), dialect)
+
+
+def _target(table: str) -> Any:
+    if table not in _TABLES:
+        raise StrangeEffect
+    return _TABLES[table]

@@ -134,7 +134,7 @@ def _apply(replayed: Connection, entry: Entry, report: Report) -> None:
     try:
         for effect in entry.effects:
             fold.apply(replayed, entry.id, effect)
-    except (SQLAlchemyError, KeyError):
+    except (SQLAlchemyError, fold.StrangeEffect):
         report.bad.append(Finding("replay", entry.id))
 
 
