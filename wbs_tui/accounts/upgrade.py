@@ -1,0 +1,39 @@
+"""Bringing a store of an earlier version up to date: whoever can open it may."""
+
+import msgspec
+
+from wbs_tui.store.engine import open_engine, reading
+from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.migrate import migrate
+from wbs_tui.store.schema import VERSIONS, stored_version
+from wbs_tui.vault import device
+from wbs_tui.vault.header import header_lock, read_header, write_header
+from wbs_tui.vault.slots import open_account
+
+
+def upgrade_store(location: StoreLocation, name: str, password: str) -> tuple[str, str]:
+    """The versions before and after. Raises NewerStore, DamagedStore, and what unlocking raises."""
+    header = read_header(location.header)
+    secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
+    _slot, opened = open_account(header.store_id, header.slots, name, password, secret)
+    if opened.store_key is None:
+        raise DamagedStore
+    engine = open_engine(location, opened.store_key)
+    try:
+        with reading(engine) as connection:
+            before = stored_version(connection)
+        if before is None:
+            raise DamagedStore
+        migrate(engine)
+    finally:
+        engine.dispose()
+    _note_version(location)
+    return before, VERSIONS[-1]
+
+
+def _note_version(location: StoreLocation) -> None:
+    with header_lock(location.header):
+        header = read_header(location.header)
+        if header.schema != VERSIONS[-1]:
+            write_header(location.header, msgspec.structs.replace(header, schema=VERSIONS[-1]))

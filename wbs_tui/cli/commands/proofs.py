@@ -1,0 +1,53 @@
+"""`wbs verify` and `wbs migrate`: whether the store proves itself, and is of this program's version."""
+
+import importlib
+
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.passwords import password
+from wbs_tui.text.catalogue import _
+
+FOUND_SOMETHING = 5
+_KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds")
+"""The modules that register kinds of entry: an entry of a kind that nobody registered does not prove."""
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    commands.add("verify", verify, _("periksa jurnal: rantai, tanda tangan, dan putar ulang"), lists=True)
+    commands.add("migrate", migrate, _("perbarui penyimpanan ke versi program ini"))
+
+
+def verify(_arguments: Arguments, context: Context) -> int:
+    """Check the whole journal; exit 5 when something does not prove."""
+    from wbs_tui.journal.verify import verify_journal
+
+    for module in _KINDS:
+        importlib.import_module(module)
+    with context.desk() as desk:
+        desk.require("journal.verify")
+        with desk.reading() as connection:
+            report = verify_journal(connection)
+    lines = [
+        _("Jurnal: {entries} catatan, {bad} temuan.").format(entries=report.entries, bad=len(report.bad)),
+        *(f"{finding.what}  {finding.place}" for finding in report.bad),
+    ]
+    context.output.result(report, lines)
+    if report.sound:
+        context.output.say(_("Semua terbukti utuh."))
+        return 0
+    context.output.say(_("Ada yang tidak terbukti. Jangan mengubah apa pun; simpan salinannya dan periksa."))
+    return FOUND_SOMETHING
+
+
+def migrate(_arguments: Arguments, context: Context) -> int:
+    """Bring the store's tables to this program's version, in one transaction."""
+    from wbs_tui.accounts.upgrade import upgrade_store
+
+    name = context.account()
+    before, now = upgrade_store(context.location(), name, password(context.environment, name))
+    if before == now:
+        context.output.say(_("Penyimpanan sudah versi {version}; tidak ada yang diubah.").format(version=now))
+    else:
+        context.output.say(_("Penyimpanan dibawa ke versi {version}.").format(version=now))
+    return 0

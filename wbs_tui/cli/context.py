@@ -1,0 +1,59 @@
+"""What every command needs besides its own words: the store, the account, the clock, and where to print."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.words.clock import Clock
+from wbs_tui.cli.output import Output
+from wbs_tui.cli.passwords import password
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WrongUse
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+    from wbs_tui.store.location import StoreLocation
+    from wbs_tui.vault.passwords import Argon2Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command."""
+
+    environment: Mapping[str, str]
+    clock: Clock
+    output: Output
+    store: str | None
+    """What --store says."""
+    user: str | None
+    """What --user says."""
+    new_slots: "Argon2Parameters | None" = None
+    """The cost of a guess in slots that this command makes; None is the program's own choice."""
+
+    def location(self) -> "StoreLocation":
+        """The store that is meant; raises WrongUse."""
+        from wbs_tui.store.location import locate
+
+        return locate(self.store, self.environment)
+
+    def account(self) -> str:
+        """The account that is meant; raises WrongUse."""
+        name = self.user or self.environment.get("WBS_USER")
+        if not name:
+            raise WrongUse(_("Sebutkan akun Anda dengan --user NAMA atau WBS_USER."))
+        return name
+
+    @contextmanager
+    def desk(self) -> Iterator["Desk"]:
+        """The unlocked store with the account at it; says what is wrong with the office's policy files."""
+        from wbs_tui.accounts.session import unlock
+
+        location, name = self.location(), self.account()
+        unlocked = unlock(location, name, password(self.environment, name), self.clock)
+        try:
+            for problem in unlocked.policy_problems:
+                self.output.say(problem.sentence())
+            yield unlocked.desk
+        finally:
+            unlocked.desk.close()

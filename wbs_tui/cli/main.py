@@ -1,0 +1,104 @@
+"""The script `wbs`: reads the words, runs the command, and ends with the exit code that they promise."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.words.clock import Clock, system_clock
+from wbs_tui import __version__
+from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
+from wbs_tui.cli.commands import accounts, founding, proofs
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.output import Output
+from wbs_tui.cli.protection import protect_process
+from wbs_tui.text.catalogue import _, language_from_environment, use_language
+from wbs_tui.text.errors import WbsError
+
+if TYPE_CHECKING:
+    from wbs_tui.vault.passwords import Argon2Parameters
+
+UNEXPECTED = 70
+"""A fault of the program itself (EX_SOFTWARE of sysexits.h)."""
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+_GROUPS = (founding, accounts, proofs)
+
+
+def main(
+    words: Sequence[str] | None = None,
+    *,
+    clock: Clock = system_clock,
+    new_slots: "Argon2Parameters | None" = None,
+) -> int:
+    """Run one command line; gives its exit code."""
+    protect_process()
+    use_language(language_from_environment(os.environ))
+    output = Output()
+    try:
+        code = _run(words, output, clock, new_slots)
+        sys.stdout.flush()
+    except WbsError as error:
+        output.say(error.message)
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.say(_("Dihentikan."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the last flush complains
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last line before the terminal: no locals may get there
+        _tell_fault(error, output)
+        return UNEXPECTED
+    return code
+
+
+def _run(
+    words: Sequence[str] | None, output: Output, clock: Clock, new_slots: "Argon2Parameters | None"
+) -> int:
+    try:
+        with in_our_language():
+            arguments = _parser().parse_args(words)
+        output.as_json = arguments.json
+        context = Context(os.environ, clock, output, arguments.store, arguments.user, new_slots)
+        return int(arguments.run(arguments, context))
+    except SystemExit as ended:  # argparse has said what there is to say
+        return ended.code if isinstance(ended.code, int) else 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="wbs",
+        description=_("Meja kerja pengaduan (WBS). Tanpa perintah: buka layarnya."),
+        epilog=_(
+            "Kata sandi diketik di terminal atau dibaca dari berkas yang disebut WBS_PASSWORD_FILE. "
+            "WBS_LANG=en untuk bahasa Inggris. Kode akhir: 0 selesai, 1 ditolak, 2 salah tulis, "
+            "3 tidak terbuka, 4 ada yang tidak terbaca, 5 penyimpanan bermasalah."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=__version__, help=_("tampilkan versi program"))
+    add_common(parser)
+    parser.set_defaults(run=_open_screens, json=False)
+    commands = Commands(parser, _("perintah"))
+    for group in _GROUPS:
+        group.register(commands)
+    return parser
+
+
+def _open_screens(_arguments: Arguments, context: Context) -> int:
+    from wbs_tui.app import run
+
+    return run(context.store, context.user or context.environment.get("WBS_USER", ""))
+
+
+def _tell_fault(error: Exception, output: Output) -> None:
+    """One sentence; for developers where it happened, without values, which may be secret."""
+    output.say(
+        _("Kesalahan di dalam program ({kind}). Jalankan `wbs doctor`, lalu ulangi perintahnya.").format(
+            kind=type(error).__name__
+        )
+    )
+    if os.environ.get("WBS_DEBUG") == "1":
+        frames = traceback.extract_tb(error.__traceback__)
+        output.say("\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames))
