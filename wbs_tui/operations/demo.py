@@ -1,0 +1,103 @@
+"""A throw-away office to look around in: an account per role, and as many synthetic cases as asked for."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event
+
+from models.words.clock import Clock, system_clock
+from models.words.office import Office
+from models.words.reports import IdentityPolicy
+from models.words.roles import Role
+from wbs_tui.accounts.access import fingerprint_of, grant
+from wbs_tui.accounts.activation import activate
+from wbs_tui.accounts.administration import invite
+from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.accounts.session import unlock
+from wbs_tui.journal.desk import Desk
+from wbs_tui.operations.demo_cases import HEAD, LEAD, OFFICER, DemoClock, add_cases
+from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.store.location import StoreLocation
+from wbs_tui.vault.ids import new_id
+from wbs_tui.vault.passwords import Argon2Parameters
+
+PASSWORD = "demo demo demo"  # noqa: S105 - printed on purpose; the office holds nothing real
+ADMIN = "admin"
+INVITED = {
+    OFFICER: Role.OFFICER,
+    "petugas2": Role.OFFICER,
+    LEAD: Role.LEAD,
+    "auditor": Role.AUDITOR,
+    "pemantau": Role.MONITOR,
+}
+ROLES = {ADMIN: Role.SUPER_ADMIN, HEAD: Role.INSPECTOR, **INVITED}
+_READERS = (OFFICER, "petugas2", LEAD, "auditor")
+_AGE = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where the office is, and who can log in with PASSWORD."""
+
+    location: StoreLocation
+    accounts: tuple[tuple[str, Role], ...]
+
+
+def make_demo(
+    folder: Path, cases: int, clock: Clock = system_clock, parameters: Argon2Parameters | None = None
+) -> Demo:
+    """Found a demonstration office in the folder, or take the one that is there, and add synthetic cases."""
+    location = StoreLocation(folder / "office.wbs")
+    if not location.header.exists():
+        _found(location, clock, parameters)
+    if cases:
+        with _quick_desks(location, DemoClock(clock())) as (desks, demo_clock):
+            add_cases(desks, demo_clock, cases, clock().astimezone(UTC))
+    return Demo(location, tuple(ROLES.items()))
+
+
+def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters | None) -> None:
+    """As an office is born, half a year ago: each owner activates his account, the Inspektur lets them in."""
+    then = DemoClock(clock() - _AGE)
+    office = Office(
+        new_id(clock), "16", "Inspektorat Contoh", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL
+    )
+    founding = Founding(office, ADMIN, "SK-DEMO/1", then().date().isoformat(), HEAD)
+    invitation = found_office(location, founding, PASSWORD, then, parameters)
+    activate(location, HEAD, invitation.code, PASSWORD, then, parameters)
+    with closing(unlock(location, ADMIN, PASSWORD, then).desk) as admin:
+        codes = {name: invite(admin, name, role).code for name, role in INVITED.items()}
+    for name, code in codes.items():
+        activate(location, name, code, PASSWORD, then, parameters)
+    with closing(unlock(location, HEAD, PASSWORD, then).desk) as head:
+        for name in _READERS:
+            grant(head, OFFICE, name, fingerprint_of(head, name))
+        grant(head, IDENTITY, LEAD, fingerprint_of(head, LEAD))
+
+
+@contextmanager
+def _quick_desks(location: StoreLocation, clock: DemoClock) -> Iterator[tuple[dict[str, Desk], DemoClock]]:
+    """The desks that work the cases. Nothing here would be missed, so no write waits for the disk."""
+    with ExitStack() as stack:
+        desks = {
+            name: stack.enter_context(closing(unlock(location, name, PASSWORD, clock).desk))
+            for name in (OFFICER, LEAD, HEAD)
+        }
+        for desk in desks.values():
+            desk.engine.dispose()
+            event.listen(desk.engine, "connect", _do_not_wait)
+        yield desks, clock
+
+
+def _do_not_wait(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def demo_folder(now: datetime, parent: Path) -> Path:
+    """A folder of its own for an office that nobody will keep."""
+    return parent / f"wbs-demo-{now:%Y%m%d-%H%M%S}"
