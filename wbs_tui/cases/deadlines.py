@@ -1,6 +1,7 @@
 """A case's due date as its row carries it: the earliest of the policy's clocks that run."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from typing import Any, TypedDict
 
 from sqlalchemy import Connection, Row, func, select
@@ -8,9 +9,11 @@ from sqlalchemy import Connection, Row, func, select
 from models.tables.cases import transitions
 from models.words.clock import from_millis, to_millis
 from models.words.stages import ENDED
+from wbs_tui.cases.views import ClockView
 from wbs_tui.journal.desk import Desk
-from wbs_tui.policy.deadlines import CaseMoments, due
+from wbs_tui.policy.deadlines import CaseMoments, clocks, due, warning
 from wbs_tui.policy.workdays import due_at
+from wbs_tui.text.catalogue import language
 
 
 class Due(TypedDict):
@@ -54,3 +57,19 @@ def _entered(connection: Connection, case_id: str) -> dict[str, int]:
         .group_by(transitions.c.to_stage)
     )
     return {row.to_stage: row.at for row in connection.execute(latest)}
+
+
+def clock_views(desk: Desk, connection: Connection, case: Row[Any]) -> tuple[ClockView, ...]:
+    """Every clock that runs on the case, the earliest first."""
+    zone = desk.office.zone
+    return tuple(
+        ClockView(
+            id=clock.id,
+            label=clock.label.text(language()),
+            starts=datetime.combine(clock.starts, time.min, zone).astimezone(UTC),
+            due_at=due_at(clock.due, zone),
+            citation=clock.citation,
+            warning=warning(clock, desk.calendar),
+        )
+        for clock in clocks(moments_of(connection, case), desk.policy, desk.calendar)
+    )

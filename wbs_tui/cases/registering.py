@@ -17,7 +17,6 @@ Intake calls these inside its own entry, and writes the rows of `reports` and `e
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
@@ -138,7 +137,7 @@ def _write_suggestion(desk: Desk, change: Change, case_id: str, key: CellKey, su
 
 
 def join_report(desk: Desk, change: Change, case_id: str, *, evidence: int = 0) -> CellKey:
-    """Count one more report of a case within an entry of kind REPORT_JOINED; gives the key for its contents."""
+    """Count one more report within an entry of kind REPORT_JOINED; gives the key for its contents."""
     case = _counters(change.connection, case_id)
     change.update(
         cases,
@@ -150,7 +149,7 @@ def join_report(desk: Desk, change: Change, case_id: str, *, evidence: int = 0) 
     return content_key(desk, change.connection, case_id, case.compartment_id)
 
 
-def _counters(connection: Connection, case_id: str) -> Row[Any]:
+def _counters(connection: Connection, case_id: str) -> Row[str, int, int]:
     return connection.execute(_COUNTERS, {"case_id": case_id}).one()
 
 

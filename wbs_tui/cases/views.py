@@ -1,10 +1,11 @@
 """What services give to screens and commands about cases: frozen, opened, cleaned, and without identity."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from models.words.classification import Origin, Reason, Severity
 from models.words.outcomes import ChecklistAnswer, EvidenceState, RecommendationStatus
+from models.words.rows import CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class EvidenceView:
     sha256: str
     received_at: datetime
     added_by: str
+    described_as: str = ""
+    """What it is said to be: a code of `evidence_kind`, or an officer's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class AnswerView:
     body: str = field(repr=False)
     at: datetime
     account: str
+    corrects: str | None = None
+    corrected_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,10 @@ class ProposalView:
     reason: str
     at: datetime
     account: str
+    result: str | None = None
+    closure: str | None = None
+    assign: str | None = None
+    """Account name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,9 @@ class ClockView:
     id: str
     label: str
     starts: datetime
+    """The first moment of the day from which it counts."""
     due_at: datetime
+    """The end of the day on which it runs out."""
     citation: str
     warning: str | None
 
@@ -158,10 +169,13 @@ class StepView:
     may_decide: bool
     may_propose: bool
     missing: tuple[str, ...]
-    """Sentences that say what each gate still wants; empty when it is open."""
+    """Sentences that say what each gate still wants, besides what is given with the step itself."""
     needs_assignee: bool
     needs_result: bool
     needs_closure: bool
+    needs_reason: bool = False
+    excused: tuple[str, ...] = ()
+    """Sentences of gates that are not met, but for which a reason of this account stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +224,126 @@ class CaseView:
     answers: tuple[AnswerView, ...]
     proposals: tuple[ProposalView, ...]
     clocks: tuple[ClockView, ...]
+    subject_class: str = ""
+    opened: bool = True
+    """Whether this account could open everything; what it could not stands as empty or UNOPENED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What became of a step that somebody wanted to take."""
+
+    register: str
+    stage: str
+    """Where the case stands now."""
+    proposed: bool
+    """Recorded as a proposal; the case has not moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several cases."""
+
+    register: str
+    error: str | None
+    """A sentence for the officer; None when it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something with a day: a case by its earliest clock, or an open recommendation."""
+
+    kind: str
+    """`case` or `recommendation`."""
+    case_id: str
+    register: str
+    stage: str
+    title: str = field(repr=False)
+    number: int | None
+    """Of the recommendation."""
+    text: str = field(repr=False)
+    """The clock's label, or what is recommended."""
+    due_at: datetime
+    due_on: date
+    """The day in office time."""
+    overdue: bool
+    days: int
+    """Days from today in office time; negative when it is over."""
+    assigned_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal that waits for the account at the desk to decide."""
+
+    register: str
+    title: str = field(repr=False)
+    stage: str
+    proposal: ProposalView
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """What the account at the desk has to do. A case stands in the first list that fits."""
+
+    overdue: tuple[CaseRow, ...]
+    due_today: tuple[CaseRow, ...]
+    due_this_week: tuple[CaseRow, ...]
+    """Within the six days after today."""
+    follow_ups: tuple[DueLine, ...]
+    """Recommendations of any case that are over or due within the week."""
+    proposals: tuple[ProposalLine, ...]
+    unread: tuple[CaseRow, ...]
+    """Cases received or in verification that this account has not read, the newest first; at most 50."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of the inbox's header."""
+
+    all: int
+    mine: int
+    overdue: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft of the account at the desk."""
+
+    subject: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """Who sent one report. Only `identity.reveal` gives this."""
+
+    report_id: str
+    channel: str
+    received_at: datetime
+    name: str | None = field(repr=False)
+    email: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    nik: str | None = field(repr=False)
+    nik_remark: str | None
+    """What the NIK's form says, and that it is no Dukcapil check; None without a NIK."""
+    address: str | None = field(repr=False)
+    occupation: str | None = field(repr=False)
+    sender: str | None = field(repr=False)
+    external_id: str = field(repr=False)
+    source: str = field(repr=False)
+    masked: tuple[str, ...] = field(repr=False)
+    """What stands behind `[identitas 1]`, `[identitas 2]`, ..."""
+    files: tuple[str, ...] = field(repr=False)
+    """The original names of the files that came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """The reporters of a case, shown until a time."""
+
+    register: str
+    until: datetime
+    """When the screen must forget it."""
+    reports: tuple[ReporterView, ...]

@@ -1,0 +1,91 @@
+"""Who reported: shown on purpose, to those with the grant, for a reason, for minutes, always recorded."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.tables.cases import disclosures, evidence, reports
+from models.words.clock import from_millis, to_millis
+from wbs_tui.cases import words
+from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
+from wbs_tui.cases.evidence import NoIdentityGrant
+from wbs_tui.cases.kinds import IDENTITY_REVEALED
+from wbs_tui.cases.nik import nik_remark
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.sealed import HeldDescription, ReportIdentity, Words
+from wbs_tui.cases.views import IdentityView, ReporterView
+from wbs_tui.cases.work import Work, work_on
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.keyring import IDENTITY
+from wbs_tui.text.clean import clean
+
+SHOWN_FOR = timedelta(minutes=10)
+
+
+def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
+    """The reporters of a case. The entry that says who looked, when and why is kept before this returns.
+
+    Raises NotPermitted, NoIdentityGrant, ReasonMissing, NoSuchCase.
+    """
+    desk.require(Operation.IDENTITY_REVEAL)
+    if not desk.keyring.may_open(IDENTITY):
+        raise NoIdentityGrant
+    given = words.required_reason(desk, reason)
+    with work_on(desk, register, IDENTITY_REVEALED) as work:
+        until = from_millis(work.change.at) + SHOWN_FOR
+        work.write(
+            disclosures,
+            {disclosures.c.reason: Words(text=given)},
+            what=IDENTITY_REVEAL,
+            until=to_millis(until),
+        )
+        shown = tuple(_reporters(work))
+        register = work.case.register
+    return IdentityView(register, until, shown)
+
+
+def _reporters(work: Work) -> Iterable[ReporterView]:
+    opener = work.opener
+    rows = work.connection.execute(
+        select(reports).where(reports.c.case_id == work.case.id).order_by(reports.c.recorded_at, reports.c.id)
+    ).all()
+    files = work.connection.execute(select(evidence).where(evidence.c.case_id == work.case.id)).all()
+    for row in rows:
+        yield _reporter(opener, row, [file for file in files if file.report_id == row.id])
+
+
+def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterView:
+    opened = opener.open(reports.c.identity, row.id, row.identity, ReportIdentity)
+    known = opened or ReportIdentity(name=unopened())
+    return ReporterView(
+        report_id=row.id,
+        channel=row.channel,
+        received_at=from_millis(row.received_at),
+        name=_shown(known.name),
+        email=_shown(known.email),
+        phone=_shown(known.phone),
+        nik=_shown(known.nik),
+        nik_remark=nik_remark(known.nik) if known.nik else None,
+        address=_shown(known.address),
+        occupation=_shown(known.occupation),
+        sender=_shown(known.sender),
+        external_id=clean(known.external_id, single_line=True),
+        source=clean(known.source, single_line=True),
+        masked=tuple(clean(text) for text in known.masked),
+        files=tuple(_names(opener, files)),
+    )
+
+
+def _names(opener: Opener, files: list[Row[Any]]) -> Iterable[str]:
+    for file in files:
+        held = opener.open(evidence.c.held_description, file.id, file.held_description, HeldDescription)
+        if held is not None:
+            yield clean(held.original_name or held.name, single_line=True)
+
+
+def _shown(text: str | None) -> str | None:
+    """Cleaned once more: what stands behind a mask is as the reporter sent it."""
+    return None if text is None else clean(text, single_line=True)

@@ -1,0 +1,226 @@
+"""The inbox: any number of cases in pages by key, never by offset, with only the page's headlines opened."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row
+
+from models.tables.cases import cases
+from models.words.clock import from_millis
+from models.words.rows import CaseRow, Key, Page
+from wbs_tui.cases.inbox_sql import Segment, condition, page_query, plain_count, segments_of, stride_query
+from wbs_tui.cases.lookup import account_id, reads_own_only
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.sealed import Headline
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.keyring import OFFICE
+
+Sort = Literal["newest", "oldest", "due", "register"]
+SORTS: tuple[Sort, ...] = ("newest", "oldest", "due", "register")
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """Which cases, in which order."""
+
+    stage: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    assigned_to: str | None = None
+    """Account name."""
+    mine: bool = False
+    """Only those assigned to the account at the desk."""
+    overdue: bool = False
+    """Only those whose day has passed; always in the order of `due`."""
+    unread: bool = False
+    """Only those that wait for this account to read them."""
+    sort: Sort = "newest"
+    """`newest` and `oldest` by receipt; `due` with the most urgent first and those without a day last;
+    `register` with the latest number first."""
+
+    @property
+    def order(self) -> Sort:
+        """The order that is shown."""
+        return "due" if self.overdue else self.sort
+
+
+class InboxSource:
+    """The `RowSource` of a query, with FindsRows and HasAnchors; `now` is when it was made."""
+
+    def __init__(self, desk: Desk, query: InboxQuery) -> None:
+        """Raises NotPermitted, or UnknownAccount for a name in the query."""
+        desk.require(Operation.CASE_LIST)
+        self.query = query
+        self._desk = desk
+        self._values = _values(desk, query)
+        self._where = condition(self._values, overdue=query.overdue, unread=query.unread)
+        self._segments = segments_of(query.order, only_due=query.overdue)
+
+    def first(self, n: int) -> Page:
+        """The first `n` rows."""
+        return self._page(None, n, backwards=False)
+
+    def last(self, n: int) -> Page:
+        """The last `n` rows, in the list's order."""
+        return self._page(None, n, backwards=True)
+
+    def after(self, key: Key, n: int) -> Page:
+        """The `n` rows that follow a place."""
+        return self._page(key, n, backwards=False)
+
+    def before(self, key: Key, n: int) -> Page:
+        """The `n` rows that end just before a place, in the list's order."""
+        return self._page(key, n, backwards=True)
+
+    def count(self) -> int:
+        """How many rows there are."""
+        with self._desk.reading() as connection:
+            return int(connection.execute(plain_count(self._where), self._values).scalar_one())
+
+    def find(self, case_id: str) -> CaseRow | None:
+        """The case's row with its key of now; None when the list does not hold it."""
+        with self._desk.reading() as connection:
+            for number, segment in enumerate(self._segments):
+                query = page_query(segment, self._where, one=True)
+                found = connection.execute(query, {**self._values, "case_id": case_id, "n": 1}).all()
+                for row in self._rows(connection, [(number, found)]):
+                    return row
+        return None
+
+    def anchors(self, every: int, cancelled: Callable[[], bool]) -> Sequence[Key]:
+        """The keys of the rows number 0, `every`, 2 * `every`, ..."""
+        with self._desk.reading() as connection:
+            return list(self._strides(connection, every, cancelled))
+
+    def _strides(self, connection: Connection, every: int, cancelled: Callable[[], bool]) -> Iterator[Key]:
+        skip = 0
+        for number, segment in enumerate(self._segments):
+            bound: Sequence[Any] | None = None
+            while not cancelled():
+                query = stride_query(segment, self._where, bounded=bound is not None)
+                row = connection.execute(
+                    query, {**self._values, **_bounds(bound), "skip": skip}
+                ).one_or_none()
+                if row is None:
+                    break
+                bound, skip = tuple(row), every - 1
+                yield (number, *bound)
+            skip -= self._left(connection, segment, bound)
+
+    def _left(self, connection: Connection, segment: Segment, bound: Sequence[Any] | None) -> int:
+        """How many rows of a segment stand behind its last anchor."""
+        query = plain_count(self._where, segment, bounded=bound is not None)
+        return int(connection.execute(query, {**self._values, **_bounds(bound)}).scalar_one())
+
+    def _page(self, key: Key | None, n: int, *, backwards: bool) -> Page:
+        with self._desk.reading() as connection:
+            found = list(self._read(connection, key, n, backwards))
+            if backwards:
+                found = [(number, rows[::-1]) for number, rows in reversed(found)]
+            return Page(tuple(self._rows(connection, found)))
+
+    def _read(
+        self, connection: Connection, key: Key | None, n: int, backwards: bool
+    ) -> Iterator[tuple[int, Sequence[Row[Any]]]]:
+        """The rows of each segment that the page touches, in the order of reading."""
+        numbers = range(len(self._segments))
+        for number in reversed(numbers) if backwards else numbers:
+            if key is not None and (number > key[0] if backwards else number < key[0]):
+                continue
+            bound = key[1:] if key is not None and number == key[0] else None
+            query = page_query(
+                self._segments[number], self._where, backwards=backwards, bounded=bound is not None
+            )
+            rows = connection.execute(query, {**self._values, **_bounds(bound), "n": n}).all()
+            yield number, rows
+            n -= len(rows)
+            if n <= 0:
+                return
+
+    def _rows(
+        self, connection: Connection, found: Sequence[tuple[int, Sequence[Row[Any]]]]
+    ) -> Iterator[CaseRow]:
+        titles = _Titles(self._desk, connection, [row.headline for _number, rows in found for row in rows])
+        now = self._values["now"]
+        for number, rows in found:
+            columns = self._segments[number].columns
+            for row in rows:
+                yield _case_row(row, titles, now, (number, *(getattr(row, name) for name in columns)))
+
+
+@dataclass(slots=True)
+class _Titles:
+    """The headlines of one page."""
+
+    desk: Desk
+    connection: Connection
+    cells: list[bytes]
+    opener: Opener = field(init=False)
+    let_in: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opener = Opener(self.desk, self.connection)
+        self.let_in = self.desk.keyring.may_open(OFFICE)
+        if self.let_in:
+            self.opener.fetch(self.cells)
+
+    def of(self, row: Row[Any]) -> Headline:
+        """The headline, or words that say that it is not opened."""
+        opened = self.opener.open(cases.c.headline, row.id, row.headline, Headline) if self.let_in else None
+        return opened or Headline(title=unopened())
+
+
+def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key) -> CaseRow:
+    headline = titles.of(row)
+    return CaseRow(
+        id=row.id,
+        register=row.register,
+        title=headline.title,
+        stage=row.stage,
+        category=row.category,
+        severity=row.severity,
+        jurisdiction=headline.jurisdiction,
+        received_at=from_millis(row.received_at),
+        due_at=None if row.due_at is None else from_millis(row.due_at),
+        overdue=row.due_at is not None and row.due_at < now,
+        assigned_to=row.assignee,
+        reports=row.reports,
+        evidence=row.evidence,
+        unread=bool(row.unread),
+        key=key,
+    )
+
+
+def _values(desk: Desk, query: InboxQuery) -> dict[str, Any]:
+    """The values of the query's conditions by the names of columns, with `me` and `now`."""
+    values: dict[str, Any] = {"me": desk.actor.id, "now": desk.now()}
+    for name in ("stage", "category", "severity"):
+        if (value := getattr(query, name)) is not None:
+            values[name] = str(value)
+    if query.assigned_to is not None:
+        with desk.reading() as connection:
+            values["assigned_to"] = account_id(connection, query.assigned_to)
+    if query.mine or reads_own_only(desk):
+        values["mine"] = desk.actor.id
+    return values
+
+
+def _bounds(bound: Sequence[Any] | None) -> dict[str, Any]:
+    return {} if bound is None else {f"bound_{number}": value for number, value in enumerate(bound)}
+
+
+def list_cases(desk: Desk, query: InboxQuery, limit: int | None = None) -> tuple[CaseRow, ...]:
+    """The first `limit` cases of a query, or all. Raises NotPermitted, UnknownAccount."""
+    source = InboxSource(desk, query)
+    wanted = limit if limit is not None else source.count()
+    rows: list[CaseRow] = []
+    while len(rows) < wanted:
+        n = min(_BATCH, wanted - len(rows))
+        page = source.after(rows[-1].key, n) if rows else source.first(n)
+        rows.extend(page.rows)
+        if len(page.rows) < n:
+            break
+    return tuple(rows)

@@ -1,0 +1,82 @@
+"""Steps that were proposed and that nobody has decided yet."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, text
+
+from models.tables.cases import cases, transitions
+from models.words.clock import from_millis
+from wbs_tui.cases.lookup import account_names, reads_own_only
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.sealed import Headline, StepWords
+from wbs_tui.cases.views import ProposalLine, ProposalView
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+
+_OPEN = text(
+    "SELECT t.id FROM transitions t WHERE t.proposed AND NOT EXISTS ("
+    "SELECT 1 FROM transitions d WHERE d.case_id = t.case_id AND NOT d.proposed "
+    "AND (d.at, d.id) > (t.at, t.id)) ORDER BY t.at, t.id"
+)
+
+
+def open_proposals(desk: Desk) -> tuple[ProposalLine, ...]:
+    """The proposals of all cases that the account's role decides, oldest first. Raises NotPermitted."""
+    desk.require(Operation.CASE_READ)
+    with desk.reading() as connection:
+        waiting = select(transitions).where(
+            transitions.c.id.in_([row.id for row in connection.execute(_OPEN)])
+        )
+        rows = connection.execute(waiting.order_by(transitions.c.at, transitions.c.id)).all()
+        found = [row for row in rows if _decides(desk, row)]
+        return tuple(_lines(desk, connection, found))
+
+
+def _decides(desk: Desk, row: Row[Any]) -> bool:
+    edge = desk.policy.stages.edge(row.from_stage, row.to_stage)
+    return edge is not None and desk.actor.role in edge.roles
+
+
+def _lines(desk: Desk, connection: Connection, rows: list[Row[Any]]) -> list[ProposalLine]:
+    wanted = select(cases).where(cases.c.id.in_({row.case_id for row in rows}))
+    if reads_own_only(desk):
+        wanted = wanted.where(cases.c.assigned_to == desk.actor.id)
+    by_id = {case.id: case for case in connection.execute(wanted)}
+    opener = Opener(desk, connection)
+    views = proposal_views(opener, rows)
+    return [
+        ProposalLine(case.register, _title(opener, case), case.stage, view)
+        for row, view in zip(rows, views, strict=True)
+        if (case := by_id.get(row.case_id)) is not None
+    ]
+
+
+def _title(opener: Opener, case: Row[Any]) -> str:
+    headline = opener.open(cases.c.headline, case.id, case.headline, Headline)
+    return headline.title if headline else unopened()
+
+
+def undecided(steps: list[Row[Any]]) -> list[Row[Any]]:
+    """Those proposals among a case's transitions (in order) that no decided step has followed."""
+    decided = [number for number, step in enumerate(steps) if not step.proposed]
+    return steps[decided[-1] + 1 :] if decided else steps
+
+
+def proposal_views(opener: Opener, rows: list[Row[Any]]) -> list[ProposalView]:
+    """The proposals with their words opened as far as the account may."""
+    names = account_names(opener.connection)
+    return [_view(row, opener, names) for row in rows]
+
+
+def _view(row: Row[Any], opener: Opener, names: dict[str, str]) -> ProposalView:
+    words = opener.open(transitions.c.reason, row.id, row.reason, StepWords)
+    given = words or StepWords(text=unopened())
+    return ProposalView(
+        to_stage=row.to_stage,
+        reason=given.text,
+        at=from_millis(row.at),
+        account=names.get(row.account_id, ""),
+        result=given.result,
+        closure=given.closure,
+        assign=names.get(given.assigned_to or ""),
+    )

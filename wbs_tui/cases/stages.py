@@ -1,0 +1,222 @@
+"""Steps between stages: only along the policy's graph, by its roles, through its gates, each recorded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.tables.cases import transitions
+from models.words.stages import ENDED
+from wbs_tui.cases import words
+from wbs_tui.cases.assignment import assign_one, working_account, write_assignment
+from wbs_tui.cases.batch import each
+from wbs_tui.cases.gates import GIVEN_WITH_STEP, StepOrder, closed_gates
+from wbs_tui.cases.kinds import ADVANCED, PROPOSED
+from wbs_tui.cases.lookup import find
+from wbs_tui.cases.refusals import (
+    GatesClosed,
+    MayOnlyPropose,
+    NotForThisRole,
+    OnlyBackThere,
+    OnlyByOwnOperation,
+    StepNotInGraph,
+)
+from wbs_tui.cases.sealed import StepWords
+from wbs_tui.cases.views import Advanced, Outcome, StepView
+from wbs_tui.cases.work import Work, entry_about
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.gates import Gate
+from wbs_tui.policy.operations import Operation
+from wbs_tui.policy.stages import Edge
+from wbs_tui.text.catalogue import language
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A step that is asked for, as it was asked."""
+
+    to_stage: str
+    reason: str
+    assign: str | None
+    result: str | None
+    closure: str | None
+    propose: bool
+
+
+def steps(desk: Desk, register: str) -> tuple[StepView, ...]:
+    """The steps that the graph allows from here and that this account may take or propose.
+
+    Raises NotPermitted, NoSuchCase.
+    """
+    desk.require(Operation.CASE_READ)
+    with desk.reading() as connection:
+        case = find(desk, connection, register)
+        return tuple(
+            _step_view(desk, connection, case, edge)
+            for edge in desk.policy.stages.next_from(case.stage)
+            if _is_offered(desk, connection, case, edge)
+        )
+
+
+def _is_offered(desk: Desk, connection: Connection, case: Row[Any], edge: Edge) -> bool:
+    if edge.by not in ("advance", "reopen") or desk.actor.role not in (*edge.roles, *edge.propose_roles):
+        return False
+    return edge.by == "advance" or edge.to == closed_from(connection, case)
+
+
+def _step_view(desk: Desk, connection: Connection, case: Row[Any], edge: Edge) -> StepView:
+    closed = [
+        state
+        for state in closed_gates(desk, connection, case, edge, StepOrder())
+        if state.gate not in GIVEN_WITH_STEP
+    ]
+    excused = tuple(state.sentence for state in closed if state.excusable)
+    return StepView(
+        to_stage=edge.to,
+        label=desk.policy.stages.label(edge.to, language()),
+        may_decide=desk.actor.role in edge.roles,
+        may_propose=desk.actor.role in edge.propose_roles,
+        missing=tuple(state.sentence for state in closed if not state.excusable),
+        needs_assignee=Gate.ASSIGNEE_GIVEN in edge.gates and case.assigned_to is None,
+        needs_result=Gate.RESULT_GIVEN in edge.gates,
+        needs_closure=Gate.CLOSURE_GIVEN in edge.gates,
+        needs_reason=Gate.REASON_GIVEN in edge.gates or bool(excused),
+        excused=excused,
+    )
+
+
+def advance(
+    desk: Desk,
+    register: str,
+    to_stage: str,
+    reason: str = "",
+    assign: str | None = None,
+    result: str | None = None,
+    closure: str | None = None,
+    propose: bool = False,
+) -> Advanced:
+    """Take one step of the graph, or propose it for those who decide.
+
+    Raises NoSuchCase, UnknownCode, StepNotInGraph, OnlyByOwnOperation, OnlyBackThere, NotForThisRole,
+    MayOnlyPropose, GatesClosed (with a sentence for each gate), UnknownAccount, CannotWork, TooLong.
+    """
+    desk.require(Operation.CASE_READ)
+    request = _Request(to_stage, words.reason(desk, reason), assign, result, closure, propose)
+    with desk.transaction() as transaction:
+        case = find(desk, transaction.connection, register)
+        edge = _edge(desk, transaction.connection, case, request)
+        order = _order(desk, transaction.connection, request)
+        if propose:
+            with entry_about(desk, transaction, case, PROPOSED) as work:
+                _write_step(work, edge, order, proposed=True)
+            return Advanced(case.register, case.stage, proposed=True)
+        _check_gates(desk, transaction.connection, case, edge, order)
+        with entry_about(desk, transaction, case, ADVANCED) as work:
+            _move(work, edge, order)
+        return Advanced(case.register, edge.to, proposed=False)
+
+
+def _edge(desk: Desk, connection: Connection, case: Row[Any], request: _Request) -> Edge:
+    """The step, if the graph has it and the account may take (or propose) it in this way."""
+    edge = desk.policy.stages.edge(case.stage, request.to_stage)
+    if edge is None:
+        raise StepNotInGraph(desk, case.stage, request.to_stage)
+    if edge.by not in ("advance", "reopen"):
+        raise OnlyByOwnOperation(edge)
+    if edge.by == "reopen" and edge.to != (origin := closed_from(connection, case)):
+        raise OnlyBackThere(desk, origin)
+    _check_role(desk, edge, request.propose)
+    return edge
+
+
+def _check_role(desk: Desk, edge: Edge, propose: bool) -> None:
+    role = desk.actor.role
+    if role not in (*edge.roles, *edge.propose_roles):
+        raise NotForThisRole(desk, edge)
+    if role not in edge.roles and not propose:
+        raise MayOnlyPropose(desk, edge)
+
+
+def closed_from(connection: Connection, case: Row[Any]) -> str:
+    """The stage from which an ended case was closed: it goes back there when it is opened again."""
+    query = (
+        select(transitions.c.from_stage)
+        .where(
+            transitions.c.case_id == case.id,
+            transitions.c.to_stage == case.stage,
+            transitions.c.proposed.is_(False),
+        )
+        .order_by(transitions.c.at.desc(), transitions.c.id.desc())
+        .limit(1)
+    )
+    return str(connection.execute(query).scalar_one())
+
+
+def _order(desk: Desk, connection: Connection, request: _Request) -> StepOrder:
+    """What is said with the step, checked; a proposal needs its reason."""
+    if request.propose:
+        words.required_reason(desk, request.reason)
+    if request.assign is not None and not request.propose:
+        desk.require(Operation.CASE_ASSIGN)
+    return StepOrder(
+        reason=request.reason,
+        result=request.result and words.checked_code(desk, "result", request.result),
+        closure=request.closure and words.checked_code(desk, "closure", request.closure),
+        assignee=request.assign and working_account(desk, connection, request.assign),
+    )
+
+
+def _check_gates(desk: Desk, connection: Connection, case: Row[Any], edge: Edge, order: StepOrder) -> None:
+    closed = closed_gates(desk, connection, case, edge, order)
+    left = [state for state in closed if not (state.excusable and order.reason)]
+    if left:
+        raise GatesClosed([state.sentence for state in left])
+
+
+def _write_step(work: Work, edge: Edge, order: StepOrder, *, proposed: bool) -> None:
+    said = StepWords(
+        text=order.reason, result=order.result, closure=order.closure, assigned_to=order.assignee
+    )
+    work.write(
+        transitions,
+        {transitions.c.reason: said},
+        from_stage=edge.from_,
+        to_stage=edge.to,
+        proposed=proposed,
+    )
+
+
+def _move(work: Work, edge: Edge, order: StepOrder) -> None:
+    order = replace(order, assignee=order.assignee if order.assignee != work.case.assigned_to else None)
+    _write_step(work, edge, order, proposed=False)
+    if order.assignee is not None:
+        write_assignment(work, order.assignee, order.reason)
+    ends = edge.to in ENDED
+    reopens = edge.by == "reopen"
+    work.update_case(
+        stage=edge.to,
+        stage_entered_at=work.change.at,
+        assigned_to=order.assignee or work.case.assigned_to,
+        result=None if reopens else order.result or work.case.result,
+        closure=None if reopens else order.closure or work.case.closure,
+        ended_at=work.change.at if ends else None,
+    )
+
+
+def set_many(
+    desk: Desk,
+    registers: Collection[str],
+    to_stage: str | None = None,
+    assign: str | None = None,
+    reason: str = "",
+) -> tuple[Outcome, ...]:
+    """Move several cases, or give them to an account, each in its own transaction. Raises NotPermitted."""
+
+    def act(register: str) -> None:
+        if to_stage is not None:
+            advance(desk, register, to_stage, reason, assign=assign)
+        elif assign is not None:
+            assign_one(desk, register, assign, reason)
+
+    return each(registers, act)

@@ -1,0 +1,84 @@
+"""What the account at the desk has to do today, and the figures of the inbox's header."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import text
+
+from models.words.clock import from_millis
+from models.words.rows import CaseRow
+from models.words.stages import Stage
+from wbs_tui.cases.due import due_recommendations
+from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
+from wbs_tui.cases.lookup import reads_own_only
+from wbs_tui.cases.proposals import open_proposals
+from wbs_tui.cases.views import Counts, TodayView
+from wbs_tui.journal.desk import Desk
+
+_WEEK = 6  # days after today
+_MOST_UNREAD = 50
+_PAGE = 64
+
+_WAITING = text("SELECT count(*) FROM cases c WHERE c.ended_at IS NULL OR c.last_report_at > c.ended_at")
+_READ = text(
+    "SELECT count(*) FROM read_marks m JOIN cases c ON c.id = m.case_id WHERE m.account_id = :me "
+    "AND (c.ended_at IS NULL OR c.last_report_at > c.ended_at) AND m.read_at >= c.last_report_at"
+)
+
+
+def counts(desk: Desk) -> Counts:
+    """The figures of the header; at a million cases some tens of milliseconds. Raises NotPermitted."""
+    return Counts(
+        all=InboxSource(desk, InboxQuery()).count(),
+        mine=InboxSource(desk, InboxQuery(mine=True)).count(),
+        overdue=InboxSource(desk, InboxQuery(overdue=True)).count(),
+        unread=_unread(desk),
+    )
+
+
+def _unread(desk: Desk) -> int:
+    if reads_own_only(desk):
+        return InboxSource(desk, InboxQuery(unread=True)).count()
+    with desk.reading() as connection:
+        waiting = connection.execute(_WAITING).scalar_one()
+        return int(waiting - connection.execute(_READ, {"me": desk.actor.id}).scalar_one())
+
+
+def today(desk: Desk) -> TodayView:
+    """What waits for the account: its cases by urgency, follow-ups, proposals, unread ones. NotPermitted."""
+    day = desk.calendar.local_date(from_millis(desk.now()))
+    mine = list(_mine_until(desk, day + timedelta(days=_WEEK)))
+    return TodayView(
+        overdue=tuple(row for row in mine if row.overdue),
+        due_today=tuple(row for row in mine if not row.overdue and _due_day(desk, row) == day),
+        due_this_week=tuple(row for row in mine if not row.overdue and _due_day(desk, row) != day),
+        follow_ups=due_recommendations(desk, _WEEK),
+        proposals=open_proposals(desk),
+        unread=_unread_in_verification(desk),
+    )
+
+
+def _mine_until(desk: Desk, last: date) -> Iterator[CaseRow]:
+    """The account's cases that are due by a day, the most urgent first."""
+    source = InboxSource(desk, InboxQuery(mine=True, sort="due"))
+    page = source.first(_PAGE)
+    while page.rows:
+        for row in page.rows:
+            due = _due_day(desk, row)
+            if due is None or due > last:
+                return
+            yield row
+        page = source.after(page.rows[-1].key, _PAGE)
+
+
+def _due_day(desk: Desk, row: CaseRow) -> date | None:
+    return None if row.due_at is None else desk.calendar.local_date(row.due_at)
+
+
+def _unread_in_verification(desk: Desk) -> tuple[CaseRow, ...]:
+    rows = [
+        row
+        for stage in (Stage.RECEIVED, Stage.VERIFICATION)
+        for row in list_cases(desk, InboxQuery(stage=stage, unread=True), _MOST_UNREAD)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.received_at, reverse=True)[:_MOST_UNREAD])

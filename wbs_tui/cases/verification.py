@@ -1,0 +1,127 @@
+"""The verification checklist of a case: its items, the answers that stand, and new answers."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.tables.cases import checklist_answers
+from models.words.clock import from_millis
+from models.words.outcomes import ChecklistAnswer
+from wbs_tui.cases import words
+from wbs_tui.cases.kinds import CHECKLIST_ANSWERED
+from wbs_tui.cases.lookup import account_names, find
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.views import ChecklistItemView
+from wbs_tui.cases.work import work_on
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.checklist import Item
+from wbs_tui.policy.operations import Operation
+from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.errors import Refused
+
+
+class MayNotWaive(Refused):
+    """The account's role may not waive the item."""
+
+    def __init__(self, desk: Desk, item: Item) -> None:
+        roles = ", ".join(desk.policy.label("role", role, language()) for role in item.waived_by)
+        super().__init__(
+            _("Butir {label} hanya boleh dikesampingkan oleh: {roles}.").format(
+                label=item.label.text(language()), roles=roles
+            )
+        )
+
+
+def checklist(desk: Desk, register: str) -> tuple[ChecklistItemView, ...]:
+    """Every item the office asks, with the answer that stands. Raises NotPermitted, NoSuchCase."""
+    desk.require(Operation.CASE_READ)
+    with desk.reading() as connection:
+        return items_of(Opener(desk, connection), find(desk, connection, register))
+
+
+def answer_item(desk: Desk, register: str, item: str, answer: str, note: str = "") -> str:
+    """Record an answer, which stands from now on; the earlier one is named and stays. Gives the row's id.
+
+    Raises NotPermitted, NoSuchCase, UnknownCode, MayNotWaive, ReasonMissing (waived without one), TooLong.
+    """
+    desk.require(Operation.CASE_VERIFY)
+    asked = _asked(desk, item)
+    given = ChecklistAnswer(words.checked_code(desk, "checklist_answer", answer))
+    if given is ChecklistAnswer.WAIVED and not desk.policy.checklist.may_waive(item, desk.actor.role):
+        raise MayNotWaive(desk, asked)
+    waives = given is ChecklistAnswer.WAIVED
+    written = words.required_reason(desk, note) if waives else words.reason(desk, note)
+    with work_on(desk, register, CHECKLIST_ANSWERED) as work:
+        earlier = answer_rows(work.connection, work.case.id)[item]
+        return work.write(
+            checklist_answers,
+            {checklist_answers.c.note: Words(text=written)},
+            item=item,
+            answer=given,
+            corrects=earlier[-1].id if earlier else None,
+        )
+
+
+def _asked(desk: Desk, item: str) -> Item:
+    found = desk.policy.checklist.item(item)
+    if found is None:
+        raise words.UnknownCode(item, tuple(known.id for known in desk.policy.checklist.items()))
+    return found
+
+
+def answer_rows(connection: Connection, case_id: str) -> dict[str, list[Row[Any]]]:
+    """Every answer by item, oldest first; an item without one has an empty list."""
+    query = select(checklist_answers).where(checklist_answers.c.case_id == case_id)
+    ordered = query.order_by(checklist_answers.c.at, checklist_answers.c.id)
+    by_item: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(ordered):
+        by_item[row.item].append(row)
+    return by_item
+
+
+def unanswered(desk: Desk, connection: Connection, case: Row[Any]) -> tuple[Item, ...]:
+    """The mandatory items, under the case's identity policy, that have no answer yet."""
+    given = {
+        item: ChecklistAnswer(rows[-1].answer) for item, rows in answer_rows(connection, case.id).items()
+    }
+    return desk.policy.checklist.unanswered(given, case.identity_policy)
+
+
+def items_of(opener: Opener, case: Row[Any]) -> tuple[ChecklistItemView, ...]:
+    """The checklist of a case that was found."""
+    policy = opener.desk.policy.checklist
+    answers = answer_rows(opener.connection, case.id)
+    opener.fetch(rows[-1].note for rows in answers.values() if rows)
+    names = account_names(opener.connection)
+    mandatory = {item.id for item in policy.mandatory(case.identity_policy)}
+    groups = {group.id: group.label.text(language()) for group in policy.group}
+    return tuple(
+        _item_view(opener, item, groups[item.group], item.id in mandatory, answers[item.id], names)
+        for item in policy.items()
+    )
+
+
+def _item_view(
+    opener: Opener, item: Item, group: str, mandatory: bool, answers: list[Row[Any]], names: dict[str, str]
+) -> ChecklistItemView:
+    latest = answers[-1] if answers else None
+    return ChecklistItemView(
+        id=item.id,
+        group=group,
+        label=item.label.text(language()),
+        hint=item.hint.text(language()),
+        mandatory=mandatory,
+        may_waive=opener.desk.actor.role in item.waived_by,
+        answer=None if latest is None else ChecklistAnswer(latest.answer),
+        note="" if latest is None else _note(opener, latest),
+        at=None if latest is None else from_millis(latest.at),
+        account=None if latest is None else names.get(latest.account_id, ""),
+        earlier=max(0, len(answers) - 1),
+    )
+
+
+def _note(opener: Opener, answer: Row[Any]) -> str:
+    opened = opener.open(checklist_answers.c.note, answer.id, answer.note, Words)
+    return unopened() if opened is None else opened.text
