@@ -1,11 +1,11 @@
-"""What every screen shares: its actions from the registry, services called in workers, errors shown."""
+"""What every screen shares: its actions from the registry, services called in threads, errors shown."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.binding import BindingsMap
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from screens.bindings import bindings_of
 from wbs_tui.actions import actions_of
@@ -28,16 +28,46 @@ class DeskScreen(Screen[Any]):
         self.desk = desk
         self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
 
+    def remade(self) -> "DeskScreen":
+        """This screen anew, where the officer stands now; called when the language has changed."""
+        return type(self)(self.desk)
+
+    def keep_drafts(self) -> None:
+        """Save what was typed and not yet kept; called before the screen is closed for any reason."""
+
+    def applies(self, action: str) -> bool:
+        """Whether an action makes sense as the screen stands; the account's role is looked at besides."""
+        return bool(action)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what the account's role may not do."""
-        for known in actions_of(self.SCOPE):
-            if known.name == action and known.operation and not self.desk.may(known.operation):
-                return None
+        """Grey out what the account's role may not do, and what does not apply now."""
+        known = next((each for each in actions_of(self.SCOPE) if each.name == action), None)
+        if known is not None:
+            allowed = known.operation is None or self.desk.may(known.operation)
+            return True if allowed and self.applies(action) else None
         return super().check_action(action, parameters)
 
     def label(self, kind: str, code: str | None) -> str:
         """What the screen shows for a code of the policy, in the language in use."""
         return self.desk.policy.label(kind, code, language()) if code else ""
+
+    async def call(self, service: Callable[[], Result]) -> Result:
+        """The result of a service, called in a thread; raises what it raises."""
+        return await asyncio.to_thread(service)
+
+    def flow(self, steps: Awaitable[None], group: str = "flow", *, stale: bool = False) -> None:
+        """Run a conversation of dialogs and services; a refusal ends it and is shown.
+
+        With `stale`, a newer one of the same group ends an older one.
+        """
+
+        async def run() -> None:
+            try:
+                await steps
+            except WbsError as error:
+                self.show_error(error)
+
+        self.run_worker(run(), group=group, exclusive=stale)
 
     def serve(
         self,
@@ -53,18 +83,16 @@ class DeskScreen(Screen[Any]):
         A refusal or trouble is shown. With `stale`, a newer call of the same group drops this answer.
         """
 
-        def run() -> None:
-            worker = get_current_worker()
+        async def run() -> None:
             try:
-                result = service()
+                result = await self.call(service)
             except WbsError as error:
-                if not worker.is_cancelled:
-                    self.app.call_from_thread(failed or self.show_error, error)
+                (failed or self.show_error)(error)
                 return
-            if done is not None and not worker.is_cancelled:
-                self.app.call_from_thread(done, result)
+            if done is not None:
+                done(result)
 
-        self.run_worker(run, thread=True, group=group, exclusive=stale, exit_on_error=True)
+        self.run_worker(run(), group=group, exclusive=stale)
 
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong and what to do."""

@@ -1,42 +1,64 @@
-"""Help: every action of the screen one came from, and of the program, with its key."""
+"""Help: every action of the screen one came from, and of the program, with its keys."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from screens.bindings import key_name
 from wbs_tui.actions import Action, actions_of
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import N_, _
+
+_IN_LISTS = (
+    ("↑ ↓ j k", N_("Baris sebelumnya dan berikutnya")),
+    ("pgup pgdn", N_("Halaman sebelumnya dan berikutnya")),
+    ("home end", N_("Awal dan akhir daftar")),
+    ("tab", N_("Ke bagian berikutnya di layar")),
+    ("esc", N_("Kembali, atau batal")),
+)
 
 
 class HelpScreen(ModalScreen[None]):
     """Lists actions; Escape leads back."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "←")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", show=False)]
 
     def __init__(self, scope: str) -> None:
         super().__init__()
         self._scope = scope
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
-            yield Static(_("Tombol di layar ini"), classes="help-title", markup=False)
-            yield Static(_table(actions_of(self._scope)))
+        """The actions of the screen first, then what works everywhere."""
+        here = actions_of(self._scope)
+        with VerticalScroll(id="help") as box:
+            box.border_title = _("Bantuan")
+            box.border_subtitle = _("esc kembali · ↑ ↓ gulir")
+            if here:
+                yield Static(_("Di layar ini"), classes="help-title", markup=False)
+                yield Static(_table(map(_line, here)))
+            yield Static(_("Di setiap daftar"), classes="help-title", markup=False)
+            yield Static(_table((keys, _(said), "") for keys, said in _IN_LISTS))
             yield Static(_("Di semua layar"), classes="help-title", markup=False)
-            yield Static(_table(actions_of("app")))
-        yield Footer()
+            yield Static(_table(map(_line, actions_of("app"))))
 
 
-def _table(actions: tuple[Action, ...]) -> Text:
-    lines = [
-        Text.assemble(
-            (f"{action.key.split(',')[0]:<12}", "bold"), _(action.label), " · ", (_(action.tooltip), "dim")
-        )
-        for action in actions
-    ]
-    return Text("\n").join(lines) if lines else Text(_("Tidak ada tombol khusus di sini."))
+def _line(action: Action) -> tuple[str, str, str]:
+    keys = " ".join(key_name(key.strip()) for key in action.key.split(","))
+    return keys, _(action.label), _(action.tooltip)
+
+
+def _table(lines: Iterable[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 1), expand=True)
+    table.add_column(width=11, no_wrap=True)
+    table.add_column(ratio=1)
+    for keys, label, tooltip in lines:
+        said = Text.assemble(label, " · ", (tooltip, "dim")) if tooltip else Text(label)
+        table.add_row(Text(keys, "bold"), said)
+    return table

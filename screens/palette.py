@@ -1,38 +1,51 @@
-"""The command palette: every action of the open screen and of the app, by name."""
+"""The command palette: every action that applies here and now, found by typing its name."""
 
 from collections.abc import Iterator
-from functools import partial
+from typing import Any
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
 
-from wbs_tui.actions import Action, actions_of
+from screens.bindings import shown_key
+from screens.dialogs.dialog import Dialog
+from screens.widgets.picker import Choice, Picker
+from wbs_tui.actions import ACTIONS, Action, actions_of
 from wbs_tui.text.catalogue import _
 
 
-class ActionProvider(Provider):
-    """Offers the registry's actions that apply now."""
+class Palette(Dialog[Action]):
+    """Gives the chosen action."""
 
-    async def discover(self) -> Hits:
-        """Everything that applies, before a letter is typed."""
-        for action in self._applying():
-            yield DiscoveryHit(_(action.label), partial(self._run, action), help=_(action.tooltip))
+    def __init__(self, screen: Screen[Any]) -> None:
+        """`screen` is the one that it was opened on."""
+        super().__init__()
+        self._over = screen
 
-    async def search(self, query: str) -> Hits:
-        """What matches the typed letters."""
-        matcher = self.matcher(query)
-        for action in self._applying():
-            label = _(action.label)
-            score = matcher.match(label)
-            if score > 0:
-                yield Hit(score, matcher.highlight(label), partial(self._run, action), help=_(action.tooltip))
+    def title_text(self) -> str:
+        """The palette's name."""
+        return _("Tindakan")
+
+    def keys_text(self) -> str:
+        """Which keys do what."""
+        return _("↑ ↓ pilih · enter lakukan · esc batal")
+
+    def compose_body(self) -> ComposeResult:
+        """The actions with their keys."""
+        yield Picker([_choice(action) for action in self._applying()], _("Ketik nama tindakan"))
+
+    @on(Picker.Picked)
+    def _take(self, picked: Picker.Picked) -> None:
+        self.dismiss(next(action for action in ACTIONS if action.id == picked.choice.id))
 
     def _applying(self) -> Iterator[Action]:
-        scope = getattr(self.screen, "SCOPE", "")
+        scope = getattr(self._over, "SCOPE", "")
         for action in (*actions_of(scope), *actions_of("app")):
-            target = self.app if action.scope == "app" else self.screen
+            target = self.app if action.scope == "app" else self._over
             if action.id != "app.command_palette" and target.check_action(action.name, ()):
                 yield action
 
-    async def _run(self, action: Action) -> None:
-        prefix = "app" if action.scope == "app" else "screen"
-        await self.app.run_action(f"{prefix}.{action.name}")
+
+def _choice(action: Action) -> Choice:
+    group = _("Di semua layar") if action.scope == "app" else _("Di layar ini")
+    return Choice(action.id, f"{_(action.label)}  {shown_key(action)}", _(action.tooltip), group)

@@ -50,7 +50,8 @@ class UnlockScreen(Screen[None]):
             yield Input(password=True, id="password", max_length=1024)
             yield Button(_("Masuk"), variant="primary", id="enter")
             yield Static(self._notice, id="unlock-message", markup=False)
-            yield Label(__version__, id="unlock-version")
+            other = _("F9 English · F8 terang/gelap · versi {version}").format(version=__version__)
+            yield Label(other, id="unlock-version")
         yield Footer()
 
     def on_mount(self) -> None:

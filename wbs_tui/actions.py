@@ -22,6 +22,8 @@ class Action:
     """Whether the footer shows it."""
     operation: str | None = None
     """What the policy must allow the account's role; None when anybody may."""
+    everywhere: bool = False
+    """Whether it also applies while a dialog is open or a field takes the keys."""
 
     @property
     def scope(self) -> str:
@@ -36,11 +38,14 @@ class Action:
 
 _APP = (
     Action(
-        "app.help", "f1", N_("Bantuan"), N_("Apa yang dapat dilakukan di layar ini, dan dengan tombol apa")
+        "app.help",
+        "f1,question_mark",
+        N_("Bantuan"),
+        N_("Apa yang dapat dilakukan di layar ini, dan dengan tombol apa"),
     ),
     Action(
         "app.go_inbox",
-        "f2",
+        "f2,2",
         N_("Kotak masuk"),
         N_("Semua kasus yang boleh Anda lihat"),
         footer=False,
@@ -48,7 +53,7 @@ _APP = (
     ),
     Action(
         "app.go_today",
-        "f3",
+        "f3,3",
         N_("Hari ini"),
         N_("Yang menunggu Anda hari ini"),
         footer=False,
@@ -56,7 +61,7 @@ _APP = (
     ),
     Action(
         "app.go_followups",
-        "f4",
+        "f4,4",
         N_("Tindak lanjut"),
         N_("Tenggat dan rekomendasi di semua kasus, yang paling mendesak di atas"),
         footer=False,
@@ -64,7 +69,7 @@ _APP = (
     ),
     Action(
         "app.go_new_report",
-        "f5",
+        "f5,5",
         N_("Laporan baru"),
         N_("Catat laporan yang datang lewat telepon, surat, atau langsung"),
         footer=False,
@@ -72,22 +77,37 @@ _APP = (
     ),
     Action(
         "app.go_accounts",
-        "f6",
+        "f6,6",
         N_("Akun"),
         N_("Akun, undangan, dan pemberian akses"),
         footer=False,
         operation="account.list",
     ),
-    Action("app.switch_language", "f9", N_("English"), N_("Ganti bahasa layar"), footer=False),
-    Action("app.lock", "f10", N_("Kunci"), N_("Kunci layar; isinya tertutup sampai kata sandi diketik lagi")),
     Action(
-        "app.command_palette",
-        "ctrl+p",
-        N_("Cari tindakan"),
-        N_("Cari tindakan dengan mengetik namanya"),
+        "app.switch_theme",
+        "f8",
+        N_("Terang/gelap"),
+        N_("Ganti warna layar antara terang dan gelap"),
         footer=False,
     ),
-    Action("app.quit", "ctrl+q", N_("Keluar"), N_("Tutup program; rancangan yang belum disimpan tetap ada")),
+    Action("app.switch_language", "f9", N_("English"), N_("Ganti bahasa layar"), footer=False),
+    Action(
+        "app.lock",
+        "f10",
+        N_("Kunci"),
+        N_("Kunci layar; isinya tertutup sampai kata sandi diketik lagi"),
+        footer=False,
+        everywhere=True,
+    ),
+    Action("app.command_palette", "ctrl+p", N_("Tindakan"), N_("Cari tindakan dengan mengetik namanya")),
+    Action(
+        "app.quit",
+        "ctrl+q",
+        N_("Keluar"),
+        N_("Tutup program; rancangan yang belum disimpan tetap ada"),
+        footer=False,
+        everywhere=True,
+    ),
 )
 
 ACTIONS: tuple[Action, ...] = (*_APP,)

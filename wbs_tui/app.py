@@ -1,5 +1,6 @@
 """Wires the screens to the services: who is at the desk, which screen is open, what a crash may say."""
 
+import asyncio
 import gc
 import importlib
 import os
@@ -7,22 +8,27 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
-from textual.binding import BindingsMap
-from textual.worker import get_current_worker
+from textual.binding import Binding, BindingsMap
 
 from models.words.clock import Clock, system_clock
 from models.words.roles import Role
-from screens import guard
-from screens.bindings import bindings_of
-from screens.palette import ActionProvider
+from screens import guard, themes
+from screens.bindings import bindings_of, key_name
 from screens.unlock import UnlockScreen
-from wbs_tui.actions import actions_of
+from wbs_tui.actions import Action, actions_of
 from wbs_tui.text.catalogue import _, language, use_language
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from screens.base import DeskScreen
     from wbs_tui.accounts.session import Unlocked
     from wbs_tui.journal.desk import Desk
+
+_BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
+_CRASHED = 70
+"""A fault of the program itself (EX_SOFTWARE of sysexits.h), as the commands end with."""
 
 
 class WbsApp(App[None]):
@@ -30,25 +36,28 @@ class WbsApp(App[None]):
 
     TITLE = "WBS"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = {ActionProvider}
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # ours is an action like any other
     BINDINGS: ClassVar[list[Any]] = []
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-vast")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-usual"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (36, "-high")]  # noqa: RUF012
 
     def __init__(self, store: str | None, account: str = "", clock: Clock = system_clock) -> None:
         """`store` is the store's address; None: where `wbs_tui.store.location` looks by default."""
         super().__init__()
         guard.install()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.chosen(os.environ.get("WBS_THEME", ""))
         self._store = store
         self._account = account
         self._clock = clock
+        self._place = ""
         self.desk: Desk | None = None
         self._bind()
 
     def _bind(self) -> None:
-        self._bindings = BindingsMap.merge([bindings_of("app")])
+        own = BindingsMap([Binding("ctrl+c", "app.help_quit", show=False, system=True)])
+        self._bindings = BindingsMap.merge([bindings_of("app"), own])
 
     def on_mount(self) -> None:
         self.push_screen(UnlockScreen(self._account))
@@ -59,34 +68,36 @@ class WbsApp(App[None]):
         gc.collect()
         gc.freeze()
         gc.set_threshold(700, 10, 1_000_000)
-        self.run_worker(_load_services, thread=True, group="loading")
+        self.run_worker(asyncio.to_thread(_load_services), group="loading")
 
-    def on_unlock_screen_asked(self, asked: UnlockScreen.Asked) -> None:
+    async def on_unlock_screen_asked(self, asked: UnlockScreen.Asked) -> None:
+        self.run_worker(self._unlock(asked), group="unlock", exclusive=True)
+
+    async def _unlock(self, asked: UnlockScreen.Asked) -> None:
         """Unlock in a thread: the derivation takes a fifth of a second."""
 
-        def unlock() -> None:
+        def unlock() -> "Unlocked":
             from wbs_tui.accounts import session
             from wbs_tui.store.location import locate
 
-            worker = get_current_worker()
-            try:
-                unlocked = session.unlock(locate(self._store), asked.name, asked.password, self._clock)
-            except WbsError as error:
-                if not worker.is_cancelled:
-                    self.call_from_thread(self._refuse, error)
-                return
-            self.call_from_thread(self._sit_down, unlocked)
+            importlib.import_module("screens.places")
+            return session.unlock(locate(self._store), asked.name, asked.password, self._clock)
 
-        self.run_worker(unlock, thread=True, group="unlock", exclusive=True)
+        try:
+            unlocked = await asyncio.to_thread(unlock)
+        except WbsError as error:
+            if isinstance(self.screen, UnlockScreen):
+                self.screen.refuse(error)
+            return
+        await self._sit_down(unlocked)
 
-    def _refuse(self, error: WbsError) -> None:
-        if isinstance(self.screen, UnlockScreen):
-            self.screen.refuse(error)
-
-    def _sit_down(self, unlocked: "Unlocked") -> None:
+    async def _sit_down(self, unlocked: "Unlocked") -> None:
+        """Open where this account was when it locked the screen, else at its first place."""
         self.desk = unlocked.desk
-        self._account = unlocked.desk.actor.name
-        self._open(self._home())
+        name = unlocked.desk.actor.name
+        place = self._place if name == self._account and self._place else self._home()
+        self._account = name
+        await self._open(place)
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
 
@@ -94,89 +105,134 @@ class WbsApp(App[None]):
         assert self.desk is not None  # noqa: S101 - only called at a desk
         return "accounts" if self.desk.actor.role is Role.SUPER_ADMIN else "inbox"
 
-    def _open(self, place: str) -> None:
+    async def _open(self, place: str) -> None:
         """Show one of the main screens, and nothing else on the stack but it."""
         if self.desk is None:
             return
         from screens.places import PLACES
 
+        self._place = place
+        await self._show_only([PLACES[place](self.desk)])
+
+    async def _show_only(self, screens: "list[Screen[Any]]") -> None:
+        """Keep what was typed, and put these screens in place of all that are open."""
+        self._keep_drafts()
         while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(PLACES[place](self.desk))
+            await self.pop_screen()
+        await self.switch_screen(screens[0])
+        for screen in screens[1:]:
+            await self.push_screen(screen)
+
+    def _desk_screens(self) -> "list[DeskScreen]":
+        """The open screens over the desk; importing their base here would load it before the first paint."""
+        base = sys.modules.get("screens.base")
+        return [s for s in self.screen_stack if base is not None and isinstance(s, base.DeskScreen)]
+
+    def _keep_drafts(self) -> None:
+        for screen in self._desk_screens():
+            screen.keep_drafts()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Before unlocking only help, language and quitting apply; after it, what the role may do."""
+        """Before unlocking only help, colours, language and quitting; after it, what the role may do."""
         known = next((each for each in actions_of("app") if each.name == action), None)
         if known is None:
             return super().check_action(action, parameters)
         if self.desk is None:
-            return True if action in ("switch_language", "quit", "help") else None
-        if known.operation and not self.desk.may(known.operation):
-            return None
-        return True
+            return action in _BEFORE_UNLOCKING
+        return True if known.operation is None or self.desk.may(known.operation) else None
 
-    def action_go_inbox(self) -> None:
-        self._open("inbox")
+    async def action_go_inbox(self) -> None:
+        await self._open("inbox")
 
-    def action_go_today(self) -> None:
-        self._open("today")
+    async def action_go_today(self) -> None:
+        await self._open("today")
 
-    def action_go_followups(self) -> None:
-        self._open("followups")
+    async def action_go_followups(self) -> None:
+        await self._open("followups")
 
-    def action_go_new_report(self) -> None:
-        self._open("new_report")
+    async def action_go_new_report(self) -> None:
+        await self._open("new_report")
 
-    def action_go_accounts(self) -> None:
-        self._open("accounts")
+    async def action_go_accounts(self) -> None:
+        await self._open("accounts")
 
     def action_help(self) -> None:
         from screens.help import HelpScreen
 
         self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "")))
 
-    def action_switch_language(self) -> None:
-        """Speak the other language from now on; the open screen is made anew."""
+    def action_command_palette(self) -> None:
+        """Find an action by its name."""
+        from screens.palette import Palette
+
+        self.push_screen(Palette(self.screen), self._do)
+
+    async def _do(self, action: Action | None) -> None:
+        if action is not None:
+            prefix = "app" if action.scope == "app" else "screen"
+            await self.run_action(f"{prefix}.{action.name}")
+
+    def action_switch_theme(self) -> None:
+        """Light instead of dark, or dark instead of light."""
+        self.theme = themes.other(self.theme)
+
+    async def action_switch_language(self) -> None:
+        """Speak the other language from now on; the open screens are made anew where they stand."""
         use_language("en" if language() == "id" else "id")
         self._bind()
         if self.desk is None:
-            self.switch_screen(UnlockScreen(self._account))
+            await self.switch_screen(UnlockScreen(self._account))
         else:
-            self._open(self._home())
+            self._keep_drafts()
+            await self._show_only([screen.remade() for screen in self._desk_screens()])
 
-    def action_lock(self) -> None:
+    async def action_lock(self) -> None:
         """Close the desk; its keys are forgotten."""
         if self.desk is None:
             return
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(UnlockScreen(self._account, _("Layar terkunci.")))
-        self.desk.close()
+        desk = self.desk
+        await self._show_only([UnlockScreen(self._account, _("Layar terkunci."))])
         self.desk = None
+        desk.close()
+        self.refresh_bindings()
+
+    async def action_quit(self) -> None:
+        """End the program; what was typed is kept as drafts."""
+        self._keep_drafts()
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Control-C ends nothing here, so that nobody loses his work by a habit."""
+        quitting = next(action for action in actions_of("app") if action.name == "quit")
+        self.notify(_("Tekan {key} untuk keluar.").format(key=key_name(quitting.key)), markup=False)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as our footer writes them."""
+        return key_name(binding.key)
 
     def on_unmount(self) -> None:
         if self.desk is not None:
             self.desk.close()
 
-    def _fatal_error(self) -> None:
+    def _handle_exception(self, error: Exception) -> None:
         """Textual would print the locals of every frame, keys among them. Say one sentence instead."""
-        self.bell()
-        error = sys.exc_info()[1]
-        place = _where(error) if os.environ.get("WBS_DEBUG") else ""
-        self._exit_renderables.append(
-            _("Kesalahan di dalam program ({kind}). Rancangan Anda tersimpan; jalankan wbs lagi.").format(
-                kind=type(error).__name__
-            )
-            + place
-        )
+        if self._return_code == _CRASHED:
+            return  # one fault often brings others; the first is the one to tell
+        self._return_code = _CRASHED
+        if self._exception is None:  # what a test driver raises again
+            self._exception = error
+            self._exception_event.set()
+        place = _where(error) if os.environ.get("WBS_DEBUG") == "1" else ""
+        said = _("Kesalahan di dalam program ({kind}). Rancangan Anda tersimpan; jalankan wbs lagi.")
+        self._exit_renderables.append(said.format(kind=type(error).__name__) + place)
         self._close_messages_no_wait()
 
 
-def _where(error: BaseException | None) -> str:
+def _where(error: BaseException) -> str:
     """File, line and function of each frame, and no values: not even the error's own words."""
     import traceback
 
-    frames = traceback.extract_tb(error.__traceback__) if error else []
+    frames = traceback.extract_tb(error.__traceback__)
     return "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
 
 

@@ -1,0 +1,78 @@
+"""The top line of every screen: the places one can go to with their keys, and who is at the desk."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widget import Widget
+
+from screens.bindings import shown_key
+from wbs_tui.actions import Action, actions_of
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.terminal import clean_cell
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+
+
+class StatusBar(Widget):
+    """One line. `place` is the action that leads here (`go_inbox`); `here` names a screen that has none."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"status-bar--{part}" for part in ("name", "here", "key", "who")}
+    DEFAULT_CSS = """
+    StatusBar {
+        dock: top; width: 100%; height: 1; background: $panel; color: $foreground;
+        & > .status-bar--name { text-style: bold; color: $text-primary; }
+        & > .status-bar--here { text-style: bold reverse; color: $text-primary; }
+        & > .status-bar--key { color: $text-primary; }
+        & > .status-bar--who { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, desk: "Desk", place: str = "", here: str = "") -> None:
+        super().__init__()
+        self._desk = desk
+        self._place = place
+        self._here = here
+
+    def name_place(self, here: str) -> None:
+        """Say where the officer is, such as in which case."""
+        self._here = here
+        self.refresh()
+
+    def render(self) -> Text:
+        """Everything while there is room: who is left out first, then the other places."""
+        width = self.size.width
+        who = Text(self._who() + " ", self._style("who"))
+        for places in (self._places(True), self._places(False)):
+            line = Text.assemble((" WBS ", self._style("name")), places)
+            gap = width - line.cell_len - cell_len(who.plain)
+            if gap > 0:
+                return Text.assemble(line, " " * gap, who)
+            if line.cell_len <= width:
+                return line
+        line.truncate(width, overflow="ellipsis")
+        return line
+
+    def _style(self, name: str) -> str:
+        return str(self.get_component_rich_style(f"status-bar--{name}", partial=True))
+
+    def _who(self) -> str:
+        return clean_cell(self._desk.actor.name)
+
+    def _places(self, every: bool) -> Text:
+        shown = [action for action in actions_of("app") if action.name.startswith("go_")]
+        parts = [self._named(action) for action in shown if self._is_shown(action, every)]
+        if self._here:
+            parts.append(Text(f" {clean_cell(self._here)} ", self._style("here")))
+        return Text().join(parts)
+
+    def _is_shown(self, action: Action, every: bool) -> bool:
+        if action.name == self._place:
+            return True
+        return every and (action.operation is None or self._desk.may(action.operation))
+
+    def _named(self, action: Action) -> Text:
+        if action.name == self._place:
+            return Text(f" {shown_key(action)} {_(action.label)} ", self._style("here"))
+        return Text.assemble(" ", (shown_key(action), self._style("key")), f" {_(action.label)} ")
