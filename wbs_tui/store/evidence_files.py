@@ -22,7 +22,8 @@ class EvidenceFiles:
     def write(self, source: BinaryIO, key: bytes, file_id: str) -> SealedFile:
         """Seal what `source` holds; the file is there, whole and on the disk, when this returns."""
         target = self.path(file_id)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.folder, target.parent):
+            folder.mkdir(exist_ok=True, mode=0o700)
         return seal_file(source, target, key, file_id)
 
     def read(self, key: bytes, file_id: str) -> Iterator[bytes]:

@@ -1,0 +1,216 @@
+"""Looks a store over: each finding says what is wrong and what to do."""
+
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from models.tables.accounts import accounts
+from models.tables.cases import evidence, kept_messages, reports
+from models.tables.journal import journal
+from models.words.clock import from_millis
+from models.words.roles import AccountStatus
+from wbs_tui.journal.clock import wall_millis
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.book import load
+from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.text.catalogue import _
+from wbs_tui.vault.header import read_header
+
+LEAST_FREE = 500 * 1024 * 1024
+"""Bytes of disk below which a day's evidence may not fit."""
+MOST_AHEAD = timedelta(minutes=5)
+ORPHAN_AGE = timedelta(days=1)
+
+
+class Health(StrEnum):
+    """How a check came out."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `id` for scripts, the rest for people."""
+
+    id: str
+    health: Health
+    found: str
+    do: str = ""
+
+
+def examine(desk: Desk) -> tuple[Check, ...]:
+    """Every check on the desk's store; only reads."""
+    with desk.reading() as connection:
+        return (
+            _integrity(connection),
+            _permissions(desk),
+            _disk(desk),
+            _clock(desk, connection),
+            _keys(desk),
+            _invitations(desk, connection),
+            *_evidence(desk, connection),
+            *_policy(desk),
+            _calendar(desk),
+        )
+
+
+def _integrity(connection: Connection) -> Check:
+    """SQLCipher's own check of every page, then SQLite's of the structure."""
+    broken = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    structure = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+    if broken or structure != "ok":
+        return Check(
+            "integrity",
+            Health.BAD,
+            _("Berkas penyimpanan rusak."),
+            _("Berhenti menulis; pulihkan dari cadangan."),
+        )
+    return Check("integrity", Health.GOOD, _("Berkas penyimpanan utuh."))
+
+
+def _permissions(desk: Desk) -> Check:
+    """Nobody but the owner has business with the store's files. Windows keeps its own lists."""
+    places = (desk.location.database, desk.location.header, desk.location.evidence)
+    open_to_others = [path.name for path in places if path.exists() and _others_may(path)]
+    if open_to_others:
+        return Check(
+            "permissions",
+            Health.BAD,
+            _("Dapat dibaca pengguna lain: {names}.").format(names=", ".join(open_to_others)),
+            _("Jalankan chmod go-rwx pada berkas itu."),
+        )
+    return Check("permissions", Health.GOOD, _("Hanya pemiliknya dapat membaca berkas penyimpanan."))
+
+
+def _others_may(path: Path) -> bool:
+    return sys.platform != "win32" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _disk(desk: Desk) -> Check:
+    free = shutil.disk_usage(desk.location.database.parent).free
+    amount = _("Ruang disk bebas: {megabytes} MB.").format(megabytes=free // 1_000_000)
+    if free < LEAST_FREE:
+        return Check("disk", Health.BAD, amount, _("Kosongkan ruang sebelum mengimpor bukti."))
+    return Check("disk", Health.GOOD, amount)
+
+
+def _clock(desk: Desk, connection: Connection) -> Check:
+    latest = connection.execute(select(func.max(journal.c.clock))).scalar() or 0
+    ahead = from_millis(wall_millis(latest)) - desk.clock()
+    if ahead > MOST_AHEAD:
+        return Check(
+            "clock",
+            Health.BAD,
+            _("Jam komputer ini tertinggal {minutes} menit dari catatan terakhir.").format(
+                minutes=ahead // timedelta(minutes=1)
+            ),
+            _("Betulkan jam komputer sebelum bekerja."),
+        )
+    return Check("clock", Health.GOOD, _("Jam komputer sejalan dengan jurnal."))
+
+
+def _keys(desk: Desk) -> Check:
+    keyring = desk.keyring
+    held = [kind for kind in (OFFICE, IDENTITY) if keyring.may_open(kind)]
+    if keyring.authority.rejected:
+        return Check(
+            "keys",
+            Health.BAD,
+            _("Ada pemberian akses yang tidak ditandatangani pemberi akses: {count}.").format(
+                count=len(keyring.authority.rejected)
+            ),
+            _("Jangan dipakai dahulu; laporkan kepada Inspektur dan jalankan wbs verify."),
+        )
+    for kind in held:
+        keyring.seed(keyring.compartment(kind))
+    return Check(
+        "keys", Health.GOOD, _("Kompartemen yang terbuka bagi akun ini: {count}.").format(count=len(held))
+    )
+
+
+def _invitations(desk: Desk, connection: Connection) -> Check:
+    """An invitation of an account that is active already is a way in that nobody should have."""
+    active = set(
+        connection.execute(select(accounts.c.id).where(accounts.c.status != AccountStatus.INVITED)).scalars()
+    )
+    slots = read_header(desk.location.header).slots
+    left = [slot.account_name for slot in slots if slot.kind == "invitation" and slot.account_id in active]
+    if left:
+        return Check(
+            "invitations",
+            Health.BAD,
+            _("Undangan terpakai masih tersimpan: {names}.").format(names=", ".join(left)),
+            _("Minta Super Admin menonaktifkan dan mengundang ulang akun itu."),
+        )
+    return Check("invitations", Health.GOOD, _("Tidak ada undangan terpakai yang tersisa."))
+
+
+def _known_files(connection: Connection) -> set[str]:
+    known = set(connection.execute(select(evidence.c.id)).scalars())
+    for table in (reports, kept_messages):
+        known.update(
+            connection.execute(select(table.c.raw_file).where(table.c.raw_file.is_not(None))).scalars()
+        )
+    return known
+
+
+def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
+    known = _known_files(connection)
+    lost = sum(not desk.evidence_files.path(file_id).is_file() for file_id in known)
+    if lost:
+        yield Check(
+            "evidence",
+            Health.BAD,
+            _("Berkas bukti hilang: {count} dari {total}.").format(count=lost, total=len(known)),
+            _("Pulihkan folder bukti dari cadangan."),
+        )
+    else:
+        yield Check("evidence", Health.GOOD, _("Semua berkas bukti ada: {total}.").format(total=len(known)))
+    orphans = _orphans(desk, known)
+    if orphans:
+        yield Check(
+            "orphans",
+            Health.NOTE,
+            _("Berkas tersegel tanpa pemilik: {count}, sisa impor yang terputus.").format(count=len(orphans)),
+            _("Tidak berbahaya; jalankan wbs doctor --sweep untuk menghapusnya."),
+        )
+
+
+def _orphans(desk: Desk, known: set[str]) -> list[Path]:
+    """Files that an interrupted import left; a young one may belong to an import that is still running."""
+    oldest = (desk.clock() - ORPHAN_AGE).timestamp()
+    return [path for path in desk.evidence_files.orphans(known) if path.stat().st_mtime < oldest]
+
+
+def sweep(desk: Desk) -> int:
+    """Remove the files that an interrupted import left a day ago or earlier; gives their number."""
+    desk.require("case.import")
+    with desk.reading() as connection:
+        orphans = _orphans(desk, _known_files(connection))
+    for path in orphans:
+        path.unlink()
+    return len(orphans)
+
+
+def _policy(desk: Desk) -> Iterator[Check]:
+    for problem in load(desk.location.policy).problems:
+        yield Check(
+            "policy", Health.BAD, problem.sentence(), _("Betulkan berkas itu; sementara ini bawaan berlaku.")
+        )
+
+
+def _calendar(desk: Desk) -> Check:
+    today = desk.calendar.local_date(desk.clock())
+    warning = desk.calendar.warning_for(today + timedelta(days=60))
+    if warning:
+        return Check("calendar", Health.NOTE, warning, _("Perbarui wbs setelah SKB hari libur terbit."))
+    return Check("calendar", Health.GOOD, _("Hari libur diketahui untuk dua bulan ke depan."))
