@@ -1,6 +1,6 @@
 """The list of cases: columns by width, marks, and one painted line kept per row and state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from functools import cache
 from textwrap import wrap
@@ -11,17 +11,22 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.color import TRANSPARENT
+from textual.filter import LineFilter
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from models.words.clock import Clock, system_clock
 from models.words.rows import CaseRow, RowSource
 from screens.widgets import list_messages
 from screens.widgets.columns import Scene
-from screens.widgets.row_strips import FLAGS, header_strip, line_strip, row_strip
-from screens.widgets.windowed_list import WindowedList
+from screens.widgets.row_strips import FLAGS, header_strip, kept, line_strip, row_strip
+from screens.widgets.windowed_list import WindowedList, headings
 
-STRIPS_KEPT = 1024
+STRIPS_KEPT = 256
+"""Painted lines held at most: a few screens of them."""
+StripKey = tuple[str, bool, bool, str]
+"""Row id, selected, marked, and the sign of the scrollbar; all else that shows clears what is kept."""
 _WHOLE = frozenset({"row", "cursor", "marked-row", "header", "bar", "thumb"})
 _PARTS = frozenset(
     {"marked", "unread", "muted", "overdue", "soon", "light", "medium", "heavy", "empty", "error"}
@@ -84,7 +89,9 @@ class CaseList(WindowedList):
         self._zone = zone
         self._clock = clock
         self._marks: dict[str, CaseRow] = {}
-        self._strips: LRUCache[tuple[str, bool, bool, str], Strip] = LRUCache(STRIPS_KEPT)
+        self._strips: LRUCache[StripKey, Strip] = LRUCache(STRIPS_KEPT)
+        self._filters: Sequence[LineFilter] = ()
+        self._background = TRANSPARENT
         self._styles: dict[str, Style] = {}
         self._scene = self._new_scene()
 
@@ -165,12 +172,15 @@ class CaseList(WindowedList):
     def repaint_all(self) -> None:
         """Paint every line anew: rows, words, the width or the day may have changed."""
         self._scene = self._new_scene()
-        self._strips.clear()
+        self._forget_lines()
         super().repaint_all()
 
     def notify_style_update(self) -> None:
         """Take in new colours: a theme, or focus."""
         super().notify_style_update()
+        self._forget_lines()
+
+    def _forget_lines(self) -> None:
         self._styles.clear()
         self._strips.clear()
 
@@ -185,41 +195,49 @@ class CaseList(WindowedList):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The kept lines as they are: with no border to add they go to the terminal unchanged."""
-        strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
-        if crop.column_span == (0, self.size.width):
+        size = self.size
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        if (filters, background) != (self._filters, self._background):
+            self._filters, self._background = filters, background
+            self._forget_lines()
+        strips = [self._line(y, size) for y in crop.line_range]
+        if crop.column_span == (0, size.width):
             return strips
         return [strip.crop(*crop.column_span) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
-        """The headings, a row with its piece of the scrollbar, or what an empty list says."""
-        width, line, view = self.size.width, y - self.header_height, self._view
-        if line < 0:
-            return header_strip(self._style, width)
-        row = view.window.row(view.top + line) if view and line < view.height else None
-        if view is None or row is None:
-            return self._empty_line(line, width)
-        bar = "thumb" if line in self._thumb else "bar" if self._thumb else "row"
-        return self._row_line(row, view.top + line == view.cursor, bar)
+        """One line of the list, the headings first."""
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
 
-    def _row_line(self, row: CaseRow, selected: bool, bar: str) -> Strip:
-        marked = row.id in self._marks
-        key = (row.id, selected, marked, bar)
+    def _line(self, y: int, size: Size) -> Strip:
+        """The headings, a row with its piece of the scrollbar, or what an empty list says."""
+        view, line = self._view, y - headings(size.height)
+        row = view.window.row(view.top + line) if view and 0 <= line < view.height else None
+        if view is None or row is None:
+            return self._keep(self._wordy_line(line, size))
+        bar = "thumb" if line in self._thumb else "bar" if self._thumb else "row"
+        key = (row.id, view.top + line == view.cursor, row.id in self._marks, bar)
         strip = self._strips.get(key)
         if strip is None:
-            width = self.size.width - 1
-            cells = row_strip(row, self._scene, self._style, width, selected=selected, marked=marked)
-            strip = Strip.join([cells, Strip([Segment(_BARS[bar], self._style(bar))], 1)])
-            self._strips[key] = strip
+            strip = self._strips[key] = self._keep(self._row_line(row, size.width, key))
         return strip
 
-    def _empty_line(self, line: int, width: int) -> Strip:
+    def _keep(self, strip: Strip) -> Strip:
+        return kept(strip, self._filters, self._background)
+
+    def _row_line(self, row: CaseRow, width: int, key: StripKey) -> Strip:
+        _id, selected, marked, bar = key
+        cells = row_strip(row, self._scene, self._style, width - 1, selected=selected, marked=marked)
+        return Strip.join([cells, Strip([Segment(_BARS[bar], self._style(bar))], 1)])
+
+    def _wordy_line(self, line: int, size: Size) -> Strip:
+        if line < 0:
+            return header_strip(self._style, size.width)
         style, said = self._style("row"), ""
         if self.selected is None:
             name = "error" if self._error else "empty"
-            lines = wrap(str(self._error or self.empty_message), max(8, width - 4))
-            index = line - max(0, (self.body_height - len(lines)) // 3)
+            lines = wrap(str(self._error or self.empty_message), max(8, size.width - 4))
+            index = line - max(0, (size.height - len(lines)) // 3)
             if 0 <= index < len(lines):
                 style, said = style + self._style(name), "  " + lines[index]
-        return line_strip(said, style, width)
+        return line_strip(said, style, size.width)

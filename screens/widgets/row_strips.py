@@ -1,10 +1,12 @@
 """Rows and headings as strips of cells, every one exactly as wide as it was asked to be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 from models.words.rows import CaseRow
@@ -15,6 +17,27 @@ FLAGS = 3
 """Cells in front of a row: cursor, mark, unread."""
 Styles = Callable[[str], Style]
 """A component class without its prefix to its style."""
+
+
+class KeptStrip(Strip):
+    """A strip without a reference to itself: its memory is free as soon as it is let go.
+
+    The base class keeps "divided at its end" as a list that holds itself; ten thousand such lines wait for
+    a garbage collection that is put off while an officer types.
+    """
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The pieces between the cuts; a strip cut at its end is the strip."""
+        cuts = list(cuts)
+        return [self] if cuts == [self.cell_length] else super().divide(cuts)
+
+
+def kept(strip: Strip, filters: Sequence[LineFilter], background: Color) -> KeptStrip:
+    """The strip as it goes to the terminal, all filters applied."""
+    segments = list(strip)
+    for line_filter in filters:
+        segments = line_filter.apply(segments, background)
+    return KeptStrip(segments, strip.cell_length)
 
 
 def row_strip(

@@ -19,6 +19,11 @@ from screens.widgets.survey import Survey
 from screens.widgets.viewport import Viewport
 
 
+def headings(height: int) -> int:
+    """Lines of headings in a list so high: none where there is hardly room for rows."""
+    return 1 if height > 2 else 0
+
+
 class WindowedList(Widget, can_focus=True):
     """Moves a cursor over a source. Give it no border and no padding."""
 
@@ -43,6 +48,7 @@ class WindowedList(Widget, can_focus=True):
         self._error: Exception | None = None
         self._thumb = range(0)
         self._dragging = False
+        self._untold = False
 
     def set_source(self, source: RowSource, total: int | None = None) -> None:
         """Show another list from its first row; counts it unless `total` is given."""
@@ -91,8 +97,8 @@ class WindowedList(Widget, can_focus=True):
 
     @property
     def header_height(self) -> int:
-        """Lines of headings: none where there is hardly room for rows."""
-        return 1 if self.size.height > 2 else 0
+        """Lines of headings."""
+        return headings(self.size.height)
 
     @property
     def body_height(self) -> int:
@@ -156,7 +162,17 @@ class WindowedList(Widget, can_focus=True):
             return
         self._repaint_moved(view, *place)
         if view.selected is not selected:
-            self.post_message(self.Highlighted(self, view.selected))
+            self._tell_after_paint()
+
+    def _tell_after_paint(self) -> None:
+        """Say which row is selected once it is seen to be; of many steps in between only the last is told."""
+        if not self._untold:
+            self._untold = True
+            self.call_after_refresh(self._tell)
+
+    def _tell(self) -> None:
+        self._untold = False
+        self.post_message(self.Highlighted(self, self.selected))
 
     def _repaint_moved(self, view: Viewport, top: int, cursor: int) -> None:
         """Paint two lines where the view stands still, else the whole view."""
