@@ -83,7 +83,7 @@ class IncomingReport:
     """What makes it the same message when it is read again: a Message-ID, a web form's id, else a hash."""
     received_at: datetime
     """UTC, aware; the message's own time when it is believable, else the time of import."""
-    title: str
+    title: str = field(repr=False)
     text: str = field(repr=False)
     """Masked: contacts stand as `[identitas n]`."""
     masked: tuple[str, ...] = field(repr=False)
@@ -97,11 +97,11 @@ class IncomingReport:
     sender_key: str | None = field(default=None, repr=False)
     """Normalised sender address, to compare a reply's sender with the first report's."""
     identity_policy: IdentityPolicy | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """What the form asked for: (`where`, ...), (`when`, ...), (`who`, ...), (`amount_idr`, digits)."""
     warnings: tuple[str, ...] = ()
     """Sentences for the officer, such as an impossible NIK."""
-    source: str = ""
+    source: str = field(default="", repr=False)
     """File and position, cleaned, for the list of what was read."""
 
 

@@ -56,7 +56,10 @@ MUST_MASK = [
     ("Isi.\nPelapor,\n\nRahmat Hidayat", "Rahmat Hidayat"),
     ("Isi.\nSalam,\nRahmat\n\nPada Sen, 3 Agu 2026 Inspektorat menulis:\n> Terima kasih", "Rahmat"),
     ("Lagi.\n\n> Isi.\n> Salam,\n> Rahmat Hidayat", "Rahmat Hidayat"),
-    ("Isi.\nSalam,\nRahmat\nNB: mohon jangan hubungi kantor saya karena atasan saya membaca semua surat", "Rahmat"),
+    (
+        "Isi.\nSalam,\nRahmat\nNB: mohon jangan hubungi kantor saya karena atasan saya membaca semua surat",
+        "Rahmat",
+    ),
 ]
 
 MUST_STAY = [
@@ -144,7 +147,8 @@ def test_a_whole_signature_goes_and_the_enclosures_stay() -> None:
 def test_the_form_of_an_official_letter_loses_its_answers_and_keeps_the_subject() -> None:
     text = (
         "Saya yang bertanda tangan di bawah ini:\nNama : Rahmat Hidayat\nNIK : 1504021203850002\n"
-        "Alamat : Desa Sungai Rambai\nPekerjaan : Petani\n\nmelaporkan:\nNama : Sutrisno\nJabatan : Kepala Desa"
+        "Alamat : Desa Sungai Rambai\nPekerjaan : Petani\n\n"
+        "melaporkan:\nNama : Sutrisno\nJabatan : Kepala Desa"
     )
     masked = mask(text)
     assert masked.text == (

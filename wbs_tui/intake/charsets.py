@@ -7,7 +7,7 @@ _FALLBACK = "cp1252"  # what "ANSI" and a wrongly named Latin-1 are in practice
 _LONGEST_CHARSET = 40
 # Encodings of names and of source code, not of text: quadratic, or with a meaning for backslashes.
 _NOT_FOR_TEXT = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
 _SINGLE_BYTE = frozenset({"ascii", "iso8859-1", "cp1252"})
 
@@ -37,8 +37,8 @@ def _codec(charset: str | None) -> str | None:
     if not charset or len(charset) > _LONGEST_CHARSET or not charset.isascii():
         return None
     try:
-        name = codecs.lookup(charset).name
-        b"".decode(name)
+        codec = codecs.lookup(charset)
+        "".encode(codec.name)  # refuses what turns bytes into bytes, such as zlib
     except (LookupError, ValueError):
         return None
-    return None if name in _NOT_FOR_TEXT else name
+    return None if codec.name in _NOT_FOR_TEXT else codec.name

@@ -12,8 +12,8 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 _SHOWS_IDENTITY = re.compile(
-    r"(?<![a-z])(?:e-?ktp|ktp(?:-?el)?|kartu.?tanda.?penduduk|kk|kartu.?keluarga|identitas|paspor|passport"
-    r"|sim(?:.?[abc])?|surat.?izin.?mengemudi|nik)(?![a-z])"
+    r"(?<![a-z])(?:e-?ktp|ktp(?:-?el)?|kartu[ .-]?tanda[ .-]?penduduk|kk|kartu[ .-]?keluarga|identitas"
+    r"|paspor|passport|sim(?:[ .-]?[abc])?|surat[ .-]?izin[ .-]?mengemudi|nik)(?![a-z])"
 )
 _NIK_FIELD = re.compile(rb"\bNIK\b\s*[:.]?\s*\d{16}", re.IGNORECASE)
 _CARD_FIELD = re.compile(
@@ -64,4 +64,7 @@ def kind_of(file: File) -> AttachmentKind:
 
 
 def _is_card(head: bytes) -> bool:
-    return bool(_NIK_FIELD.search(head) and _CARD_FIELD.search(head))
+    may_be = any(
+        word in head for word in (b"NIK", b"Nik", b"nik")
+    )  # most files are pictures: look fast first
+    return may_be and bool(_NIK_FIELD.search(head) and _CARD_FIELD.search(head))

@@ -74,7 +74,7 @@ def address(message: Message, header: str) -> tuple[str | None, str | None]:
 def message_id(value: str) -> str | None:
     """A Message-ID without its brackets and with its domain in lower case; None when there is none to use."""
     found = _MESSAGE_ID.search(value)
-    text = "".join(clean(found.group(1) if found else value).split())
+    text = "".join(clean(found.group(1) if found else value.strip(" <>")).split())
     if not text or len(text) > _LONGEST_ID:
         return None
     local, at, domain = text.rpartition("@")

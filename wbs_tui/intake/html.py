@@ -17,25 +17,28 @@ def html_to_text(html: str) -> str:
 
     Tables come out row by row: laying them out in columns would let a short hostile table ask for gigabytes.
     """
-    tree = _tree(clean(html))
+    html = clean(html)
+    tree, whole = _tree(html)
     if tree is None:
         return ""
     _strip(tree)
     # Only a bomb nests deeper than the parser goes; what stands in there is kept, without its layout.
-    text = clean(_layout(tree).strip() or _TAGS.sub(" ", html))
+    text = clean(_layout(tree) if whole else _TAGS.sub(" ", html))
     lines = (line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _tree(html: str) -> Any:
+def _tree(html: str) -> tuple[Any, bool]:
+    """The page, and whether all of it is there; no page when there is only white space and comments."""
     from lxml import etree  # type: ignore[import-untyped]
     from lxml import html as lxml_html
 
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(_XML_DECLARATION.sub("", html), parser=parser)
-    except etree.ParserError:  # nothing in it but white space and comments
-        return None
+        tree = lxml_html.document_fromstring(_XML_DECLARATION.sub("", html), parser=parser)
+    except etree.ParserError:
+        return None, True
+    return tree, not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
 
 
 def _strip(tree: Any) -> None:
@@ -51,18 +54,18 @@ def _rework(element: Any) -> None:
     link = clean(element.get("href", ""), single_line=True) if element.tag == "a" else ""
     element.attrib.clear()
     if link.lower().startswith(("http://", "https://")) and link not in (element.text or ""):
-        _write_behind(element, f" <{link[:_LONGEST_LINK]}>")
+        _write_at_end(element, f" <{link[:_LONGEST_LINK]}>")
     elif element.tag in ("table", "tbody", "thead", "tfoot", "tr"):
         element.tag = "div"
     elif element.tag in ("td", "th"):
         element.tag = "span"
-        _write_behind(element, " ")
+        _write_at_end(element, " ")
 
 
-def _write_behind(element: Any, text: str) -> None:
+def _write_at_end(element: Any, text: str) -> None:
     addition = element.makeelement("span")
     addition.text = text
-    element.addnext(addition)
+    element.append(addition)
 
 
 def _layout(tree: Any) -> str:

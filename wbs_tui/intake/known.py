@@ -28,13 +28,14 @@ def known_spans(text: str, known: Reporter) -> Iterator[Span]:
 
 def _phrase(text: str, phrase: str) -> Iterator[Span]:
     """The phrase however it is spaced, punctuated and capitalised; a single word only with a capital."""
+    dot = r"\.?" if phrase.endswith(".") else ""
     words = re.findall(r"\w+", phrase)
     if not words or words[0].casefold() not in text.casefold():
         return
     if len(words) == 1:
         pattern = re.compile(rf"\b(?:{re.escape(words[0].capitalize())}|{re.escape(words[0].upper())})\b")
     else:
-        pattern = re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b\.?", re.IGNORECASE)
+        pattern = re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b" + dot, re.IGNORECASE)
     yield from (match.span() for match in pattern.finditer(text))
 
 

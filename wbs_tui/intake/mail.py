@@ -23,6 +23,7 @@ _PARSER_ERRORS = (
     RecursionError,
 )
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEADERS_OF_A_MAIL = {"from", "to", "cc", "sender", "reply-to", "subject", "date", "message-id", "received"}
 _HEADERS_OF_A_MAIL |= {"return-path", "delivered-to", "mime-version", "content-type"}
 
@@ -32,7 +33,7 @@ def read_mail(raw: bytes, *, limits: IntakeLimits, now: datetime, source: str = 
     if len(raw) > limits.message_bytes:
         return over_the_limit(Channel.EMAIL, raw, limits, source)
     try:
-        message = parse(raw, limits)
+        message = parse(raw.removeprefix(_BYTE_ORDER_MARK).lstrip(b"\r\n"), limits)
         contents = read_contents(message, limits)
         draft = _draft(message, contents, raw, now)
     except TooComplex:
@@ -50,7 +51,7 @@ def read_mail(raw: bytes, *, limits: IntakeLimits, now: datetime, source: str = 
 
 
 def _draft(message: Message, contents: Contents, raw: bytes, now: datetime) -> Draft:
-    name, sender = address(message, "From")
+    name, sender = address(message, "From" if "From" in message else "Sender")
     warnings = list(contents.warnings)
     return Draft(
         channel=Channel.EMAIL,
