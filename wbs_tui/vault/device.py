@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -53,22 +54,33 @@ def _ask(question: Callable[[Any], T]) -> T | None:
     """Put a question to the keyring in a thread of its own: one that hangs cannot hold up the desk."""
     if os.environ.get("WBS_KEYRING", "").casefold() == "off":
         return None
-    answers: list[T] = []
-    thread = threading.Thread(target=_answer, args=(question, answers), daemon=True, name="keyring")
-    thread.start()
-    thread.join(_LONGEST_WAIT)
-    return answers[0] if answers else None
+    answer: Future[T | None] = Future()
+    threading.Thread(target=_answer, args=(question, answer), daemon=True, name="keyring").start()
+    expected = (OSError, *_refusals())  # OSError: the wait is over, or the desktop's bus went away
+    try:
+        return answer.result(_LONGEST_WAIT)
+    except expected:
+        return None
 
 
-def _answer(question: Callable[[Any], T], answers: list[T]) -> None:
-    from keyring.errors import KeyringError
-
+def _answer(question: Callable[[Any], T], answer: "Future[T | None]") -> None:
     try:
         keyring = _backend()
-        if keyring is not None:
-            answers.append(question(keyring))
-    except (KeyringError, OSError):
-        return
+        answer.set_result(None if keyring is None else question(keyring))
+    except BaseException as error:  # noqa: BLE001 - the asker raises what it does not expect
+        answer.set_exception(error)
+
+
+def _refusals() -> tuple[Any, ...]:
+    """What a keyring that is locked, absent or unwilling raises."""
+    from keyring.errors import KeyringError
+
+    if sys.platform in ("win32", "darwin"):
+        return (KeyringError,)
+    from jeepney import DBusErrorResponse  # type: ignore[import-untyped]
+    from secretstorage.exceptions import SecretStorageException
+
+    return (KeyringError, SecretStorageException, DBusErrorResponse)
 
 
 def _backend() -> Any:
@@ -97,12 +109,8 @@ def _backend() -> Any:
 def _secret_service_open() -> bool:
     """Whether the desktop's secret service runs and its default collection is open (unlocking prompts)."""
     import secretstorage
-    from secretstorage.exceptions import SecretStorageException
 
-    try:
-        with contextlib.closing(secretstorage.dbus_init()) as connection:
-            if not secretstorage.check_service_availability(connection):
-                return False
-            return not secretstorage.Collection(connection).is_locked()
-    except SecretStorageException:
-        return False
+    with contextlib.closing(secretstorage.dbus_init()) as connection:
+        if not secretstorage.check_service_availability(connection):
+            return False
+        return not secretstorage.Collection(connection).is_locked()
