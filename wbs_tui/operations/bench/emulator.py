@@ -1,7 +1,7 @@
 """What a program wrote, as the screen that a person would see."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,3 +81,22 @@ def first_paint(chunks: Iterable[Chunk], expected: Expected) -> float | None:
         if emulator.shows(expected):
             return chunk.at
     return None
+
+
+def key_to_paint(chunks: Sequence[Chunk], presses: Iterable[tuple[float, Expected]]) -> list[float]:
+    """Seconds from each key press to the first chunk after which the screen is as expected then.
+
+    `presses` are the times that `Terminal.press` gave, with what each key should lead to, in order; every
+    expectation must be new with its key. Raises ValueError when one is never met.
+    """
+    emulator, place, times = Emulator(chunks[0].columns, chunks[0].rows), 0, []
+    for pressed, expected in presses:
+        while place < len(chunks):
+            emulator.feed(chunks[place])
+            place += 1
+            if chunks[place - 1].at >= pressed and emulator.shows(expected):
+                break
+        else:
+            raise ValueError(f"never painted: key {len(times) + 1}")
+        times.append(chunks[place - 1].at - pressed)
+    return times

@@ -130,6 +130,23 @@ class Terminal:
             if not self._read(deadline):
                 raise TimeoutError(self._picture(f"not seen in {timeout} s: {expected!r}"))
 
+    def settle(self, quiet: float = 0.05, timeout: float = 10) -> None:
+        """Read, without looking, until the program has written nothing for `quiet` seconds."""
+        deadline = self._now() + timeout
+        while not self._ended and self._read(min(deadline, self._now() + quiet)):
+            pass
+
+    def press_and_settle(self, keys: bytes, quiet: float = 0.03, timeout: float = 10) -> float:
+        """Type, and read until something was painted and all is quiet again; returns when it was typed.
+
+        For keys that are measured: to look in between takes longer than a paint and would spoil the times.
+        """
+        pressed = self.press(keys)
+        if not self._read(pressed + timeout):
+            raise TimeoutError(self._picture(f"painted nothing in {timeout} s after {keys!r}"))
+        self.settle(quiet, timeout)
+        return pressed
+
     def wait_exit(self, timeout: float = 10) -> int:
         """Read until the program ends by itself; returns its exit code, below zero for a signal."""
         deadline = self._now() + timeout
