@@ -35,8 +35,8 @@ def test_a_changed_signature_is_refused(place: int) -> None:
     assert not verify(SIGN, "uji", b"pesan", bytes(signature))
 
 
-@pytest.mark.parametrize("public", [b"", SIGN[:-1], b"\xff" * 32])
-@pytest.mark.parametrize("signature", [b"", b"x" * 64])
+@pytest.mark.parametrize("public", [b"", SIGN[:-1], b"\xff" * 32], ids=["empty", "short", "no point"])
+@pytest.mark.parametrize("signature", [b"", b"x" * 64], ids=["empty", "forged"])
 def test_what_is_no_key_or_no_signature_verifies_nothing(public: bytes, signature: bytes) -> None:
     assert not verify(public, "uji", b"pesan", signature)
     assert not verify(SIGN, "uji", b"pesan", signature)

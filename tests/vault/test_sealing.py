@@ -48,6 +48,7 @@ def test_a_newer_version_says_so() -> None:
 @pytest.mark.parametrize(
     "public",
     [b"", KEYS.public()[:-1], KEYS.public() + b"\0", b"\xff" * PUBLIC_BYTES, KEYS.public()[:-32] + bytes(32)],
+    ids=["empty", "short", "long", "no lattice", "small order"],
 )
 def test_nothing_is_sealed_to_what_is_no_public_key(public: bytes) -> None:
     with pytest.raises(Damaged):
