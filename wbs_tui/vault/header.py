@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import msgspec
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
+from wbs_tui.vault.files import finish, sync_folder, temporary_beside
 from wbs_tui.vault.slots import Slot
 
 FORMAT = "wbs-header"
@@ -108,37 +108,15 @@ def write_header(path: Path, header: Header) -> None:
     Raises StoreTrouble when the disk is full or refuses.
     """
     try:
-        _replace(path, _encoded(header))
+        with temporary_beside(path) as (file, temporary):
+            file.write(_encoded(header))
+            finish(file)
+            temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         raise StoreTrouble(
             _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
         ) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".new", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder last through a power cut; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from wbs_tui.text.errors import Refused, StoreTrouble, Unreadable
 from wbs_tui.vault.boxes import check_version
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged
-from wbs_tui.vault.header import sync_folder
+from wbs_tui.vault.files import finish, sync_folder, temporary_beside
 
 CHUNK_BYTES = 256 * 1024
 _VERSION = 1
@@ -141,28 +140,15 @@ def _new_file(target: Path) -> Iterator[BinaryIO]:
     if target.exists():
         raise _there_already(target)
     try:
-        with _temporary_beside(target) as (file, temporary):
+        with temporary_beside(target) as (file, temporary):
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
+            finish(file)
             _give_name(temporary, target)
         sync_folder(target.parent)
     except OSError as error:
         raise StoreTrouble(
             _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=target, reason=error.strerror)
         ) from error
-
-
-@contextlib.contextmanager
-def _temporary_beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    handle, name = tempfile.mkstemp(prefix=".wbs-", suffix=".part", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file, temporary
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _give_name(temporary: Path, target: Path) -> None:
