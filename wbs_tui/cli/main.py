@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.words.clock import Clock, system_clock
-from wbs_tui import __version__
-from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
-from wbs_tui.cli.commands import accounts, founding, proofs
+from wbs_tui.cli.arguments import in_our_language
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.output import Output
 from wbs_tui.cli.protection import protect_process
+from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _, language_from_environment, use_language
 from wbs_tui.text.errors import WbsError
 
@@ -23,7 +22,6 @@ UNEXPECTED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-_GROUPS = (founding, accounts, proofs)
 
 
 def main(
@@ -37,7 +35,7 @@ def main(
     use_language(language_from_environment(os.environ))
     output = Output()
     try:
-        code = _run(words, output, clock, new_slots)
+        code = _run(sys.argv[1:] if words is None else words, output, clock, new_slots)
         sys.stdout.flush()
     except WbsError as error:
         output.say(error.message)
@@ -54,42 +52,19 @@ def main(
     return code
 
 
-def _run(
-    words: Sequence[str] | None, output: Output, clock: Clock, new_slots: "Argon2Parameters | None"
-) -> int:
+def _run(words: Sequence[str], output: Output, clock: Clock, new_slots: "Argon2Parameters | None") -> int:
+    if not words:  # the way in that is used all day: nothing of the commands is loaded
+        return open_screens(Context(os.environ, clock, output, None, None))
+    from wbs_tui.cli.words import parser
+
     try:
         with in_our_language():
-            arguments = _parser().parse_args(words)
+            arguments = parser().parse_args(words)
         output.as_json = arguments.json
         context = Context(os.environ, clock, output, arguments.store, arguments.user, new_slots)
         return int(arguments.run(arguments, context))
     except SystemExit as ended:  # argparse has said what there is to say
         return ended.code if isinstance(ended.code, int) else 0
-
-
-def _parser() -> Parser:
-    parser = Parser(
-        prog="wbs",
-        description=_("Meja kerja pengaduan (WBS). Tanpa perintah: buka layarnya."),
-        epilog=_(
-            "Kata sandi diketik di terminal atau dibaca dari berkas yang disebut WBS_PASSWORD_FILE. "
-            "WBS_LANG=en untuk bahasa Inggris. Kode akhir: 0 selesai, 1 ditolak, 2 salah tulis, "
-            "3 tidak terbuka, 4 ada yang tidak terbaca, 5 penyimpanan bermasalah."
-        ),
-    )
-    parser.add_argument("--version", action="version", version=__version__, help=_("tampilkan versi program"))
-    add_common(parser)
-    parser.set_defaults(run=_open_screens, json=False)
-    commands = Commands(parser, _("perintah"))
-    for group in _GROUPS:
-        group.register(commands)
-    return parser
-
-
-def _open_screens(_arguments: Arguments, context: Context) -> int:
-    from wbs_tui.app import run
-
-    return run(context.store, context.user or context.environment.get("WBS_USER", ""))
 
 
 def _tell_fault(error: Exception, output: Output) -> None:

@@ -1,15 +1,18 @@
 """What a command prints: results on standard output, sentences on standard error, all of it cleaned."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from wbs_tui.text.clean import clean
 from wbs_tui.text.terminal import printable
 
-WIDTH = 80
-"""Columns that a line for people may take; the narrowest terminal the desk is used on."""
+_WIDTH = 80
+"""Columns that a line for people may take where there is no terminal."""
 _GAP = "  "
 
 
@@ -35,13 +38,22 @@ class Output:
         for line in lines:
             _write(sys.stdout, line)
 
+    def raw(self, text: str) -> None:
+        """A document of our own making on standard output, with its line ends as they are."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())  # a text stream would change line ends on Windows
+
     def document(self, value: object) -> None:
         """Dataclasses, times (ISO 8601, UTC), codes and plain data as one JSON document."""
         import msgspec
 
-        plain = _cleaned(msgspec.to_builtins(value, str_keys=True))
+        plain = _cleaned(msgspec.to_builtins(value, str_keys=True, builtin_types=(datetime,)))
         utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         sys.stdout.write(json.dumps(plain, ensure_ascii=not utf8, indent=2) + "\n")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -49,9 +61,11 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def _cleaned(value: Any) -> Any:
-    """Every text cleaned before it is quoted: cleaning the document could eat its quotes."""
+    """Every text cleaned before it is quoted (cleaning the document could eat its quotes), times in UTC."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, dict):
         return {clean(name): _cleaned(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -66,7 +80,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], elastic: int = -1
     cells = [[clean(cell, single_line=True) for cell in row] for row in (heads, *rows)]
     widths = [max(cell_len(cell) for cell in column) for column in zip(*cells, strict=True)]
     rest = sum(widths) - widths[elastic] + len(_GAP) * (len(widths) - 1)
-    widths[elastic] = min(widths[elastic], max(WIDTH - rest, 8))
+    widths[elastic] = min(widths[elastic], max(_width() - rest, 8))
 
     def fitted(cell: str, width: int) -> str:
         if cell_len(cell) > width:
@@ -76,4 +90,17 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], elastic: int = -1
     return [
         _GAP.join(fitted(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
+    ]
+
+
+def indented(text: str, by: int = 2) -> list[str]:
+    """Text of several lines, each broken at the width and moved in."""
+    margin = " " * by
+    return [
+        piece
+        for line in clean(text).split("\n")
+        for piece in textwrap.wrap(
+            line, _width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+        )
+        or [""]
     ]

@@ -8,7 +8,7 @@ from wbs_tui.cli.passwords import password
 from wbs_tui.text.catalogue import _
 
 FOUND_SOMETHING = 5
-_KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds")
+_KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
 """The modules that register kinds of entry: an entry of a kind that nobody registered does not prove."""
 
 

@@ -1,0 +1,58 @@
+"""`wbs evidence`: add files to a case, release what came with a report, export a copy."""
+
+from pathlib import Path
+
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.text.catalogue import _
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    group = commands.group("evidence", _("bukti: tambah, lepas, ekspor"))
+    parser = group.add("add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"))
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    parser.add_argument("files", nargs="+", type=Path, metavar=_("BERKAS"))
+    parser.add_argument("--description", default="", metavar=_("TEKS"), help=_("apa isinya"))
+    parser = group.add("release", release, _("lepas lampiran pelapor ke kasus (dengan akses identitas)"))
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    parser.add_argument("ids", nargs="+", metavar="ID", help=_("nomor bukti dalam kasus"))
+    parser = group.add("export", export, _("tulis salinan terbuka; dicatat di jurnal"))
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    parser.add_argument("id", metavar="ID", help=_("nomor bukti dalam kasus"))
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar=_("LETAK"), help=_("berkas baru atau folder")
+    )
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+
+
+def add(arguments: Arguments, context: Context) -> int:
+    """Seal files into the case; their ids go to standard output."""
+    from wbs_tui.cases.evidence import add as seal_files
+
+    with context.desk() as desk:
+        ids = seal_files(desk, arguments.register, arguments.files, arguments.description)
+    context.output.lines(ids)
+    context.output.say(_("{count} berkas disimpan sebagai bukti.").format(count=len(ids)))
+    return 0
+
+
+def release(arguments: Arguments, context: Context) -> int:
+    """Let everyone who reads the case read these files."""
+    from wbs_tui.cases.evidence import release as release_files
+
+    with context.desk() as desk:
+        released = release_files(desk, arguments.register, arguments.ids)
+    context.output.say(_("{count} berkas dilepas ke kasus.").format(count=len(released)))
+    return 0
+
+
+def export(arguments: Arguments, context: Context) -> int:
+    """Write a copy in the clear; its path goes to standard output."""
+    from wbs_tui.cases.evidence import export as write_copy
+
+    with context.desk() as desk:
+        path = write_copy(desk, arguments.register, arguments.id, arguments.to, arguments.reason)
+    context.output.lines([str(path)])
+    context.output.say(_("Salinan terbuka ini tidak lagi dilindungi program. Hapus setelah dipakai."))
+    return 0

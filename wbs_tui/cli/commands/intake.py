@@ -1,0 +1,75 @@
+"""`wbs import`: reports from files and folders."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.text.catalogue import _
+
+if TYPE_CHECKING:
+    from wbs_tui.intake.record import ImportResult
+
+CHANNELS = ("auto", "email", "whatsapp", "sms", "sp4n", "web", "manual")
+SOME_UNREADABLE = 4
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add("import", run, _("catat laporan dari berkas atau folder"), lists=True)
+    parser.add_argument("paths", nargs="+", type=Path, metavar=_("BERKAS"))
+    parser.add_argument("--channel", choices=CHANNELS, default="auto", help=_("bawaan: auto"))
+
+
+def run(arguments: Arguments, context: Context) -> int:
+    """Import; exit 4 when some of it could not be read, though the rest was kept."""
+    from wbs_tui.intake.record import import_paths
+
+    with context.desk() as desk:
+        result = import_paths(desk, arguments.paths, arguments.channel, progress=_progress())
+    context.output.result(_plain(result), _lines(result))
+    return SOME_UNREADABLE if result.rejected else 0
+
+
+def _progress() -> Any:
+    """A running count on a terminal; nothing where standard error is kept."""
+
+    def show(result: "ImportResult") -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r" + _("{count} dibaca").format(count=result.seen) + " \r")
+
+    return show
+
+
+def _plain(result: "ImportResult") -> dict[str, Any]:
+    return {
+        "imported": result.imported,
+        "duplicates": result.duplicates,
+        "set_aside": result.set_aside,
+        "rejected": result.rejected,
+        "cases": result.cases,
+        "warnings": result.warnings,
+    }
+
+
+def _lines(result: "ImportResult") -> list[str]:
+    counts = _(
+        "Dicatat {imported}, sudah ada {duplicates}, disisihkan {set_aside}, tidak terbaca {rejected}."
+    )
+    return [
+        counts.format(
+            imported=result.imported,
+            duplicates=result.duplicates,
+            set_aside=result.set_aside,
+            rejected=len(result.rejected),
+        ),
+        *(
+            _("Tidak terbaca: {source}: {reason}").format(source=line.source, reason=line.reason)
+            for line in result.rejected
+        ),
+        *(
+            _("Perhatikan: {source}: {reason}").format(source=line.source, reason=line.reason)
+            for line in result.warnings
+        ),
+    ]

@@ -1,0 +1,124 @@
+"""`wbs inbox`, `wbs show` and `wbs reveal`: what the office has, one case whole, and who reported it."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from models.words.classification import Severity
+from models.words.stages import Stage
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.kinds import whole_number
+from wbs_tui.cli.labels import NOTHING, Labels
+from wbs_tui.cli.output import table
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WrongUse
+
+if TYPE_CHECKING:
+    from models.words.rows import CaseRow
+    from wbs_tui.cases.inbox import InboxQuery
+    from wbs_tui.journal.desk import Desk
+
+_MOST_ROWS = 10_000_000
+_COLUMNS = (
+    *("register", "title", "stage", "category", "severity", "jurisdiction", "received_at", "due_at"),
+    *("overdue", "assigned_to", "reports", "evidence"),
+)
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    parser = commands.add("inbox", inbox, _("daftar kasus"), lists=True)
+    parser.add_argument("--stage", choices=[stage.value for stage in Stage])
+    parser.add_argument("--category", metavar=_("KODE"))
+    parser.add_argument("--severity", choices=[severity.value for severity in Severity])
+    parser.add_argument("--assigned-to", metavar=_("NAMA"), help=_("hanya yang ditugaskan kepada akun ini"))
+    parser.add_argument("--overdue", action="store_true", help=_("hanya yang lewat tenggat"))
+    parser.add_argument(
+        "--limit", type=whole_number(0, _MOST_ROWS), metavar="N", help=_("paling banyak N baris")
+    )
+    parser = commands.add("show", show, _("satu kasus selengkapnya, tanpa identitas pelapor"), lists=True)
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    parser.add_argument("--journal", action="store_true", help=_("dengan riwayat dari jurnal"))
+    parser = commands.add(
+        "reveal", reveal, _("identitas pelapor; dicatat di jurnal, hanya dengan akses identitas"), lists=True
+    )
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    parser.add_argument("--reason", required=True, metavar=_("ALASAN"))
+
+
+def inbox(arguments: Arguments, context: Context) -> int:
+    """List cases, never an identity."""
+    from wbs_tui.cases.inbox import list_cases
+
+    with context.desk() as desk:
+        rows = list_cases(desk, _query(desk, arguments), arguments.limit)
+        lines = _lines(Labels(desk), rows) if rows else []
+        context.output.result([_plain(row) for row in rows], lines)
+    if not rows:
+        context.output.say(_("Tidak ada kasus yang cocok."))
+    return 0
+
+
+def _query(desk: "Desk", arguments: Arguments) -> "InboxQuery":
+    from wbs_tui.cases.inbox import InboxQuery
+
+    category = arguments.category
+    if category is not None and category not in desk.policy.choices("category"):
+        choices = ", ".join(desk.policy.choices("category"))
+        raise WrongUse(_("Kategori tidak dikenal. Pilih: {choices}.").format(choices=choices))
+    return InboxQuery(
+        stage=arguments.stage,
+        category=category,
+        severity=arguments.severity,
+        assigned_to=arguments.assigned_to,
+        overdue=arguments.overdue,
+    )
+
+
+def _plain(row: "CaseRow") -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _COLUMNS}
+
+
+def _lines(labels: Labels, rows: tuple["CaseRow", ...]) -> list[str]:
+    heads = (_("REGISTER"), _("TAHAP"), _("TENGGAT"), _("PETUGAS"), _("PERIHAL"))
+    return table(
+        heads,
+        [
+            (
+                row.register,
+                labels.of("stage", row.stage),
+                labels.day(row.due_at, late=row.overdue),
+                row.assigned_to or NOTHING,
+                row.title,
+            )
+            for row in rows
+        ],
+    )
+
+
+def show(arguments: Arguments, context: Context) -> int:
+    """One case, with masked reports."""
+    from wbs_tui.cases.detail import load_case
+    from wbs_tui.cases.history import history
+    from wbs_tui.cli.case_text import case_lines, journal_lines
+
+    with context.desk() as desk:
+        case = load_case(desk, arguments.register)
+        labels, whole, lines = Labels(desk), asdict(case), case_lines(Labels(desk), case)
+        if arguments.journal:
+            told = history(desk, arguments.register)
+            whole["journal"] = told
+            lines += journal_lines(labels, told)
+        context.output.result(whole, lines)
+    return 0
+
+
+def reveal(arguments: Arguments, context: Context) -> int:
+    """Who reported, with a reason that the journal keeps."""
+    from wbs_tui.cases.identity import reveal as open_identity
+    from wbs_tui.cli.identity_text import identity_lines
+
+    with context.desk() as desk:
+        identity = open_identity(desk, arguments.register, arguments.reason)
+        context.output.result(identity, identity_lines(Labels(desk), identity))
+    return 0

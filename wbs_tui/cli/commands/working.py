@@ -1,0 +1,197 @@
+"""What an officer does with a case: classify, verify, note, advance, answer."""
+
+from typing import TYPE_CHECKING
+
+from models.words.classification import Severity
+from models.words.outcomes import ChecklistAnswer, Closure, Result
+from models.words.stages import Stage
+from wbs_tui.cli.arguments import Arguments, Commands, Parser
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.labels import Labels
+from wbs_tui.cli.output import table
+from wbs_tui.cli.texts import read_text
+from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.errors import WrongUse
+
+if TYPE_CHECKING:
+    from wbs_tui.cases.views import ChecklistItemView
+    from wbs_tui.journal.desk import Desk
+
+_VALUES = ("category", "severity", "jurisdiction", "supervisory", "subject_class")
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    _register_classify(commands)
+    parser = commands.add(
+        "checklist", checklist, _("daftar periksa verifikasi: lihat, atau jawab satu butir"), lists=True
+    )
+    _add_register(parser)
+    parser.add_argument("item", nargs="?", metavar=_("BUTIR"))
+    parser.add_argument("--answer", choices=[answer.value for answer in ChecklistAnswer])
+    parser.add_argument("--note", default="", metavar=_("TEKS"))
+    parser = commands.add("note", note, _("catat telaah atau catatan lain"))
+    _add_register(parser)
+    _add_text_file(parser)
+    parser.add_argument("--kind", metavar=_("JENIS"), help=_("jenis catatan; bawaan: menurut tahap kasus"))
+    parser.add_argument(
+        "--corrects", metavar="ID", help=_("catatan yang dikoreksi; catatan lama tetap tersimpan")
+    )
+    _register_advance(commands)
+    parser = commands.add("answer", answer, _("catat jawaban yang disampaikan kepada pelapor"))
+    _add_register(parser)
+    _add_text_file(parser)
+    parser.add_argument(
+        "--corrects", metavar="ID", help=_("jawaban yang dikoreksi; jawaban lama tetap tersimpan")
+    )
+
+
+def _add_register(parser: Parser) -> None:
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+
+
+def _add_text_file(parser: Parser) -> None:
+    parser.add_argument(
+        "--text-file", required=True, metavar=_("BERKAS"), help=_("teks UTF-8; - untuk masukan baku")
+    )
+
+
+def _register_classify(commands: Commands) -> None:
+    parser = commands.add(
+        "classify", classify, _("klasifikasi: tanpa nilai tampilkan usulan dan alasannya"), lists=True
+    )
+    _add_register(parser)
+    parser.add_argument("--category", metavar=_("KODE"))
+    parser.add_argument("--severity", choices=[severity.value for severity in Severity])
+    parser.add_argument("--jurisdiction", metavar=_("KODE"))
+    parser.add_argument("--supervisory", metavar=_("KODE"))
+    parser.add_argument("--subject-class", metavar=_("KODE"))
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+
+
+def _register_advance(commands: Commands) -> None:
+    parser = commands.add("advance", advance, _("satu langkah dalam alur tahap"))
+    _add_register(parser)
+    parser.add_argument("stage", choices=[stage.value for stage in Stage])
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+    parser.add_argument("--assign", metavar=_("NAMA"), help=_("akun yang mengerjakan kasus"))
+    parser.add_argument("--result", choices=[result.value for result in Result])
+    parser.add_argument("--closure", choices=[closure.value for closure in Closure])
+    parser.add_argument("--propose", action="store_true", help=_("usulkan kepada yang berwenang memutuskan"))
+
+
+def classify(arguments: Arguments, context: Context) -> int:
+    """With no values: what stands, with its reasons; with values: the officer's decision."""
+    from wbs_tui.cases.classification import Decision, decide
+    from wbs_tui.cases.detail import load_case
+    from wbs_tui.cli.case_text import classification_lines
+
+    chosen = {name: getattr(arguments, name) for name in _VALUES}
+    with context.desk() as desk:
+        if any(chosen.values()):
+            _check_codes(desk, chosen)
+            decide(desk, arguments.register, Decision(**chosen, reason=arguments.reason))
+            context.output.say(_("Klasifikasi dicatat."))
+        known = load_case(desk, arguments.register).classifications
+        context.output.result(known, classification_lines(Labels(desk), known))
+    return 0
+
+
+def _check_codes(desk: "Desk", chosen: dict[str, str | None]) -> None:
+    """A code that nobody knows is a wrong word; a rule that forbids a known one is the service's."""
+    for kind, code in chosen.items():
+        if code is not None and code not in desk.policy.choices(kind):
+            choices = ", ".join(desk.policy.choices(kind))
+            raise WrongUse(
+                _("Kode {code} tidak dikenal. Pilih: {choices}.").format(code=code, choices=choices)
+            )
+
+
+def checklist(arguments: Arguments, context: Context) -> int:
+    """Show the checklist, or answer one item of it."""
+    from wbs_tui.cases import verification
+
+    if (arguments.item is None) != (arguments.answer is None):
+        raise WrongUse(_("Sebutkan butir dan jawabannya: wbs checklist REG BUTIR --answer yes|no|waived"))
+    with context.desk() as desk:
+        if arguments.item is not None:
+            _check_item(desk, arguments.item)
+            verification.answer_item(
+                desk, arguments.register, arguments.item, arguments.answer, arguments.note
+            )
+            context.output.say(_("Jawaban dicatat."))
+        items = verification.checklist(desk, arguments.register)
+        context.output.result(items, _checklist_lines(Labels(desk), items))
+    return 0
+
+
+def _check_item(desk: "Desk", item: str) -> None:
+    if desk.policy.checklist.item(item) is None:
+        choices = ", ".join(known.id for known in desk.policy.checklist.items())
+        raise WrongUse(_("Kode {code} tidak dikenal. Pilih: {choices}.").format(code=item, choices=choices))
+
+
+def _checklist_lines(labels: Labels, items: tuple["ChecklistItemView", ...]) -> list[str]:
+    heads = (_("KODE"), _("WAJIB"), _("JAWABAN"), _("BUTIR"))
+    rows = [
+        (
+            item.id,
+            _("wajib") if item.mandatory else "",
+            labels.of("checklist_answer", item.answer),
+            f"{item.label} ({item.note})" if item.note else item.label,
+        )
+        for item in items
+    ]
+    return table(heads, rows)
+
+
+def note(arguments: Arguments, context: Context) -> int:
+    """Record a note from a file."""
+    from wbs_tui.cases.notes import suggested_kind, write_note
+
+    with context.desk() as desk:
+        body = read_text(arguments.text_file, desk.policy.limits.note_characters)
+        _check_codes(desk, {"note_kind": arguments.kind})
+        kind = arguments.kind or suggested_kind(desk, arguments.register)
+        note_id = write_note(desk, arguments.register, body, kind, arguments.corrects)
+        label = desk.policy.label("note_kind", kind, language())
+    context.output.lines([note_id])
+    context.output.say(_("{kind} dicatat.").format(kind=label))
+    return 0
+
+
+def advance(arguments: Arguments, context: Context) -> int:
+    """One step in the graph, or its proposal."""
+    from wbs_tui.cases.stages import advance as take_step
+
+    with context.desk() as desk:
+        done = take_step(
+            desk,
+            arguments.register,
+            arguments.stage,
+            arguments.reason,
+            arguments.assign,
+            arguments.result,
+            arguments.closure,
+            arguments.propose,
+        )
+        wanted = desk.policy.stages.label(arguments.stage, language())
+    said = (
+        _("{register}: langkah ke {stage} diusulkan.")
+        if done.proposed
+        else _("{register}: sekarang {stage}.")
+    )
+    context.output.say(said.format(register=done.register, stage=wanted))
+    return 0
+
+
+def answer(arguments: Arguments, context: Context) -> int:
+    """Record the answer that the reporter was given."""
+    from wbs_tui.cases.answers import answer as record_answer
+
+    with context.desk() as desk:
+        body = read_text(arguments.text_file, desk.policy.limits.note_characters)
+        answer_id = record_answer(desk, arguments.register, body, arguments.corrects)
+    context.output.lines([answer_id])
+    context.output.say(_("Jawaban kepada pelapor dicatat."))
+    return 0

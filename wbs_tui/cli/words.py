@@ -1,0 +1,44 @@
+"""Every word of the command line: all commands and their options in one parser."""
+
+from wbs_tui import __version__
+from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common
+from wbs_tui.cli.commands import (
+    accounts,
+    demo,
+    evidence,
+    followups,
+    founding,
+    intake,
+    proofs,
+    reading,
+    working,
+)
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.screens import open_screens
+from wbs_tui.text.catalogue import _
+
+_GROUPS = (founding, accounts, demo, intake, reading, working, evidence, followups, proofs)
+
+
+def parser() -> Parser:
+    """The parser, in the language in use."""
+    whole = Parser(
+        prog="wbs",
+        description=_("Meja kerja pengaduan (WBS). Tanpa perintah: buka layarnya."),
+        epilog=_(
+            "Kata sandi diketik di terminal atau dibaca dari berkas yang disebut WBS_PASSWORD_FILE. "
+            "WBS_LANG=en untuk bahasa Inggris. Kode akhir: 0 selesai, 1 ditolak, 2 salah tulis, "
+            "3 tidak terbuka, 4 ada yang tidak terbaca, 5 penyimpanan bermasalah."
+        ),
+    )
+    whole.add_argument("--version", action="version", version=__version__, help=_("tampilkan versi program"))
+    add_common(whole)
+    whole.set_defaults(run=_screens, json=False)
+    commands = Commands(whole, _("perintah"))
+    for group in _GROUPS:
+        group.register(commands)
+    return whole
+
+
+def _screens(_arguments: Arguments, context: Context) -> int:
+    return open_screens(context)
