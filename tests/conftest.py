@@ -94,3 +94,9 @@ def office(founded_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     yield made
     for desk in made.opened:
         desk.close()
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of every account of `office`."""
+    return PASSWORD

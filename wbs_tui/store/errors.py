@@ -1,5 +1,6 @@
 """What can go wrong with a store, and how a database's errors become one of these."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.errors import CannotWrite
 
 
 class StoreExists(StoreTrouble):
@@ -77,6 +79,16 @@ def translated() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from None
+
+
+@contextmanager
+def disk_errors_named() -> Iterator[None]:
+    """Turn what the disk says about the store's own files into DiskFull or StoreUnreachable."""
+    try:
+        yield
+    except (OSError, CannotWrite) as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (DiskFull() if full else StoreUnreachable()) from error
 
 
 def _named(words: str) -> StoreTrouble | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from wbs_tui.store.errors import StoreUnreachable
+from wbs_tui.store.errors import StoreUnreachable, disk_errors_named
 from wbs_tui.vault.stream import SealedFile, export_file, open_file, seal_file
 
 
@@ -20,11 +20,15 @@ class EvidenceFiles:
         return self.folder / file_id[-2:] / file_id
 
     def write(self, source: BinaryIO, key: bytes, file_id: str) -> SealedFile:
-        """Seal what `source` holds; the file is there, whole and on the disk, when this returns."""
+        """Seal what `source` holds; the file is there, whole and on the disk, when this returns.
+
+        Raises DiskFull, StoreUnreachable.
+        """
         target = self.path(file_id)
-        for folder in (self.folder, target.parent):
-            folder.mkdir(exist_ok=True, mode=0o700)
-        return seal_file(source, target, key, file_id)
+        with disk_errors_named():
+            for folder in (self.folder, target.parent):
+                folder.mkdir(exist_ok=True, mode=0o700)
+            return seal_file(source, target, key, file_id)
 
     def read(self, key: bytes, file_id: str) -> Iterator[bytes]:
         """The file's bytes, piece by piece; raises Damaged for a broken seal, StoreUnreachable when gone."""

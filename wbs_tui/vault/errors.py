@@ -3,6 +3,8 @@
 `what` is a message marked with `N_`: the thing that is wrong, as the first words of the sentence.
 """
 
+from pathlib import Path
+
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, Refused, StoreTrouble
 
@@ -13,7 +15,7 @@ class NewerFormat(StoreTrouble):
     def __init__(self, what: str) -> None:
         super().__init__(
             _("{what} ditulis oleh versi program yang lebih baru. Perbarui program ini lebih dahulu.").format(
-                what=what
+                what=_(what)
             )
         )
 
@@ -68,3 +70,13 @@ class WeakPassword(Refused):
 
 class WrongCode(CannotUnlock):
     """An invitation code that was mistyped."""
+
+
+class CannotWrite(StoreTrouble):
+    """The disk refused a file; `errno` says why, as the system does."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+        )
+        self.errno = error.errno

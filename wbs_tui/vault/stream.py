@@ -13,10 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs_tui.text.catalogue import N_, _
-from wbs_tui.text.errors import Refused, StoreTrouble, Unreadable
+from wbs_tui.text.errors import Refused, Unreadable
 from wbs_tui.vault.boxes import check_version
 from wbs_tui.vault.contexts import joined
-from wbs_tui.vault.errors import Damaged
+from wbs_tui.vault.errors import CannotWrite, Damaged
 from wbs_tui.vault.files import finish, sync_folder, temporary_beside
 
 CHUNK_BYTES = 256 * 1024
@@ -146,9 +146,7 @@ def _new_file(target: Path) -> Iterator[BinaryIO]:
             _give_name(temporary, target)
         sync_folder(target.parent)
     except OSError as error:
-        raise StoreTrouble(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=target, reason=error.strerror)
-        ) from error
+        raise CannotWrite(target, error) from error
 
 
 def _give_name(temporary: Path, target: Path) -> None:

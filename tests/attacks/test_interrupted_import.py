@@ -1,0 +1,120 @@
+"""An import that is killed, starved of disk, or raced leaves nothing half done."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import WBS, environment, mails, start
+from sqlalchemy import func, select
+
+from models.tables.cases import cases, evidence, reports
+from wbs_tui.intake.record import import_paths
+from wbs_tui.journal.verify import verify_journal
+
+KILLS = 8
+REPORTS = 1200
+
+
+def proven(desk):
+    with desk.reading() as connection:
+        report = verify_journal(connection)
+    return report.bad == [] and report.replay_equal
+
+
+def numbers(desk):
+    with desk.reading() as connection:
+        return sorted(connection.execute(select(cases.c.running)).scalars())
+
+
+def stored(desk):
+    with desk.reading() as connection:
+        return connection.execute(select(func.count()).select_from(reports)).scalar_one()
+
+
+def kill_after(process, seconds):
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+def test_kill_9_during_an_import(office, tmp_path, password):
+    """Whatever was told to be stored is, numbers have no gap, and the next import fetches the rest."""
+    box = mails(tmp_path / "box", REPORTS, attachment=True)
+    chance = random.Random(20260821)
+    desk = office.desk("irban")
+    killed = 0
+    for _try in range(KILLS):
+        before = stored(desk)
+        process = start(office.location, "petugas", password, "import", str(box))
+        kill_after(process, 0.6 + chance.random() * 0.5)
+        killed += process.returncode == -9
+        count = stored(desk)
+        assert count >= before
+        assert numbers(desk) == list(range(1, count + 1))
+    assert proven(desk)
+    result = import_paths(desk, [box])
+    assert stored(desk) == REPORTS
+    assert result.imported + result.duplicates == REPORTS
+    with desk.reading() as connection:
+        ids = set(connection.execute(select(evidence.c.id)).scalars())
+    assert all(desk.evidence_files.path(file_id).is_file() for file_id in ids)
+    assert killed > 0
+    print(f"killed {killed} of {KILLS} imports")
+
+
+def test_two_processes_import_the_same_reports_at_once(office, tmp_path, password):
+    box = mails(tmp_path / "box", 150)
+    racing = [
+        start(office.location, user, password, "import", str(box), "--json") for user in ("petugas", "irban")
+    ]
+    told = [json.loads(process.communicate()[0]) for process in racing]
+    assert sum(each["imported"] for each in told) == 150
+    assert sum(each["duplicates"] for each in told) == 150
+    desk = office.desk("petugas")
+    assert numbers(desk) == list(range(1, 151))
+    assert proven(desk)
+
+
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
+
+
+@pytest.fixture
+def small_disk():
+    """What runs a shell line on a machine whose own mounts it may make."""
+    if sys.platform != "linux" or subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode:
+        pytest.fail("this test needs Linux user namespaces (unshare --user --mount)")
+
+    def run(line, **options):
+        return subprocess.run([*NAMESPACE, "sh", "-c", line], capture_output=True, text=True, **options)
+
+    return run
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(office, tmp_path, password, small_disk):
+    """On a disk of 24 MB the import stops with a clear sentence, and what is there is whole."""
+    box = mails(tmp_path / "box", REPORTS, attachment=True)
+    disk, kept = tmp_path / "disk", tmp_path / "kept"
+    disk.mkdir()
+    environ = environment(office.location, "petugas", password)
+    environ["WBS_STORE"] = f"sqlite:///{disk}/office/office.wbs"
+    line = (
+        f"mount -t tmpfs -o size=24m tmpfs {disk} && cp -r {office.location.database.parent} {disk}/office && "
+        f"{WBS} import {box}; echo exit $?; cp -r {disk}/office {kept}"
+    )
+    ran = small_disk(line, env=environ)
+    assert "exit 5" in ran.stdout, ran.stderr
+    assert "Disk penuh" in ran.stderr
+    shutil.rmtree(office.location.database.parent)
+    shutil.copytree(kept, office.location.database.parent)
+    desk = office.desk("petugas")
+    assert 0 < stored(desk) < REPORTS
+    assert numbers(desk) == list(range(1, stored(desk) + 1))
+    assert proven(desk)
+    assert import_paths(desk, [Path(box)]).rejected == []
+    assert stored(desk) == REPORTS
