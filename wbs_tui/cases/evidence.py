@@ -3,6 +3,7 @@
 import mimetypes
 import os
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -69,34 +70,55 @@ def add(desk: Desk, register: str, paths: Sequence[Path], description: str = "")
     described_as = words.reason(desk, description)
     with desk.reading() as connection:
         find(desk, connection, register)
-    sealed = [_seal(desk, path) for path in paths]
-    with work_on(desk, register, EVIDENCE_ADDED) as work:
-        first = next_evidence_number(work.connection, work.case.id)
-        for number, (row_id, key, file, path) in enumerate(sealed, first):
-            about = EvidenceDescription(
-                number=number,
-                media_type=mimetypes.guess_type(path.name)[0] or UNKNOWN_TYPE,
-                sha256=file.sha256,
-                name=safe_name(path.name),
-                described_as=described_as,
-            )
-            _insert(work, row_id, key, file.size, about)
-        work.change.update(cases, work.case.id, evidence=work.case.evidence + len(sealed))
-    return tuple(row_id for row_id, _key, _file, _path in sealed)
+    sealed: list[_SealedPath] = []
+    try:
+        sealed.extend(_seal(desk, path) for path in paths)
+        _record(desk, register, sealed, described_as)
+    except BaseException:
+        for each in sealed:
+            desk.evidence_files.path(each.id).unlink(missing_ok=True)
+        raise
+    return tuple(each.id for each in sealed)
 
 
-def _seal(desk: Desk, path: Path) -> tuple[str, bytes, SealedFile, Path]:
-    """The file first, its row after: what is cut off in between is a file that no row names."""
+@dataclass(frozen=True, slots=True)
+class _SealedPath:
+    """A file that lies sealed in the store, and has no row yet."""
+
+    id: str
+    key: bytes = field(repr=False)
+    file: SealedFile
+    name: str
+
+
+def _seal(desk: Desk, path: Path) -> _SealedPath:
+    """The file first, its row after: what is killed in between is a file that no row names."""
     row_id, key = new_id(desk.clock), os.urandom(32)
     try:
         with path.open("rb") as source:
-            return row_id, key, desk.evidence_files.write(source, key, row_id), path
+            file = desk.evidence_files.write(source, key, row_id)
     except OSError as error:
         raise Unreadable(
             _("Berkas {path} tidak dapat dibaca: {reason}.").format(
                 path=safe_name(path.name), reason=error.strerror
             )
         ) from error
+    return _SealedPath(row_id, key, file, safe_name(path.name))
+
+
+def _record(desk: Desk, register: str, sealed: Sequence[_SealedPath], described_as: str) -> None:
+    with work_on(desk, register, EVIDENCE_ADDED) as work:
+        first = next_evidence_number(work.connection, work.case.id)
+        for number, each in enumerate(sealed, first):
+            about = EvidenceDescription(
+                number=number,
+                media_type=mimetypes.guess_type(each.name)[0] or UNKNOWN_TYPE,
+                sha256=each.file.sha256,
+                name=each.name,
+                described_as=described_as,
+            )
+            _insert(work, each.id, each.key, each.file.size, about)
+        work.change.update(cases, work.case.id, evidence=work.case.evidence + len(sealed))
 
 
 def _insert(work: Work, row_id: str, key: bytes, size: int, about: EvidenceDescription) -> None:

@@ -12,7 +12,6 @@ from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
 from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.kinds import IDENTITY_REVEALED
-from wbs_tui.cases.nik import nik_remark
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import HeldDescription, ReportIdentity, Words
 from wbs_tui.cases.views import IdentityView, ReporterView
@@ -20,6 +19,7 @@ from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY
+from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
 
 SHOWN_FOR = timedelta(minutes=10)
@@ -68,7 +68,7 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
         email=_shown(known.email),
         phone=_shown(known.phone),
         nik=_shown(known.nik),
-        nik_remark=nik_remark(known.nik) if known.nik else None,
+        nik_remark=_nik_remark() if known.nik else None,
         address=_shown(known.address),
         occupation=_shown(known.occupation),
         sender=_shown(known.sender),
@@ -76,6 +76,13 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
         source=clean(known.source, single_line=True),
         masked=tuple(clean(text) for text in known.masked),
         files=tuple(_names(opener, files)),
+    )
+
+
+def _nik_remark() -> str:
+    return _(
+        "Bentuk NIK yang sah bukan pemeriksaan Dukcapil; wilayahnya adalah wilayah pendaftaran pertama dan "
+        "boleh berbeda dari alamat."
     )
 
 

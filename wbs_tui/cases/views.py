@@ -327,7 +327,7 @@ class ReporterView:
     phone: str | None = field(repr=False)
     nik: str | None = field(repr=False)
     nik_remark: str | None
-    """What the NIK's form says, and that it is no Dukcapil check; None without a NIK."""
+    """That a valid form is no Dukcapil check; None without a NIK. A wrong one stands in the warnings."""
     address: str | None = field(repr=False)
     occupation: str | None = field(repr=False)
     sender: str | None = field(repr=False)
