@@ -2,16 +2,14 @@
 
 import shutil
 import sys
-from importlib.resources import files
 from itertools import takewhile
 
 import pytest
 
 from wbs_tui.operations.bench.emulator import Chunk, Emulator, first_paint, key_to_paint
+from wbs_tui.operations.bench.peers import list_app, minimal_app
 from wbs_tui.operations.bench.queries import answers
 from wbs_tui.operations.bench.terminal import ProgramEnded, Terminal
-
-MINIMAL = str(files("wbs_tui.operations.bench") / "scripts" / "minimal_app.py")
 
 
 def python(source: str) -> list[str]:
@@ -19,7 +17,7 @@ def python(source: str) -> list[str]:
 
 
 def test_a_textual_app_is_typed_to_resized_and_measured() -> None:
-    with Terminal([sys.executable, MINIMAL], columns=60, rows=10) as terminal:
+    with Terminal(minimal_app(), columns=60, rows=10) as terminal:
         painted = terminal.wait_for("Minimal 9.")
         terminal.settle()
         presses = []
@@ -35,6 +33,17 @@ def test_a_textual_app_is_typed_to_resized_and_measured() -> None:
         assert terminal.wait_exit() == 0
     assert first_paint(terminal.chunks, "Minimal 9.") == painted > 0
     assert all(0 < time < 10 for time in times)
+
+
+def test_a_million_cases_end_to_end_without_colours() -> None:
+    with Terminal(list_app(999_999), columns=80, rows=24, env={"NO_COLOR": "1"}) as terminal:
+        terminal.wait_until(lambda lines: lines[1].startswith("› ● 2026-000001"))
+        terminal.press(b"G")
+        terminal.wait_until(lambda lines: lines[23].startswith("›   2026-999999"))
+        terminal.press(b"\x1b[5~")
+        terminal.wait_until(lambda lines: lines[23].startswith("›   2026-999977"))
+        terminal.press(b"q")
+        assert terminal.wait_exit() == 0
 
 
 def test_a_password_is_asked_on_the_controlling_terminal() -> None:

@@ -89,7 +89,8 @@ def key_to_paint(chunks: Sequence[Chunk], presses: Iterable[tuple[float, Expecte
     `presses` are the times that `Terminal.press` gave, with what each key should lead to, in order; every
     expectation must be new with its key. Raises ValueError when one is never met.
     """
-    emulator, place, times = Emulator(chunks[0].columns, chunks[0].rows), 0, []
+    emulator, place = Emulator(chunks[0].columns, chunks[0].rows), 0
+    times: list[float] = []
     for pressed, expected in presses:
         while place < len(chunks):
             emulator.feed(chunks[place])
