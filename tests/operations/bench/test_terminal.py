@@ -41,7 +41,7 @@ def test_a_million_cases_end_to_end_without_colours() -> None:
         terminal.press(b"G")
         terminal.wait_until(lambda lines: lines[23].startswith("›   2026-999999"))
         terminal.press(b"\x1b[5~")
-        terminal.wait_until(lambda lines: lines[23].startswith("›   2026-999977"))
+        terminal.wait_until(lambda lines: lines[23].startswith("› ● 2026-999977"))
         terminal.press(b"q")
         assert terminal.wait_exit() == 0
 
