@@ -394,6 +394,11 @@ def test_parts_nested_too_deep_are_refused(depth: int) -> None:
     refused(b"From: a@b.contoh\r\n" + nested, IntakeLimits())
 
 
+def test_headers_beyond_reason_are_refused() -> None:
+    assert read(mail(b"X: y\r\n" * 1_000)).text == "Isi laporan."
+    refused(mail(b"X: y\r\n" * 3_000))
+
+
 def test_forwarded_mails_within_forwarded_mails_are_refused_or_read() -> None:
     nested = b"From: a@b.contoh\r\n\r\ninti"
     for _level in range(300):

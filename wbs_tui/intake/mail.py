@@ -37,9 +37,9 @@ def read_mail(raw: bytes, *, limits: IntakeLimits, now: datetime, source: str = 
         contents = read_contents(message, limits)
         draft = _draft(message, contents, raw, now)
     except TooComplex:
-        reason = _("Surel ini berlapis terlalu dalam atau berisi lebih dari {parts} bagian.").format(
-            parts=limits.parts
-        )
+        reason = _(
+            "Surel ini terlalu rumit: lebih dari {parts} bagian, {levels} lapis, atau kepala surat tak wajar."
+        ).format(parts=limits.parts, levels=limits.nesting)
         return rejected(Channel.EMAIL, raw, reason, source)
     except _PARSER_ERRORS as error:
         reason = _("Surel ini rusak dan tidak dapat dibaca ({cause}).").format(cause=type(error).__name__)

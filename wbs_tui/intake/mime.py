@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
+from typing import Any
 
 from models.words.reports import IntakeLimits
 from wbs_tui.intake.charsets import decode_text
@@ -18,8 +19,29 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40}
 _HEAD = 4_096  # bytes of a page in which its charset is looked for
 
 
+_MOST_HEADERS = 2_000  # of one part
+
+
 class TooComplex(Exception):
-    """The mail has more parts, or deeper ones, than the limits let a reader follow."""
+    """The mail has more parts, deeper ones, or more headers than a reader should follow."""
+
+
+class _Part(Message):
+    """A part that refuses to be one of too many, while the parser still reads: a bomb costs it minutes."""
+
+    depth = 0
+    deepest = 0
+
+    def attach(self, payload: Any) -> None:
+        payload.depth = self.depth + 1
+        if payload.depth > payload.deepest:
+            raise TooComplex
+        super().attach(payload)
+
+    def set_raw(self, name: str, value: str) -> None:
+        if len(self) >= _MOST_HEADERS:
+            raise TooComplex
+        super().set_raw(name, value)
 
 
 @dataclass(slots=True)
@@ -38,39 +60,39 @@ class _Body:
 
 
 def parse(raw: bytes, limits: IntakeLimits) -> Message:
-    """The mail's tree of parts; raises TooComplex when it has too many."""
-    return BytesParser(_counting(limits.parts), policy=LENIENT).parsebytes(raw)
+    """The mail's tree of parts; raises TooComplex when it passes the limits."""
+    return BytesParser(_factory(limits), policy=LENIENT).parsebytes(raw)
 
 
 def read_contents(message: Message, limits: IntakeLimits) -> Contents:
-    """Text and files of a mail; raises TooComplex when its parts lie too deep."""
+    """Text and files of a mail."""
     contents = Contents()
-    bodies = list(_bodies(message, contents, limits.nesting))
+    bodies = list(_bodies(message, contents))
     texts = (_readable(body, contents, limits) for body in bodies)
     contents.text = "\n\n".join(text for text in texts if text.strip())
     return contents
 
 
-def _counting(most: int) -> Callable[..., Message]:
-    left = most + 2  # the parser makes one to try the factory, and one for the mail itself
+def _factory(limits: IntakeLimits) -> Callable[..., Message]:
+    left = limits.parts + 2  # the parser makes one to try the factory, and one for the mail itself
 
     def part(policy: LenientPolicy) -> Message:
         nonlocal left
         left -= 1
         if left < 0:
             raise TooComplex
-        return Message(policy)
+        made = _Part(policy)
+        made.deepest = limits.nesting
+        return made
 
     return part
 
 
-def _bodies(part: Message, contents: Contents, levels: int) -> Iterator[_Body]:
-    if levels < 0:
-        raise TooComplex
+def _bodies(part: Message, contents: Contents) -> Iterator[_Body]:
     if part.get_content_maintype() == "message":
         contents.files.append(_enclosed(part))
     elif part.is_multipart():
-        inner = [body for child in _children(part) for body in _bodies(child, contents, levels - 1)]
+        inner = [body for child in _children(part) for body in _bodies(child, contents)]
         yield from _best(inner) if part.get_content_subtype() == "alternative" else inner
     elif _is_body(part):
         yield _body(part)
