@@ -68,7 +68,7 @@ def _cleaned(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, dict):
         return {clean(name): _cleaned(inner) for name, inner in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_cleaned(inner) for inner in value]
     return value
 
@@ -95,12 +95,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], elastic: int = -1
 
 def indented(text: str, by: int = 2) -> list[str]:
     """Text of several lines, each broken at the width and moved in."""
-    margin = " " * by
-    return [
-        piece
-        for line in clean(text).split("\n")
-        for piece in textwrap.wrap(
-            line, _width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
-        )
-        or [""]
-    ]
+    return [piece for line in clean(text).split("\n") for piece in wrapped(" " * by + line, by)]
+
+
+def wrapped(line: str, hang: int = 15) -> list[str]:
+    """One line broken at the width, what follows moved in by `hang`."""
+    pieces = textwrap.wrap(line, _width(), subsequent_indent=" " * hang, break_on_hyphens=False)
+    return pieces or [""]

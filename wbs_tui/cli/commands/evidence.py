@@ -12,7 +12,7 @@ def register(commands: Commands) -> None:
     group = commands.group("evidence", _("bukti: tambah, lepas, ekspor"))
     parser = group.add("add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"))
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
-    parser.add_argument("files", nargs="+", type=Path, metavar=_("BERKAS"))
+    parser.add_argument("files", nargs="+", type=Path, metavar=_("BERKAS"), help=_("berkas yang ditambahkan"))
     parser.add_argument("--description", default="", metavar=_("TEKS"), help=_("apa isinya"))
     parser = group.add("release", release, _("lepas lampiran pelapor ke kasus (dengan akses identitas)"))
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--to", required=True, type=Path, metavar=_("LETAK"), help=_("berkas baru atau folder")
     )
-    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
 
 
 def add(arguments: Arguments, context: Context) -> int:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.words.outcomes import RecommendationStatus
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.kinds import day, whole_number
@@ -24,19 +23,19 @@ def register(commands: Commands) -> None:
     group = commands.group("followup", _("rekomendasi dan tindak lanjutnya"))
     parser = group.add("add", add, _("rekomendasi baru dengan tenggat"))
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
-    parser.add_argument("--text", required=True, metavar=_("TEKS"))
-    parser.add_argument("--due", required=True, type=day, metavar=_("TANGGAL"))
+    parser.add_argument("--text", required=True, metavar=_("TEKS"), help=_("apa yang direkomendasikan"))
+    parser.add_argument("--due", required=True, type=day, metavar=_("TANGGAL"), help=_("tenggatnya"))
     parser = group.add("set", set_status, _("ubah status rekomendasi"))
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("recommendation", metavar="ID", help=_("nomor rekomendasi dalam kasus"))
     parser.add_argument(
         "--status",
         required=True,
-        type=int,
-        choices=[status.value for status in RecommendationStatus],
+        type=whole_number(1, 4),
+        metavar="1-4",
         help=_("1 sesuai, 2 belum sesuai, 3 belum ditindaklanjuti, 4 tidak dapat ditindaklanjuti"),
     )
-    parser.add_argument("--note", default="", metavar=_("TEKS"))
+    parser.add_argument("--note", default="", metavar=_("TEKS"), help=_("keterangan; wajib untuk status 4"))
     parser = commands.add("due", due, _("yang jatuh tempo dan yang terlambat"), lists=True)
     parser.add_argument(
         "--days", type=whole_number(0, _MOST_DAYS), metavar="N", help=_("hanya sampai N hari dari hari ini")

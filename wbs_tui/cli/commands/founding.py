@@ -35,7 +35,9 @@ def _register_init(commands: Commands) -> None:
     parser.add_argument(
         "--office-code", required=True, type=office_code, metavar=_("KODE"), help=_("awal nomor register")
     )
-    parser.add_argument("--office-name", required=True, type=one_line(120), metavar=_("NAMA"))
+    parser.add_argument(
+        "--office-name", required=True, type=one_line(120), metavar=_("NAMA"), help=_("nama kantor")
+    )
     parser.add_argument("--admin", required=True, metavar=_("NAMA"), help=_("nama akun Super Admin"))
     parser.add_argument(
         "--decree", required=True, type=one_line(80), metavar=_("NOMOR"), help=_("nomor SK Super Admin")

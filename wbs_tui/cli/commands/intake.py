@@ -18,8 +18,10 @@ SOME_UNREADABLE = 4
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add("import", run, _("catat laporan dari berkas atau folder"), lists=True)
-    parser.add_argument("paths", nargs="+", type=Path, metavar=_("BERKAS"))
-    parser.add_argument("--channel", choices=CHANNELS, default="auto", help=_("bawaan: auto"))
+    parser.add_argument("paths", nargs="+", type=Path, metavar=_("BERKAS"), help=_("berkas atau folder"))
+    parser.add_argument(
+        "--channel", choices=CHANNELS, default="auto", help=_("dari mana asalnya (bawaan: auto)")
+    )
 
 
 def run(arguments: Arguments, context: Context) -> int:

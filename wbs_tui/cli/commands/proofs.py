@@ -1,9 +1,10 @@
-"""`wbs verify` and `wbs migrate`: whether the store proves itself, and is of this program's version."""
+"""`wbs verify`, `wbs doctor`, `wbs migrate`: whether the store proves itself, is well, and is up to date."""
 
 import importlib
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
+from wbs_tui.cli.output import wrapped
 from wbs_tui.cli.passwords import password
 from wbs_tui.text.catalogue import _
 
@@ -15,6 +16,10 @@ _KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds
 def register(commands: Commands) -> None:
     """Add the commands."""
     commands.add("verify", verify, _("periksa jurnal: rantai, tanda tangan, dan putar ulang"), lists=True)
+    parser = commands.add("doctor", doctor, _("periksa kesehatan penyimpanan"), lists=True)
+    parser.add_argument(
+        "--sweep", action="store_true", help=_("hapus berkas tersegel sisa impor yang terputus")
+    )
     commands.add("migrate", migrate, _("perbarui penyimpanan ke versi program ini"))
 
 
@@ -38,6 +43,21 @@ def verify(_arguments: Arguments, context: Context) -> int:
         return 0
     context.output.say(_("Ada yang tidak terbukti. Jangan mengubah apa pun; simpan salinannya dan periksa."))
     return FOUND_SOMETHING
+
+
+def doctor(arguments: Arguments, context: Context) -> int:
+    """Look the store over; exit 5 when something must be put right."""
+    from wbs_tui.operations.doctor import Health, examine, sweep
+
+    with context.desk() as desk:
+        if arguments.sweep:
+            removed = sweep(desk)
+            context.output.say(_("{count} berkas sisa dihapus.").format(count=removed))
+        checks = examine(desk)
+    marks = {Health.GOOD: "+", Health.NOTE: "!", Health.BAD: "X"}
+    lines = [f"{marks[check.health]} {check.id:12} {check.found} {check.do}" for check in checks]
+    context.output.result(checks, (piece for line in lines for piece in wrapped(line)))
+    return FOUND_SOMETHING if any(check.health is Health.BAD for check in checks) else 0
 
 
 def migrate(_arguments: Arguments, context: Context) -> int:

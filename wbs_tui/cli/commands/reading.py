@@ -28,9 +28,18 @@ _COLUMNS = (
 def register(commands: Commands) -> None:
     """Add the commands."""
     parser = commands.add("inbox", inbox, _("daftar kasus"), lists=True)
-    parser.add_argument("--stage", choices=[stage.value for stage in Stage])
-    parser.add_argument("--category", metavar=_("KODE"))
-    parser.add_argument("--severity", choices=[severity.value for severity in Severity])
+    parser.add_argument(
+        "--stage",
+        choices=[stage.value for stage in Stage],
+        metavar=_("TAHAP"),
+        help=_("hanya tahap ini (received, verification, ...)"),
+    )
+    parser.add_argument(
+        "--category", metavar=_("KODE"), help=_("hanya kategori ini, menurut kebijakan kantor")
+    )
+    parser.add_argument(
+        "--severity", choices=[severity.value for severity in Severity], help=_("hanya tingkat ini")
+    )
     parser.add_argument("--assigned-to", metavar=_("NAMA"), help=_("hanya yang ditugaskan kepada akun ini"))
     parser.add_argument("--overdue", action="store_true", help=_("hanya yang lewat tenggat"))
     parser.add_argument(
@@ -43,7 +52,7 @@ def register(commands: Commands) -> None:
         "reveal", reveal, _("identitas pelapor; dicatat di jurnal, hanya dengan akses identitas"), lists=True
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
-    parser.add_argument("--reason", required=True, metavar=_("ALASAN"))
+    parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
 
 
 def inbox(arguments: Arguments, context: Context) -> int:

@@ -27,9 +27,17 @@ def register(commands: Commands) -> None:
         "checklist", checklist, _("daftar periksa verifikasi: lihat, atau jawab satu butir"), lists=True
     )
     _add_register(parser)
-    parser.add_argument("item", nargs="?", metavar=_("BUTIR"))
-    parser.add_argument("--answer", choices=[answer.value for answer in ChecklistAnswer])
-    parser.add_argument("--note", default="", metavar=_("TEKS"))
+    parser.add_argument(
+        "item", nargs="?", metavar=_("BUTIR"), help=_("kode butir; tanpa ini tampilkan semuanya")
+    )
+    parser.add_argument(
+        "--answer",
+        choices=[answer.value for answer in ChecklistAnswer],
+        help=_("ya, tidak, atau dikesampingkan"),
+    )
+    parser.add_argument(
+        "--note", default="", metavar=_("TEKS"), help=_("keterangan; wajib bila dikesampingkan")
+    )
     parser = commands.add("note", note, _("catat telaah atau catatan lain"))
     _add_register(parser)
     _add_text_file(parser)
@@ -61,22 +69,34 @@ def _register_classify(commands: Commands) -> None:
         "classify", classify, _("klasifikasi: tanpa nilai tampilkan usulan dan alasannya"), lists=True
     )
     _add_register(parser)
-    parser.add_argument("--category", metavar=_("KODE"))
-    parser.add_argument("--severity", choices=[severity.value for severity in Severity])
-    parser.add_argument("--jurisdiction", metavar=_("KODE"))
-    parser.add_argument("--supervisory", metavar=_("KODE"))
-    parser.add_argument("--subject-class", metavar=_("KODE"))
-    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+    parser.add_argument("--category", metavar=_("KODE"), help=_("kategori, menurut kebijakan kantor"))
+    parser.add_argument(
+        "--severity", choices=[severity.value for severity in Severity], help=_("ringan, sedang, atau berat")
+    )
+    parser.add_argument("--jurisdiction", metavar=_("KODE"), help=_("kewenangan siapa"))
+    parser.add_argument("--supervisory", metavar=_("KODE"), help=_("kadar pengawasan"))
+    parser.add_argument("--subject-class", metavar=_("KODE"), help=_("golongan terlapor"))
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
 
 
 def _register_advance(commands: Commands) -> None:
     parser = commands.add("advance", advance, _("satu langkah dalam alur tahap"))
     _add_register(parser)
-    parser.add_argument("stage", choices=[stage.value for stage in Stage])
-    parser.add_argument("--reason", default="", metavar=_("ALASAN"))
+    parser.add_argument(
+        "stage",
+        choices=[stage.value for stage in Stage],
+        metavar=_("TAHAP"),
+        help=_("tahap tujuan (verification, disposition, ...)"),
+    )
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
     parser.add_argument("--assign", metavar=_("NAMA"), help=_("akun yang mengerjakan kasus"))
-    parser.add_argument("--result", choices=[result.value for result in Result])
-    parser.add_argument("--closure", choices=[closure.value for closure in Closure])
+    parser.add_argument("--result", choices=[result.value for result in Result], help=_("hasil pemeriksaan"))
+    parser.add_argument(
+        "--closure",
+        choices=[closure.value for closure in Closure],
+        metavar=_("KODE"),
+        help=_("bentuk penyelesaian (discipline, repayment, ...)"),
+    )
     parser.add_argument("--propose", action="store_true", help=_("usulkan kepada yang berwenang memutuskan"))
 
 
