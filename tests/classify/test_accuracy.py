@@ -9,7 +9,7 @@ from wbs_tui.classify.shipped import lexicon
 from wbs_tui.classify.suggest import suggest
 
 
-@pytest.mark.parametrize(("name", "first", "first_three"), [("tuning", 0.95, 0.95), ("held_out", 0.8, 0.85)])
+@pytest.mark.parametrize(("name", "first", "first_three"), [("tuning", 0.95, 0.97), ("held_out", 0.88, 0.9)])
 def test_the_category_is_usually_right(name: str, first: float, first_three: float) -> None:
     judged = [(report["category"], suggest("", report["text"])) for report in reports(name)]
     assert mean(suggestion.category == category for category, suggestion in judged) >= first

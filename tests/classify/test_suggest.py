@@ -1,5 +1,6 @@
 """What holds for every suggestion, whatever the text."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,18 @@ def test_a_denial_is_no_sign() -> None:
 
 def test_the_same_word_again_adds_nothing() -> None:
     assert suggest("", "gratifikasi").confidence == suggest("", "gratifikasi, gratifikasi").confidence
+    assert suggest("", "dana desa").confidence == suggest("", "Dana  Desa dan dana\ndesa").confidence
+    assert suggest("", "menyuap").confidence == suggest("", "menyuap lalu disuap").confidence
+
+
+def test_the_title_strengthens_its_own_words_only() -> None:
+    def weights(title: str) -> dict[str, float]:
+        reasons = suggest(title, "suap dan sogok").reasons
+        return {reason.text: reason.weight for reason in reasons if reason.kind == "term"}
+
+    plain, titled = weights(""), weights("Suap")
+    assert titled["suap"] > plain["suap"]
+    assert titled["sogok"] == plain["sogok"]
 
 
 def test_more_signs_give_more_confidence() -> None:
@@ -122,3 +135,17 @@ def test_two_matters_share_the_confidence_and_both_are_offered() -> None:
     suggestion = suggest("", "Bansos dipotong dan aset daerah disewakan.")
     assert suggestion.confidence < 0.9
     assert {"social_aid", "regional_assets"} <= set(dict(suggestion.alternatives))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1.", "dua ", "9", "Desa ", "Rp 5 per orang ", "2024 ", "kepada Bupati ", "jual beli ", "\n", "Rp 1,1"],
+)
+def test_a_report_made_to_be_slow_is_read_all_the_same(piece: str) -> None:
+    suggestion = suggest("", "suap " + piece * (1_000_000 // len(piece)))
+    assert "bribery" in dict(suggestion.alternatives)
+
+
+def test_a_field_that_is_no_amount_is_no_fact() -> None:
+    for digits in ("9" * 5_000, "-5", "1e9", "", "satu"):
+        assert suggest("", "suap", [("amount_idr", digits)]).jurisdiction == "inspectorate"

@@ -10,23 +10,26 @@ from wbs_tui.text.formats import parse_rupiah
 
 _SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
 _NUMBER_WORD = "(?:" + "|".join(sorted(NUMBER_WORDS)) + r")\b"
-_FIGURES = r"[0-9]+(?:[.,][0-9]+)*"
+_FIGURES = r"[0-9]{1,18}(?:[.,][0-9]{1,3}){0,6}(?![0-9])"
 _SCALE = r"(?:ribu|juta|miliar|milyar|triliun|rb|jt)\b"
+_S = r"\s{0,3}"
+# Every repetition has a bound: a hostile text must not make the search quadratic.
 _AMOUNT = re.compile(
-    rf"(?:rp|idr)\.?\s*{_FIGURES}(?:\s*(?:{_SCALE}|[kmt]\b))?"
-    rf"|{_FIGURES}\s*(?:{_SCALE}(?:\s+rupiah\b)?|rupiah\b)"
-    rf"|(?P<words>{_NUMBER_WORD}(?:\s+{_NUMBER_WORD})*)\s+(?P<scale>{'|'.join(_SCALES)})\b(?:\s+rupiah\b)?"
-    rf"|se(?P<one>ribu|juta|miliar|milyar|triliun)\b(?:\s+rupiah\b)?",
+    rf"(?:rp|idr)\.?{_S}{_FIGURES}(?:{_S}(?:{_SCALE}|[kmt]\b))?"
+    rf"|{_FIGURES}{_S}(?:{_SCALE}(?:\s{_S}rupiah\b)?|rupiah\b)"
+    rf"|(?P<words>{_NUMBER_WORD}(?:\s{_S}{_NUMBER_WORD}){{0,7}})\s{_S}(?P<scale>{'|'.join(_SCALES)})\b"
+    rf"(?:\s{_S}rupiah\b)?"
+    rf"|se(?P<one>ribu|juta|miliar|milyar|triliun)\b(?:\s{_S}rupiah\b)?",
     re.IGNORECASE,
 )
 _COUNTED = (
     "keluarga|kk|kpm|orang|warga|siswa|murid|stel|unit|paket|pedagang|jiwa|rumah|pegawai|guru|penerima|karung"
 )
-_EACH = re.compile(rf"\s*(?:per|tiap|setiap|/)\s*-?\s*(?:{_COUNTED})\b", re.IGNORECASE)
+_EACH = re.compile(rf"{_S}(?:per|tiap|setiap|/){_S}-?{_S}(?:{_COUNTED})\b", re.IGNORECASE)
 _COUNT = re.compile(rf"\b([0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]{{1,7}})\s+(?:{_COUNTED})\b", re.IGNORECASE)
 _REACH_OF_A_COUNT = 200
 _NOT_MONEY = re.compile(
-    r"\s*(?:orang|jiwa|warga|siswa|murid|meter|ton|kg|ekor|pohon|kk|suara|m2|hektar|ha|kali|tahun)\b",
+    rf"{_S}(?:orang|jiwa|warga|siswa|murid|meter|ton|kg|ekor|pohon|kk|suara|m2|hektar|ha|kali|tahun)\b",
     re.IGNORECASE,
 )
 

@@ -27,6 +27,8 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in the title counts this much more."""
     other_ceiling: float
     """The highest confidence of `other`."""
+    lists: dict[str, list[str]]
+    """What `{name}` in a term stands for."""
     categories: dict[str, Category]
     signals: dict[str, list[str]]
 
@@ -34,6 +36,8 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Entry(NamedTuple):
     """What one phrase says: the category it speaks for, or the signal it gives, and how strongly."""
 
+    term: str
+    """As the lexicon writes it: every form of `suap~` is the same term."""
     target: str
     weight: Weight
     is_act: bool
@@ -76,7 +80,18 @@ def _is_denied(among: Sequence[Word], first: int) -> bool:
 
 def _entries(file: LexiconFile) -> Iterator[tuple[str, Entry]]:
     for code, category in file.categories.items():
-        yield from ((term, Entry(code, weight, True, False)) for term, weight in category.acts.items())
-        yield from ((term, Entry(code, weight, False, False)) for term, weight in category.topics.items())
-    for signal, terms in file.signals.items():
-        yield from ((term, Entry(signal, 0.0, False, True)) for term in terms)
+        for terms, is_act in ((category.acts, True), (category.topics, False)):
+            for term, weight in terms.items():
+                entry = Entry(term, code, weight, is_act, False)
+                yield from ((phrase, entry) for phrase in _spelled_out(term, file.lists))
+    for signal, phrases in file.signals.items():
+        yield from ((phrase, Entry(phrase, signal, 0.0, False, True)) for phrase in phrases)
+
+
+def _spelled_out(term: str, lists: dict[str, list[str]]) -> list[str]:
+    """The term once for each entry of the list that it names, or as it is."""
+    before, brace, rest = term.partition("{")
+    if not brace:
+        return [term]
+    name, _brace, after = rest.partition("}")
+    return [f"{before}{entry}{after}" for entry in lists[name]]

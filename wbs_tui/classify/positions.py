@@ -14,6 +14,7 @@ _REPORTS = frozenset(
     ["lapor", "melapor", "melaporkan", "laporkan", "dilaporkan", "mengadu", "sampaikan", "laporan"]
 )
 _FARTHEST = max(_REACHES.values())
+_LONGEST_INDENT = 8
 _NEW_MATTER = re.compile(r"[!?;,\n]|\. ?(?=[a-z])")
 
 
@@ -38,4 +39,6 @@ def _is_addressed(text: str, before: Sequence[Word], start: int) -> bool:
 
 
 def _begins_a_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    """Whether nothing but a few blanks stands before it on its line."""
+    before = text[max(0, start - _LONGEST_INDENT) : start].rstrip(" \t")
+    return not before or before.endswith("\n")

@@ -16,7 +16,7 @@ def _shipped(name: str) -> bytes:
 
 @cache
 def lexicon() -> Lexicon:
-    """The shipped lexicon (12 ms the first time)."""
+    """The shipped lexicon; the first call takes some tens of milliseconds."""
     return Lexicon(msgspec.toml.decode(_shipped("lexicon.toml"), type=LexiconFile))
 
 

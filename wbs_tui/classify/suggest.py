@@ -1,5 +1,6 @@
 """The first classification of a report, from the shipped lexicon and rules, with its reasons."""
 
+import re
 from collections.abc import Iterable, Sequence
 from math import exp
 
@@ -12,6 +13,9 @@ from wbs_tui.classify.rules import Findings, advise
 from wbs_tui.classify.shipped import lexicon, rule_book
 
 OTHER = "other"
+LONGEST_READ = 100_000
+"""Characters; a tenth of a second. What a report is about stands in its beginning."""
+_AMOUNT_FIELD = re.compile("[0-9]{1,18}")
 _ALTERNATIVES = 3
 _ELSEWHERE = -1
 
@@ -21,11 +25,12 @@ def suggest(title: str, text: str, facts: Sequence[tuple[str, str]] = ()) -> Sug
 
     Pure and deterministic. `facts` is what a form asked for: (`amount_idr`, digits), (`who`, ...),
     (`where`, ...), (`when`, ...). Offsets in the reasons are characters of `text`, -1 for what stands in
-    the title or a form field.
+    the title or a form field. Of a very long text only the first `LONGEST_READ` characters are read.
     """
     known = lexicon()
+    text = text[:LONGEST_READ]
     among = words(text)
-    inside, outside = list(known.mentions(text, among)), _in_title(known, title)
+    inside, outside = list(known.mentions(text, among)), _in_title(known, title[:LONGEST_READ])
     scores = _scores(known, inside, outside)
     ranking = _ranking(known, scores)
     category, confidence = ranking[0]
@@ -60,9 +65,7 @@ def _scores(
         if entry.is_signal:
             continue
         weight = entry.weight * (known.file.title_factor if entry in in_title else 1.0)
-        scores[entry.target].setdefault(
-            text.casefold(), Reason("term", text, start, end, weight, entry.target)
-        )
+        scores[entry.target].setdefault(entry.term, Reason("term", text, start, end, weight, entry.target))
     return scores
 
 
@@ -97,9 +100,9 @@ def _terms(scores: dict[str, dict[str, Reason]], ranking: Iterable[tuple[str, fl
 
 def _stated_elsewhere(title: str, facts: Sequence[tuple[str, str]]) -> list[Fact]:
     """The facts of the title and of a form's fields, standing nowhere in the text."""
-    fields = [value for name, value in facts if name != "amount_idr"]
-    found = [fact for field in (title, *fields) for fact in extract_among(field, words(field))]
-    amounts = [value for name, value in facts if name == "amount_idr" and value.isdecimal()]
+    fields = [value[:LONGEST_READ] for name, value in facts if name != "amount_idr"]
+    found = [fact for field in (title[:LONGEST_READ], *fields) for fact in extract_among(field, words(field))]
+    amounts = [value for name, value in facts if name == "amount_idr" and _AMOUNT_FIELD.fullmatch(value)]
     return [
         *(Fact(fact.kind, fact.text, _ELSEWHERE, _ELSEWHERE, fact.value) for fact in found),
         *(Fact(FactKind.AMOUNT, digits, _ELSEWHERE, _ELSEWHERE, str(int(digits))) for digits in amounts),
