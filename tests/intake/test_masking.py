@@ -30,6 +30,8 @@ MUST_MASK = [
     ("kerabat di Malaysia +60 12-345 6789", "+60 12-345 6789"),
     ("no hp saya: 81200000101", "81200000101"),
     ("Telp. 312345", "312345"),
+    ("hub sy di 0812-3456-7890 (Budi) ya", "Budi"),
+    ("hub sy di 0812-3456-7890 an. Budi Setiawan ya", "Budi Setiawan"),
     ("WA/HP : 812 0000 0101", "812 0000 0101"),
     ("NIK 1504021203850002", "1504021203850002"),
     ("NIK: 1504 0212 0385 0002", "1504 0212 0385 0002"),
@@ -112,6 +114,7 @@ MUST_STAY = [
     "+/- 1.000.000 rupiah, naik +60.000.000.000",
     "WA tanggal 08-12-2026 10.30",
     "telepon pada tahun 2026",
+    "pada bulan Ramadan 2026 (Maret) dan 350 meter (Jambi)",
     "tarif 50000 x 60 = 3000000",
 ]
 
@@ -144,16 +147,25 @@ def test_a_whole_signature_goes_and_the_enclosures_stay() -> None:
     )
 
 
+def test_a_signature_under_dashes_loses_its_lines_and_not_the_dashes() -> None:
+    text = "Isi.\nSalam,\nDewi\n--\nDewi Lestari | Staf | PT Contoh\nTelp (021) 555-1234 ext 12"
+    assert mask(text).text == "Isi.\nSalam,\n[identitas 1]\n--\n[identitas 2]\n[identitas 3]"
+
+
+def test_a_telephone_of_the_subject_keeps_his_office() -> None:
+    assert mask("nomor kades 0812-0000-0101 (Kades)").text == "nomor kades [identitas 1] (Kades)"
+
+
 def test_the_form_of_an_official_letter_loses_its_answers_and_keeps_the_subject() -> None:
     text = (
         "Saya yang bertanda tangan di bawah ini:\nNama : Rahmat Hidayat\nNIK : 1504021203850002\n"
-        "Alamat : Desa Sungai Rambai\nPekerjaan : Petani\n\n"
+        "Alamat : Jl. Merdeka 5\n   Kec. Muara Tembesi\nPekerjaan : Petani\n\n"
         "melaporkan:\nNama : Sutrisno\nJabatan : Kepala Desa"
     )
     masked = mask(text)
     assert masked.text == (
         "Saya yang bertanda tangan di bawah ini:\nNama : [identitas 1]\nNIK : [identitas 2]\n"
-        "Alamat : [identitas 3]\nPekerjaan : [identitas 4]\n\n"
+        "Alamat : [identitas 3]\n   [identitas 4]\nPekerjaan : [identitas 5]\n\n"
         "melaporkan:\nNama : Sutrisno\nJabatan : Kepala Desa"
     )
 

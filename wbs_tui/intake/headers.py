@@ -3,8 +3,8 @@
 import binascii
 import re
 from datetime import UTC, datetime
-from email._policybase import Compat32
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from wbs_tui.intake.charsets import decode_eight_bit, decode_text

@@ -7,6 +7,8 @@ Every pattern is linear in the length of the text: runs are taken possessively, 
 import re
 from collections.abc import Iterator
 
+from wbs_tui.intake.names import NAME, is_name
+
 Span = tuple[int, int]
 
 _EMAIL = re.compile(
@@ -36,6 +38,8 @@ _SAID_TO_BE_A_TELEPHONE = re.compile(
 )
 _TELEPHONE = re.compile(rf"\d(?:{_JOIN}\d){{5,13}}{_ENDS}")
 
+_OWNER = re.compile(rf"\s?(?:\(\s?|an\.?\s|a\.?n\.?\s|atas nama\s)({NAME})")  # whose telephone it is
+
 _NIK_DIGITS = 16
 _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _SIXTEEN_SPLIT = re.compile(r"(?<!\d)(?<!\d[ .,/-])\d(?:[ .-]?\d){15}(?!\d)(?![ .,/-]\d)")
@@ -63,6 +67,14 @@ def identifiers(text: str) -> Iterator[Span]:
 
 
 def _telephone_numbers(text: str, cluster: re.Match[str]) -> Iterator[Span]:
+    for start, end in (*_shaped_like_telephones(text, cluster), *_said_to_be_a_telephone(text, cluster)):
+        yield start, end
+        owner = _OWNER.match(text, end)
+        if owner and is_name(owner.group(1)):
+            yield owner.span(1)
+
+
+def _shaped_like_telephones(text: str, cluster: re.Match[str]) -> Iterator[Span]:
     start, end = max(0, cluster.start() - _BEFORE), cluster.end() + 2
     for pattern in (_MOBILE, _FIXED, _ABROAD):
         for match in pattern.finditer(text, start, end):
@@ -71,9 +83,12 @@ def _telephone_numbers(text: str, cluster: re.Match[str]) -> Iterator[Span]:
                 and _label(text, match.start()) != "account"
             ):
                 yield match.span()
+
+
+def _said_to_be_a_telephone(text: str, cluster: re.Match[str]) -> Iterator[Span]:
     reach = max(0, cluster.start() - _LABEL_REACH)
     if _SAID_TO_BE_A_TELEPHONE.search(text, reach, cluster.start()):
-        said = _TELEPHONE.match(text, cluster.start(), end)
+        said = _TELEPHONE.match(text, cluster.start(), cluster.end() + 2)
         if said and not _is_other_number(text, said.start(), said.group()):
             yield said.span()
 

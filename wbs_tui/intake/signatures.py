@@ -5,10 +5,10 @@ Only the writer: a name after "terlapor", "Kepala Desa" or "Sdr." is the matter 
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from wbs_tui.intake.identifiers import Span
+from wbs_tui.intake.names import NAME, is_heading, is_name
 
 
 class Line(NamedTuple):
@@ -20,7 +20,6 @@ class Line(NamedTuple):
 
 
 _MOST_LINES = 12  # of a signature
-_NAME_WORDS = 6
 _DETAIL_WORDS = 6  # in a line below the name; more are a sentence, unless they are an address
 _ADDRESS_WORDS = 16
 
@@ -38,13 +37,13 @@ _QUOTE_BEGINS = re.compile(
     r"\s*(?:(?:pada|on)\s.{4,160}(?:menulis|wrote)\s*:?|-{3,}.{3,60}-{3,}|_{10,}|(?:dari|from)\s?:\s.*@.*)\s*$",
     re.IGNORECASE,
 )
+_ENDS_A_BLOCK = re.compile(rf"{_DASHES.pattern}$|{_QUOTE_BEGINS.pattern}", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?:\s?>)+\s?")
 
-_WORD = r"[A-Z][\w'\u2019.-]{0,30}"
 _INTRODUCTION = re.compile(
     r"(?i:\bnama\s(?:lengkap\s)?saya(?:\sadalah)?|\bsaya\sbernama|\bnama\s(?:lengkap\s)?pelapor(?:\sadalah)?"
     r"|\bperkenalkan,?\s(?:nama\s)?saya|\b(?:ttd|tertanda)\b)\s?[:=,]?\s?"
-    rf"({_WORD}(?:[ ]{_WORD}){{0,4}})"
+    rf"({NAME})"
 )
 _FORM_BEGINS = re.compile(
     r".{0,80}(?:bertanda\s?tangan di\s?bawah ini"
@@ -62,11 +61,7 @@ _ADDRESS = re.compile(
     r"\b(?:jl|jln|jalan|gang|gg|rt|rw|desa|kel|kec|kab|kelurahan|kecamatan|komplek|perum|dusun|alamat)\b",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
-    r"\W*(?:tembusan|lampiran|terlampir|catatan|nb|n\.b|ps|p\.s|cc|bukti|foto|dokumen|link|sumber|saksi|terlapor|kronologi"
-    r"|kepada|yth|dengan|selamat|assalam\w*|perihal|dikirim dari|sent from)\b",
-    re.IGNORECASE,
-)
+_FORM_CONTINUED = re.compile(rf"\s+(.{{0,40}}{_ADDRESS.pattern}.{{0,80}}[^:\s])\s*$", re.IGNORECASE)
 # One of these stands in every line that may close a text, introduce its writer or begin a form of his data:
 # looking for them first is thirty times faster than the patterns.
 _CLOSES: tuple[str, ...] = (
@@ -76,22 +71,12 @@ _CLOSES: tuple[str, ...] = (
 _INTRODUCES = ("nama", "kenalkan", "ttd", "tertanda")
 _BEGINS_A_FORM = ("bawah ini", "identitas", "data")
 
-# Words that begin with a capital behind "perkenalkan saya" or below "terima kasih" and are nobody's name.
-_NOBODY = frozenset((Path(__file__).parent / "nobody.txt").read_text(encoding="utf-8").split())
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def is_nobody(name: str) -> bool:
-    """Whether a name says only what someone is, such as "warga" or "Panitia lelang"."""
-    words = _LETTERS.findall(name.lower())
-    return not words or all(word in _NOBODY for word in words)
-
 
 def signatures(text: str) -> Iterator[Span]:
     """Where the writer's name and what goes with it stand, line by line, as offsets; spans may overlap."""
     lower = text.lower()
     if _has(lower, _INTRODUCES):
-        yield from (match.span(1) for match in _INTRODUCTION.finditer(text) if _is_name(match.group(1)))
+        yield from (match.span(1) for match in _INTRODUCTION.finditer(text) if is_name(match.group(1)))
     if _has(lower, _CLOSES + _BEGINS_A_FORM):
         lines = list(_lines(text))
         if _has(lower, _BEGINS_A_FORM):
@@ -121,7 +106,7 @@ def _form(text: str, lines: Sequence[Line]) -> Iterator[Span]:
         if _FORM_BEGINS.match(words):
             inside = True
         elif inside and words.strip():
-            answer = _FORM_LINE.match(words)
+            answer = _FORM_LINE.match(words) or _FORM_CONTINUED.match(words)
             inside = answer is not None
             if answer:
                 yield line.start + answer.start(1), line.start + len(words.rstrip())
@@ -137,10 +122,10 @@ def _signature(text: str, lines: Sequence[Line], at: int) -> Iterator[Span]:
     below = _block(text, lines, at)
     if dashes:
         yield from (_trimmed(text, *span) for span in below)
-    elif closing and _is_name(line[closing.end() :]):
+    elif closing and is_name(line[closing.end() :]):
         yield _trimmed(text, lines[at].start + closing.end(), lines[at].end)
         yield from _details(text, below)
-    elif below and _is_name(text[slice(*below[0])]) and (_is_only(closing, line) or thanks):
+    elif below and is_name(text[slice(*below[0])]) and (_is_only(closing, line) or thanks):
         yield _trimmed(text, *below[0])
         yield from _details(text, below[1:])
 
@@ -157,7 +142,7 @@ def _block(text: str, lines: Sequence[Line], at: int) -> list[Span]:
     block: list[Span] = []
     for line in lines[at + 1 : at + 1 + 3 * _MOST_LINES]:
         words = text[line.start : line.end]
-        if line.quoted != lines[at].quoted or _QUOTE_BEGINS.match(words) or len(block) == _MOST_LINES:
+        if line.quoted != lines[at].quoted or _ENDS_A_BLOCK.match(words) or len(block) == _MOST_LINES:
             break
         if words.strip():
             block.append((line.start, line.end))
@@ -169,19 +154,9 @@ def _details(text: str, block: Sequence[Span]) -> Iterator[Span]:
     for span in block:
         line = text[slice(*span)]
         most = _ADDRESS_WORDS if _ADDRESS.search(line) else _DETAIL_WORDS
-        if len(line.split()) > most or _HEADING.match(line):
+        if len(line.split()) > most or is_heading(line):
             return
         yield _trimmed(text, *span)
-
-
-def _is_name(line: str) -> bool:
-    words = line.strip(" ,.()").split()
-    first = _LETTERS.search(line)
-    if not first or len(words) > _NAME_WORDS or first.group().lower() in _NOBODY or _HEADING.match(line):
-        return False
-    return len(words) == 1 or all(
-        word[0].isupper() or word[0] == "(" or word in ("bin", "binti") for word in words
-    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
