@@ -51,7 +51,7 @@ def _binding(action: Action) -> Binding:
         action.name if action.scope != "app" else f"app.{action.name}",
         _(action.label),
         show=action.footer,
-        priority=action.everywhere,
+        priority=action.first,
         tooltip=_(action.tooltip),
         id=action.id,
     )

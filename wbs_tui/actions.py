@@ -22,8 +22,9 @@ class Action:
     """Whether the footer shows it."""
     operation: str | None = None
     """What the policy must allow the account's role; None when anybody may."""
-    everywhere: bool = False
-    """Whether it also applies while a dialog is open or a field takes the keys."""
+    first: bool = False
+    """Whether it comes before what the focused part of the screen does with the key; those of `app` then also
+    work over a dialog."""
 
     @property
     def scope(self) -> str:
@@ -97,7 +98,7 @@ _APP = (
         N_("Kunci"),
         N_("Kunci layar; isinya tertutup sampai kata sandi diketik lagi"),
         footer=False,
-        everywhere=True,
+        first=True,
     ),
     Action("app.command_palette", "ctrl+p", N_("Tindakan"), N_("Cari tindakan dengan mengetik namanya")),
     Action(
@@ -106,11 +107,52 @@ _APP = (
         N_("Keluar"),
         N_("Tutup program; rancangan yang belum disimpan tetap ada"),
         footer=False,
-        everywhere=True,
+        first=True,
     ),
 )
 
-ACTIONS: tuple[Action, ...] = (*_APP,)
+_INBOX = (
+    Action(
+        "inbox.open", "enter", N_("Buka"), N_("Buka kasus yang dipilih"), operation="case.read", first=True
+    ),
+    Action(
+        "inbox.mark",
+        "space",
+        N_("Tandai"),
+        N_("Tandai kasus untuk dikerjakan bersama; shift+↓ beruntun"),
+        first=True,
+    ),
+    Action("inbox.filter", "s", N_("Saring"), N_("Pilih tahap, kategori, bobot, atau petugas")),
+    Action("inbox.mine", "m", N_("Milik saya"), N_("Hanya yang ditugaskan kepada saya"), footer=False),
+    Action("inbox.overdue", "l", N_("Lewat tenggat"), N_("Hanya yang lewat tenggat"), footer=False),
+    Action("inbox.unread", "u", N_("Belum dibaca"), N_("Hanya yang belum saya baca"), footer=False),
+    Action("inbox.clear_filter", "x", N_("Semua kasus"), N_("Hapus saringan"), footer=False),
+    Action(
+        "inbox.sort",
+        "o",
+        N_("Urutkan"),
+        N_("Ganti urutan: terbaru, terlama, tenggat, nomor register"),
+        footer=False,
+    ),
+    Action(
+        "inbox.assign",
+        "t",
+        N_("Tugaskan"),
+        N_("Berikan kasus yang dipilih atau ditandai kepada petugas"),
+        operation="case.assign",
+    ),
+    Action("inbox.move", "p", N_("Pindahkan"), N_("Bawa kasus yang dipilih atau ditandai ke tahap lain")),
+    Action(
+        "inbox.preview", "v", N_("Pratinjau"), N_("Tampilkan atau sembunyikan isi laporan di samping daftar")
+    ),
+    Action("inbox.unmark", "escape", N_("Lepas tanda"), N_("Lepaskan semua tanda"), footer=False),
+    Action("inbox.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar dan angka"), footer=False),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *_APP,
+    *_INBOX,
+)
 """Every action, in the order in which help lists them."""
 
 

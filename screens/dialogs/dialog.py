@@ -28,7 +28,6 @@ class Dialog(ModalScreen[Decision | None], Generic[Decision]):
         & .dialog-label { color: $text-muted; margin-top: 1; }
         & .dialog-text { height: auto; }
         & .dialog-error { color: $text-error; height: auto; }
-        & Input.dialog-field { border: none; height: 1; padding: 0 1; background: $panel; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]

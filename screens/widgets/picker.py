@@ -53,8 +53,6 @@ class Picker(Vertical):
     DEFAULT_CSS = """
     Picker {
         height: auto;
-        & Input { border: none; height: 1; padding: 0 1; background: $panel; }
-        & Input:focus { border: none; }
         & OptionList {
             border: none; padding: 0; margin-top: 1; height: auto; max-height: 16;
             background: $surface; text-wrap: nowrap; text-overflow: ellipsis;
@@ -130,7 +128,7 @@ class Picker(Vertical):
         box = self.query_one(OptionList)
         box.set_options(options or [Option(Text(_("Tidak ada yang cocok")), disabled=True)])
         ids = [option.id for option in options]
-        if at in ids:
+        if at is not None and at in ids:
             box.highlighted = ids.index(at)
         else:
             box.action_first()

@@ -10,6 +10,7 @@ from wbs_tui.accounts.errors import FingerprintDiffers, NoSuchAccount, NotActiva
 from wbs_tui.accounts.kinds import GRANTED, REVOKED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.store.keyring import OFFICE
 from wbs_tui.vault.account_keys import PublicKeys, fingerprint, same_fingerprint
 from wbs_tui.vault.compartments import EpochSeed
 
@@ -18,6 +19,13 @@ def fingerprint_of(desk: Desk, name: str) -> str:
     """What the owner of the account must read out before he is let in, computed from his keys themselves."""
     with desk.reading() as connection:
         return _member(connection, find_account(connection, name).id).fingerprint
+
+
+def look_again(desk: Desk) -> bool:
+    """Read the grants anew; whether the account at the desk is in the office by now."""
+    with desk.reading() as connection:
+        desk.keyring.load(connection)
+    return desk.keyring.may_open(OFFICE)
 
 
 def grant(desk: Desk, kind: str, name: str, typed_fingerprint: str) -> None:
