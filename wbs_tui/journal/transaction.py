@@ -138,22 +138,25 @@ class Transaction:
 
 def insert_entry(connection: Connection, entry: Entry, keys: AccountKeys) -> bytes:
     """Sign and store an entry; gives back its hash, which the next one names."""
+    row = signed_row(entry, keys)
+    connection.execute(journal.insert(), row)
+    digest: bytes = row["hash"]
+    return digest
+
+
+def signed_row(entry: Entry, keys: AccountKeys) -> Values:
+    """The row of the journal that holds a signed entry."""
     signed = encode(entry)
     signature = keys.sign(SIGNING_CONTEXT, signed)
-    digest = entry_hash(signed, signature)
-    connection.execute(
-        journal.insert(),
-        {
-            "id": entry.id,
-            "station": entry.station,
-            "sequence": entry.sequence,
-            "clock": entry.clock,
-            "kind": entry.kind,
-            "case_id": entry.case_id,
-            "actor": entry.actor,
-            "signed": signed,
-            "signature": signature,
-            "hash": digest,
-        },
-    )
-    return digest
+    return {
+        "id": entry.id,
+        "station": entry.station,
+        "sequence": entry.sequence,
+        "clock": entry.clock,
+        "kind": entry.kind,
+        "case_id": entry.case_id,
+        "actor": entry.actor,
+        "signed": signed,
+        "signature": signature,
+        "hash": entry_hash(signed, signature),
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.tables.accounts import compartments, epochs, seed_seals
+from models.tables.base import Values
 from models.tables.local import key_wraps
 from models.words.clock import Clock
 from wbs_tui.store.authority import Authority, read_authority
@@ -135,25 +136,29 @@ class Keyring:
     def make_key(
         self, connection: Connection, clock: Clock, purpose: str, compartment_id: str, case_id: str | None
     ) -> CellKey:
-        """A new content key, wrapped for a compartment: as a member, else to its public half."""
+        """A new content key, kept wrapped for a compartment: as a member, else to its public half."""
+        key, row = self.wrapped_key(clock, purpose, compartment_id, case_id)
+        connection.execute(key_wraps.insert(), row)
+        self._remember(key, self._public[compartment_id][0])
+        return key
+
+    def wrapped_key(
+        self, clock: Clock, purpose: str, compartment_id: str, case_id: str | None
+    ) -> tuple[CellKey, Values]:
+        """A new content key and the row of `key_wraps` that keeps it."""
         key = CellKey.generate(new_id(clock))
         epoch, public = self._public[compartment_id]
         context = self._context(compartment_id, epoch, case_id, key.key_id, purpose)
         seed = self._seeds.get((compartment_id, epoch))
-        wrap = seed.wrap(key.key, context) if seed else wrap_to_public(public, key.key, context)
-        connection.execute(
-            key_wraps.insert(),
-            {
-                "key_id": key.key_id,
-                "compartment_id": compartment_id,
-                "epoch": epoch,
-                "purpose": purpose,
-                "case_id": case_id,
-                "wrap": wrap,
-            },
-        )
-        self._remember(key, epoch)
-        return key
+        row = {
+            "key_id": key.key_id,
+            "compartment_id": compartment_id,
+            "epoch": epoch,
+            "purpose": purpose,
+            "case_id": case_id,
+            "wrap": seed.wrap(key.key, context) if seed else wrap_to_public(public, key.key, context),
+        }
+        return key, row
 
     def key(self, connection: Connection, key_id: str) -> CellKey:
         """The content key of an id; raises NotLetIn."""
