@@ -94,6 +94,13 @@ def test_a_new_password_is_typed_twice_the_same(environment):
         assert "tidak sama" in terminal.output.decode()
 
 
+def test_alone_it_opens_the_screens(environment):
+    with Terminal([str(WBS)], env=environment) as terminal:
+        terminal.wait_for("Kata sandi")
+        terminal.press(b"\x11")  # Ctrl+Q
+        assert terminal.wait_exit() == 0
+
+
 def test_a_reader_that_goes_away_is_no_error(environment):
     read, write = os.pipe()
     os.close(read)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.words.clock import Clock, system_clock
-from wbs_tui.cli.arguments import in_our_language
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.output import Output
 from wbs_tui.cli.protection import protect_process
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _, language_from_environment, use_language
-from wbs_tui.text.errors import WbsError
+from wbs_tui.text.errors import StoreTrouble, WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.vault.passwords import Argon2Parameters
@@ -46,6 +45,9 @@ def main(
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the last flush complains
         return PIPE_CLOSED
+    except OSError as error:
+        output.say(_refused_by_system(error))
+        return StoreTrouble.exit_code
     except Exception as error:  # noqa: BLE001 - the last line before the terminal: no locals may get there
         _tell_fault(error, output)
         return UNEXPECTED
@@ -55,16 +57,22 @@ def main(
 def _run(words: Sequence[str], output: Output, clock: Clock, new_slots: "Argon2Parameters | None") -> int:
     if not words:  # the way in that is used all day: nothing of the commands is loaded
         return open_screens(Context(os.environ, clock, output, None, None))
-    from wbs_tui.cli.words import parser
+    from wbs_tui.cli.words import parse
 
     try:
-        with in_our_language():
-            arguments = parser().parse_args(words)
+        arguments = parse(words)
         output.as_json = arguments.json
         context = Context(os.environ, clock, output, arguments.store, arguments.user, new_slots)
         return int(arguments.run(arguments, context))
     except SystemExit as ended:  # argparse has said what there is to say
         return ended.code if isinstance(ended.code, int) else 0
+
+
+def _refused_by_system(error: OSError) -> str:
+    """A file or folder that may not be written, a disk that is full."""
+    return _("Sistem menolak {path}: {reason}. Periksa izin dan ruang disk.").format(
+        path=error.filename or "", reason=error.strerror or type(error).__name__
+    )
 
 
 def _tell_fault(error: Exception, output: Output) -> None:

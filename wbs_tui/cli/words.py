@@ -1,7 +1,9 @@
 """Every word of the command line: all commands and their options in one parser."""
 
+from collections.abc import Sequence
+
 from wbs_tui import __version__
-from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common
+from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
 from wbs_tui.cli.commands import (
     accounts,
     demo,
@@ -18,6 +20,12 @@ from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
 _GROUPS = (founding, accounts, demo, intake, reading, working, evidence, followups, proofs)
+
+
+def parse(words: Sequence[str]) -> Arguments:
+    """The words of a command line; raises SystemExit after saying what is wrong, or printing help."""
+    with in_our_language():
+        return parser().parse_args(words)
 
 
 def parser() -> Parser:

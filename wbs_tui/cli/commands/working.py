@@ -101,14 +101,14 @@ def _register_advance(commands: Commands) -> None:
 
 
 def classify(arguments: Arguments, context: Context) -> int:
-    """With no values: what stands, with its reasons; with values: the officer's decision."""
+    """With no values: what stands, with its reasons; else the officer's decision (a reason alone accepts)."""
     from wbs_tui.cases.classification import Decision, decide
     from wbs_tui.cases.detail import load_case
     from wbs_tui.cli.case_text import classification_lines
 
     chosen = {name: getattr(arguments, name) for name in _VALUES}
     with context.desk() as desk:
-        if any(chosen.values()):
+        if arguments.reason or any(chosen.values()):
             _check_codes(desk, chosen)
             decide(desk, arguments.register, Decision(**chosen, reason=arguments.reason))
             context.output.say(_("Klasifikasi dicatat."))
