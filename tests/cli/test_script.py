@@ -1,5 +1,6 @@
 """The installed script `wbs` as a process of its own: what cannot be seen from within."""
 
+import json
 import os
 import subprocess
 import sys
@@ -92,6 +93,22 @@ def test_a_new_password_is_typed_twice_the_same(environment):
         terminal.press(b"kuda hijau makan jerami\n")
         assert terminal.wait_exit() == 1
         assert "tidak sama" in terminal.output.decode()
+
+
+def test_two_processes_import_at_once_and_no_number_is_lost_or_given_twice(environment, tmp_path):
+    mail = "From: a@mail.contoh\nMessage-ID: <{}@mail.contoh>\nSubject: Laporan {}\n\nJalan {} rusak.\n"
+    importing = []
+    for batch in range(2):
+        folder = tmp_path / f"surel{batch}"
+        folder.mkdir()
+        for number in range(100 * batch, 100 * batch + 70):
+            (folder / f"{number}.eml").write_text(mail.format(number, number, number))
+        words = [WBS, "import", folder, "--json"]
+        importing.append(subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True))
+    documents = [json.loads(process.communicate()[0]) for process in importing]
+    numbers = [int(register[-6:]) for document in documents for register in document["cases"]]
+    assert sorted(numbers) == list(range(1, 141))
+    assert json.loads(started(environment, "verify", "--json").stdout)["bad"] == []
 
 
 def test_alone_it_opens_the_screens(environment):

@@ -1,5 +1,6 @@
 """Invitations on disk: a file for its reader alone, that nothing overwrites."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -28,9 +29,10 @@ def write_invitation(path: Path, invitation: "Invitation", zone: ZoneInfo, outpu
     write_secret_file(path, invitation.code)
     output.say(
         _(
-            "Undangan untuk {account} ada di {path}, berlaku sampai {until}. Serahkan langsung; pemiliknya "
-            "menjalankan: wbs activate {account} --invite {path}"
+            "Undangan untuk {account} ada di {path}, berlaku sampai {until}. Serahkan langsung; "
+            "pemiliknya menjalankan:"
         ).format(
             account=invitation.account, path=path, until=moment(from_millis(invitation.expires_at), zone)
         )
     )
+    output.say(f"  wbs activate {invitation.account} --invite {shlex.quote(str(path))}")

@@ -24,7 +24,7 @@ class Output:
 
     def say(self, sentence: str) -> None:
         """A message to the officer, on standard error."""
-        _write(sys.stderr, sentence)
+        _write(sys.stderr, _broken(sentence) if sys.stderr.isatty() else sentence)
 
     def result(self, value: object, lines: Iterable[str]) -> None:
         """The document of `value` with --json, else the lines."""
@@ -58,6 +58,16 @@ def _width() -> int:
 
 def _write(stream: TextIO, text: str) -> None:
     stream.write(printable(text, stream.encoding) + "\n")
+
+
+def _broken(sentence: str) -> str:
+    """Broken between words for a terminal, which would break within them."""
+    columns = shutil.get_terminal_size((_WIDTH, 24)).columns
+    return "\n".join(
+        piece
+        for line in clean(sentence).split("\n")
+        for piece in textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False) or [""]
+    )
 
 
 def _cleaned(value: Any) -> Any:
