@@ -1,8 +1,12 @@
 """What a script can rely on when something is wrong: the exit code, the words, and nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
+
+import wbs_tui
+from wbs_tui.cli.commands.proofs import KINDS
 
 
 def test_a_wrong_password_and_an_unknown_account_get_the_same_words(wbs):
@@ -117,3 +121,19 @@ def test_an_interrupt_ends_with_130(wbs, monkeypatch):
 
     monkeypatch.setattr("wbs_tui.accounts.session.read_header", interrupt)
     assert wbs.run("verify", user="petugas").code == 130
+
+
+def test_every_kind_of_entry_is_known_to_verify():
+    package = Path(wbs_tui.__file__).parent
+    modules = {f"wbs_tui.{path.parent.name}.kinds" for path in package.glob("*/kinds.py")}
+    assert set(KINDS) == modules - {"wbs_tui.journal.kinds"}
+
+
+@pytest.mark.parametrize("words", [("{}",), ("show", "{}"), ("account", "disable", "{}"), ("import", "{}")])
+def test_hostile_words_are_said_back_clean(wbs, words):
+    hostile = "\x1b]0;judul\x07\x9b31m\u202egpj.exe"
+    ran = wbs.run(
+        *(word.format(hostile) for word in words), user="admin" if "account" in words else "petugas"
+    )
+    assert ran.code in (1, 2, 4)
+    assert not [character for character in ran.out + ran.err if character in "\x1b\x07\x9b\u202e"]

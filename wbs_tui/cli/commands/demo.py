@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
-from wbs_tui.cli.kinds import whole_number
+from wbs_tui.cli.values import whole_number
 from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
-from wbs_tui.cli.kinds import day, whole_number
 from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import table
+from wbs_tui.cli.values import day, whole_number
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 

@@ -9,8 +9,8 @@ from models.words.reports import IdentityPolicy
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
-from wbs_tui.cli.kinds import day, office_code, one_line
 from wbs_tui.cli.passwords import new_password
+from wbs_tui.cli.values import day, office_code, one_line
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import ZONES
 

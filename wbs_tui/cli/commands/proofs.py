@@ -9,7 +9,7 @@ from wbs_tui.cli.passwords import password
 from wbs_tui.text.catalogue import _
 
 FOUND_SOMETHING = 5
-_KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
+KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
 """The modules that register kinds of entry: an entry of a kind that nobody registered does not prove."""
 
 
@@ -27,7 +27,7 @@ def verify(_arguments: Arguments, context: Context) -> int:
     """Check the whole journal; exit 5 when something does not prove."""
     from wbs_tui.journal.verify import verify_journal
 
-    for module in _KINDS:
+    for module in KINDS:
         importlib.import_module(module)
     with context.desk() as desk:
         desk.require("journal.verify")

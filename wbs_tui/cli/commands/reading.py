@@ -7,9 +7,9 @@ from models.words.classification import Severity
 from models.words.stages import Stage
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
-from wbs_tui.cli.kinds import whole_number
 from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import table
+from wbs_tui.cli.values import whole_number
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
