@@ -54,6 +54,7 @@ reports = journaled(
     moment("recorded_at"),
     reference("recorded_by"),
     Column("message_token", LargeBinary(16), nullable=False, unique=True),
+    Column("content_token", LargeBinary(16), nullable=False),
     Column("sender_token", LargeBinary(16)),
     sealed("content"),
     sealed("identity"),

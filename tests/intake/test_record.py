@@ -92,3 +92,18 @@ def test_identity_cards_are_never_evidence(office):
 def test_the_super_admin_imports_nothing(office):
     with pytest.raises(NotPermitted):
         import_paths(office.desk("admin"), BUILT)
+
+
+def test_a_forged_message_id_keeps_no_report_out(office, tmp_path):
+    """Somebody sends an empty shell under the Message-ID of a report that is still under way."""
+    desk = office.desk("petugas")
+    genuine = (SAMPLES / "mail" / "0003-pungli-samsat.eml").read_bytes()
+    head = genuine.partition(b"\r\n\r\n")[0]
+    (tmp_path / "1-palsu.eml").write_bytes(
+        head.replace(b"w@surel", b"lain@surel") + b"\r\n\r\nTidak ada apa-apa di sini.\r\n"
+    )
+    (tmp_path / "2-asli.eml").write_bytes(genuine)
+    result = import_paths(desk, [tmp_path])
+    assert result.imported == 2
+    assert any("isinya berbeda" in line.reason for line in result.warnings)
+    assert import_paths(desk, [tmp_path]).duplicates == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.words.reports import Incoming, IncomingReport, Rejected
 from wbs_tui.intake.preparing import Prepared, discard, prepare
 from wbs_tui.intake.sources import read_sources
-from wbs_tui.intake.storing import Stored, is_known, store, token_key
+from wbs_tui.intake.storing import Stored, find_known, is_known, store, token_key
 from wbs_tui.journal.desk import Desk
 
 _MOST_MESSAGES = 64
@@ -69,10 +69,10 @@ def import_paths(
 
 
 def record(desk: Desk, incoming: IncomingReport) -> Stored:
-    """Store one report that an officer has taken down; raises as `import_paths`."""
+    """Store one report that an officer has taken down; one that is here already is found. Raises as above."""
     desk.require("case.record")
-    result = ImportResult()
-    return _take_in(desk, [incoming], result)[0]
+    stored = _take_in(desk, [incoming], ImportResult())[0]
+    return find_known(desk, incoming) if stored.known else stored
 
 
 def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
@@ -129,6 +129,6 @@ def _count(result: ImportResult, message: Incoming, stored: Stored) -> None:
         result.imported += 1
         if stored.register not in result.cases and stored.register:
             result.cases.append(stored.register)
-        result.warnings += [RejectedLine(message.source, warning) for warning in message.warnings]
+        result.warnings += [RejectedLine(message.source, warning) for warning in stored.warnings]
     else:
         result.set_aside += 1

@@ -1,6 +1,7 @@
 """Writes one message into the store: as a case, as a further report of one, or kept without a number."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from models.tables.cases import cases, evidence, kept_messages, reports
 from models.words.clock import to_millis
 from models.words.outcomes import EvidenceState
-from models.words.reports import AttachmentKind, Incoming, IncomingReport, Rejected, SetAside
+from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
 from wbs_tui.accounts.activation import TOKENS
 from wbs_tui.cases.keys import IDENTITY_KEY, identity_key
 from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED
@@ -25,13 +26,14 @@ from wbs_tui.intake.preparing import Prepared, SealedAttachment
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import IDENTITY, NotLetIn
+from wbs_tui.text.catalogue import _
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.tokens import token
 
 _KEPT = "kept"
 _REPORT_BY_TOKEN = (
-    select(reports.c.case_id, reports.c.sender_token, cases.c.register)
+    select(reports.c.case_id, reports.c.sender_token, cases.c.register, reports.c.content_token)
     .join(cases, cases.c.id == reports.c.case_id)
     .where(reports.c.message_token == bindparam("token"))
 )
@@ -61,6 +63,8 @@ class Stored:
     register: str | None
     case_id: str | None
     known: bool
+    warnings: tuple[str, ...] = ()
+    """What an officer should know of the report, as it was stored."""
 
 
 def token_key(desk: Desk, connection: Connection) -> bytes:
@@ -73,9 +77,23 @@ def token_key(desk: Desk, connection: Connection) -> bytes:
 
 
 def is_known(connection: Connection, tokens: bytes, incoming: Incoming) -> bool:
-    """Whether this very message is in the store."""
+    """Whether this very message is in the store: the same identifier, and for an e-mail the same contents."""
     wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
-    return any(connection.execute(query, wanted).first() for query in (_REPORT_BY_TOKEN, _KEPT_BY_TOKEN))
+    if not isinstance(incoming, IncomingReport):
+        return connection.execute(_KEPT_BY_TOKEN, wanted).first() is not None
+    known = connection.execute(_REPORT_BY_TOKEN, wanted).first()
+    if known is None or incoming.channel != Channel.EMAIL:
+        return known is not None
+    return bool(known.content_token == _content_token(tokens, incoming))
+
+
+def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
+    """Where a report that is in the store already stands."""
+    with desk.reading() as connection:
+        tokens = token_key(desk, connection)
+        wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+        found = connection.execute(_REPORT_BY_TOKEN, wanted).one()
+    return Stored(found.register, found.case_id, True)
 
 
 def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
@@ -86,14 +104,39 @@ def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepare
     if not isinstance(incoming, IncomingReport):
         _keep(desk, transaction, tokens, prepared)
         return Stored(None, None, False)
-    answered = _answered(transaction.connection, tokens, incoming)
+    own = _with_own_identifier(transaction.connection, tokens, incoming)
+    if is_known(transaction.connection, tokens, own):
+        return Stored(None, None, True)
+    answered = _answered(transaction.connection, tokens, own)
     if answered is None:
-        return _open_case(desk, transaction, tokens, prepared, incoming)
-    return _join_case(desk, transaction, tokens, prepared, incoming, answered)
+        return _open_case(desk, transaction, tokens, prepared, own)
+    return _join_case(desk, transaction, tokens, prepared, own, answered)
+
+
+def _with_own_identifier(connection: Connection, tokens: bytes, incoming: IncomingReport) -> IncomingReport:
+    """The report under an identifier that no other has.
+
+    A Message-ID can be forged: another message that came first under it must not keep this one out.
+    """
+    taken = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+    if connection.execute(_REPORT_BY_TOKEN, taken).first() is None:
+        return incoming
+    return replace(
+        incoming,
+        external_id=f"{incoming.external_id}#{hashlib.sha256(incoming.raw).hexdigest()}",
+        warnings=(
+            *incoming.warnings,
+            _("Pengenal pesan ini sama dengan laporan lain, tetapi isinya berbeda."),
+        ),
+    )
 
 
 def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:
     return token(tokens, f"message.{channel}", external_id)
+
+
+def _content_token(tokens: bytes, incoming: IncomingReport) -> bytes:
+    return token(tokens, "content", f"{incoming.sender_key}\n{incoming.title}\n{incoming.text}")
 
 
 def _sender_token(tokens: bytes, incoming: IncomingReport) -> bytes | None:
@@ -102,7 +145,7 @@ def _sender_token(tokens: bytes, incoming: IncomingReport) -> bytes | None:
 
 def _answered(
     connection: Connection, tokens: bytes, incoming: IncomingReport
-) -> Row[str, bytes | None, str] | None:
+) -> Row[str, bytes | None, str, bytes] | None:
     """The earlier report that this one says it answers, the nearest first."""
     for external_id in incoming.in_reply_to:
         wanted = {"token": _message_token(tokens, incoming.channel, external_id)}
@@ -131,7 +174,7 @@ def _open_case(
         identity = desk.keyring.make_key(change.connection, desk.clock, IDENTITY_KEY, compartment_id, case_id)
         writer = _ReportWriter(desk, change, case_id, registered.content_key, identity, tokens)
         writer.write(prepared, incoming, Joined.FIRST, first_number=1)
-    return Stored(registered.register, case_id, False)
+    return Stored(registered.register, case_id, False, incoming.warnings)
 
 
 def _join_case(
@@ -140,9 +183,9 @@ def _join_case(
     tokens: bytes,
     prepared: Prepared,
     incoming: IncomingReport,
-    answered: Row[str, bytes | None, str],
+    answered: Row[str, bytes | None, str, bytes],
 ) -> Stored:
-    case_id, first_sender, register = answered
+    case_id, first_sender, register, _contents = answered
     same = first_sender is not None and first_sender == _sender_token(tokens, incoming)
     with transaction.entry(REPORT_JOINED, case_id) as change:
         number = next_evidence_number(change.connection, case_id)
@@ -150,7 +193,7 @@ def _join_case(
         identity = identity_key(desk, change.connection, case_id)
         writer = _ReportWriter(desk, change, case_id, content, identity, tokens)
         writer.write(prepared, incoming, Joined.REPLY if same else Joined.UNCONFIRMED, first_number=number)
-    return Stored(register, case_id, False)
+    return Stored(register, case_id, False, incoming.warnings)
 
 
 def _evidence_count(prepared: Prepared) -> int:
@@ -183,6 +226,7 @@ class _ReportWriter:
             recorded_at=self.change.at,
             recorded_by=self.desk.actor.id,
             message_token=_message_token(self.tokens, incoming.channel, incoming.external_id),
+            content_token=_content_token(self.tokens, incoming),
             sender_token=_sender_token(self.tokens, incoming),
             content=seal(self.content, reports.c.content, report_id, _content(incoming)),
             identity=seal(self.identity, reports.c.identity, report_id, _identity(incoming)),

@@ -347,6 +347,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("recorded_by", sa.String(length=32), nullable=False),
         sa.Column("message_token", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("content_token", sa.LargeBinary(length=16), nullable=False),
         sa.Column("sender_token", sa.LargeBinary(length=16), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("identity", sa.LargeBinary(), nullable=False),

@@ -150,6 +150,7 @@ class _Generator:
                 "recorded_at": at,
                 "recorded_by": self._desk.actor.id,
                 "message_token": os.urandom(16),
+                "content_token": os.urandom(16),
                 "sender_token": None,
                 "content": self._seal(
                     content, "reports", "content", report_id, ReportContent(title=title, text=text)
