@@ -279,7 +279,7 @@ def test_no_page_sorts_and_none_reads_past_its_filter(paged, sort, name):
     named = {
         key: "x" for key in FILTERS[name] if key in ("stage", "category", "severity", "assigned_to", "mine")
     }
-    where = condition(named, overdue=query.overdue, unread=False)
+    where = condition(named, query.order, overdue=query.overdue, unread=False)
     for segment in segments_of(query.order, only_due=query.overdue):
         statements = [
             page_query(segment, where, backwards=backwards, bounded=bounded)
@@ -300,7 +300,7 @@ def test_no_page_sorts_and_none_reads_past_its_filter(paged, sort, name):
 def test_counting_reads_an_index_only(paged, name):
     desk, _everything = paged
     named = {key: "x" for key in FILTERS[name] if key != "overdue"}
-    where = condition(named, overdue=name == "overdue", unread=False)
+    where = condition(named, "newest", overdue=name == "overdue", unread=False)
     (detail,) = plans(desk, plain_count(where), {"now": desk.now(), **named})
     assert "COVERING INDEX" in detail
 
@@ -315,7 +315,7 @@ def test_two_filters_at_once_sort_nothing_either(paged, sort):
     for pair in PAIRS:
         query = InboxQuery(sort=sort, **FILTERS[pair[0]], **FILTERS[pair[1]])
         named = dict.fromkeys(name for name in pair if name != "overdue")
-        where = condition(named, overdue=query.overdue, unread=False)
+        where = condition(named, query.order, overdue=query.overdue, unread=False)
         for segment in segments_of(query.order, only_due=query.overdue):
             details = plans(desk, page_query(segment, where, bounded=True), {**values, **named})
             assert not any("TEMP B-TREE" in detail for detail in details), (pair, details)

@@ -4,7 +4,7 @@ A list is read in segments, each with one order of its own, because "those witho
 order of any index. A key is the number of the segment and the values of its columns.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,6 +45,15 @@ class Segment:
         return f"({names}) {sign} ({values})"
 
 
+_COLUMN_OF = {
+    "category": "c.category",
+    "stage": "c.stage",
+    "severity": "c.severity",
+    "assigned_to": "c.assigned_to",
+    "mine": "c.assigned_to",
+}
+"""The filters, those that fit fewer cases first."""
+
 _BY_RECEIPT = ("received_at", "id")
 _WITH_DAY = Segment(("due_at", "id"), False, "c.due_at IS NOT NULL")
 _WITHOUT_DAY = Segment(("id",), True, "c.due_at IS NULL")  # the latest registered first: ids grow
@@ -62,18 +71,32 @@ def segments_of(order: str, *, only_due: bool) -> tuple[Segment, ...]:
     }[order]
 
 
-def condition(values: Container[str], *, overdue: bool, unread: bool) -> str:
+def condition(values: Container[str], order: str, *, overdue: bool, unread: bool) -> str:
     """What every row of the list fulfils, as SQL; empty for all cases."""
+    given = [name for name in _COLUMN_OF if name in values]
+    leading = _leading(given, order)
     parts = [
-        f"c.{name} = :{name}" for name in ("stage", "category", "severity", "assigned_to") if name in values
+        f"{_COLUMN_OF[name]} = :{name}" if name == leading else f"({_COLUMN_OF[name]} || '') = :{name}"
+        for name in given
     ]
-    if "mine" in values:
-        parts.append("c.assigned_to = :mine")
     if overdue:
         parts.append("c.due_at < :now")
     if unread:
         parts.append(UNREAD)
     return " AND ".join(parts)
+
+
+def _leading(given: Sequence[str], order: str) -> str | None:
+    """The one filter that an index is entered by; the others are hidden from the planner in an expression.
+
+    An officer's own cases are few. Two other filters at once may fit no case at all, and looking up every row
+    that fits the first takes four times as long as passing over the order's own index, which holds them all
+    (90 ms against 22 among a hundred thousand). The index of the register numbers holds none.
+    """
+    owner = next((name for name in given if name in ("mine", "assigned_to")), None)
+    if owner or len(given) == 1 or order == "register":
+        return owner or next(iter(given), None)
+    return None
 
 
 @cache
