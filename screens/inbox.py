@@ -55,6 +55,7 @@ class InboxScreen(DeskScreen):
         self._let_in = desk.keyring.may_open(OFFICE) or not desk.may(Operation.CASE_READ)
         self._waiting: asyncio.TimerHandle | None = None
         self._left = False
+        self._empty = True
 
     def remade(self) -> "InboxScreen":
         """The same list at the same place."""
@@ -173,7 +174,8 @@ class InboxScreen(DeskScreen):
 
     @on(list_messages.Highlighted)
     def _highlighted(self, highlighted: list_messages.Highlighted) -> None:
-        if (highlighted.row is None) != (not self.check_action("assign", ())):
+        if (highlighted.row is None) != self._empty:  # the footer is made anew only when it would differ
+            self._empty = highlighted.row is None
             self.refresh_bindings()
         self._preview_soon()
 

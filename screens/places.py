@@ -1,6 +1,12 @@
 """The main screens by name; loaded while the officer types his password."""
 
 from screens.base import DeskScreen
+from screens.followups import FollowupsScreen
 from screens.inbox import InboxScreen
+from screens.today import TodayScreen
 
-PLACES: dict[str, type[DeskScreen]] = {"inbox": InboxScreen}
+PLACES: dict[str, type[DeskScreen]] = {
+    "inbox": InboxScreen,
+    "today": TodayScreen,
+    "followups": FollowupsScreen,
+}

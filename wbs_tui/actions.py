@@ -149,9 +149,155 @@ _INBOX = (
     Action("inbox.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar dan angka"), footer=False),
 )
 
+_TODAY = (
+    Action(
+        "today.open", "enter", N_("Buka"), N_("Buka kasus yang dipilih"), operation="case.read", first=True
+    ),
+    Action(
+        "today.next_group", "right", N_("Kelompok berikutnya"), N_("Ke awal kelompok berikutnya"), first=True
+    ),
+    Action(
+        "today.previous_group",
+        "left",
+        N_("Kelompok sebelumnya"),
+        N_("Ke awal kelompok ini atau sebelumnya"),
+        footer=False,
+    ),
+    Action("today.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar dan angka")),
+)
+
+_FOLLOWUPS = (
+    Action(
+        "followups.open",
+        "enter",
+        N_("Buka"),
+        N_("Buka kasus yang dipilih"),
+        operation="case.read",
+        first=True,
+    ),
+    Action("followups.period", "d", N_("Jangka waktu"), N_("Sampai 7, 30, atau 90 hari lagi, atau semua")),
+    Action(
+        "followups.set_status",
+        "s",
+        N_("Status"),
+        N_("Catat apa yang sudah dilakukan atas rekomendasi ini"),
+        operation="followup.set",
+    ),
+    Action("followups.export", "e", N_("Kalender"), N_("Tulis tenggat ke berkas .ics"), operation="due.list"),
+    Action(
+        "followups.next_group",
+        "right",
+        N_("Kelompok berikutnya"),
+        N_("Ke awal kelompok berikutnya"),
+        footer=False,
+    ),
+    Action(
+        "followups.previous_group",
+        "left",
+        N_("Kelompok sebelumnya"),
+        N_("Ke awal kelompok ini atau sebelumnya"),
+        footer=False,
+    ),
+    Action("followups.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar dan angka"), footer=False),
+)
+
+_CASE = (
+    Action(
+        "case.close", "escape", N_("Kembali"), N_("Tutup yang terbuka, lalu kembali ke daftar"), footer=False
+    ),
+    Action("case.open_report", "1", N_("Laporan"), N_("Teks semua laporan pada kasus ini"), footer=False),
+    Action(
+        "case.open_classification",
+        "2",
+        N_("Klasifikasi"),
+        N_("Saran sistem, alasannya, dan keputusan"),
+        footer=False,
+    ),
+    Action("case.open_checklist", "3", N_("Verifikasi"), N_("Daftar periksa verifikasi"), footer=False),
+    Action("case.open_notes", "4", N_("Catatan"), N_("Catatan dan telaah"), footer=False),
+    Action("case.open_followup", "5", N_("Hasil"), N_("Rekomendasi, statusnya, dan jawaban"), footer=False),
+    Action("case.open_evidence", "6", N_("Bukti"), N_("Berkas pada kasus ini"), footer=False),
+    Action("case.open_history", "7", N_("Riwayat"), N_("Semua yang dilakukan pada kasus ini"), footer=False),
+    Action("case.open_identity", "8", N_("Identitas"), N_("Siapa pelapornya; tertutup"), footer=False),
+    Action("case.previous_tab", "left", N_("Tab sebelumnya"), N_("Ke tab di kirinya"), footer=False),
+    Action("case.next_tab", "right", N_("Tab berikutnya"), N_("Ke tab di kanannya"), footer=False),
+    Action(
+        "case.accept", "a", N_("Setujui"), N_("Setujui saran klasifikasi sistem"), operation="case.classify"
+    ),
+    Action(
+        "case.reclassify", "u", N_("Ubah"), N_("Ubah klasifikasi, dengan alasan"), operation="case.classify"
+    ),
+    Action("case.next_reason", "s", N_("Alasan"), N_("Ke alasan berikutnya di dalam teks")),
+    Action("case.answer_yes", "y", N_("Ya"), N_("Butir ini terpenuhi"), operation="case.verify"),
+    Action("case.answer_no", "n", N_("Tidak"), N_("Butir ini tidak terpenuhi"), operation="case.verify"),
+    Action(
+        "case.answer_waived",
+        "w",
+        N_("Kesampingkan"),
+        N_("Kesampingkan butir ini, dengan alasan"),
+        operation="case.verify",
+    ),
+    Action("case.next_open", "m", N_("Lanjut"), N_("Ke butir wajib berikutnya yang belum dijawab")),
+    Action(
+        "case.correct_note",
+        "u",
+        N_("Koreksi"),
+        N_("Tulis catatan baru yang mengoreksi catatan ini"),
+        operation="case.note",
+    ),
+    Action("case.save_note", "ctrl+s", N_("Simpan"), N_("Simpan catatan"), operation="case.note"),
+    Action("case.preview_note", "ctrl+t", N_("Pratinjau"), N_("Lihat catatan sebagaimana dibaca")),
+    Action(
+        "case.recommend",
+        "n",
+        N_("Rekomendasi"),
+        N_("Tambahkan rekomendasi dengan batas waktunya"),
+        operation="followup.add",
+    ),
+    Action(
+        "case.set_status",
+        "s",
+        N_("Status"),
+        N_("Catat apa yang sudah dilakukan atas rekomendasi ini"),
+        operation="followup.set",
+    ),
+    Action(
+        "case.add_evidence", "n", N_("Tambah"), N_("Segel berkas ke dalam kasus"), operation="evidence.add"
+    ),
+    Action("case.mark", "space", N_("Tandai"), N_("Tandai berkas untuk dilepas bersama")),
+    Action(
+        "case.release",
+        "l",
+        N_("Lepas"),
+        N_("Buka berkas yang ditahan bagi pembaca kasus"),
+        operation="evidence.release",
+    ),
+    Action(
+        "case.export", "x", N_("Ekspor"), N_("Tulis berkas ke luar, tanpa segel"), operation="evidence.export"
+    ),
+    Action("case.turn_around", "o", N_("Balik urutan"), N_("Terbaru atau terlama di atas")),
+    Action(
+        "case.reveal",
+        "i",
+        N_("Buka identitas"),
+        N_("Tampilkan pelapor beberapa menit, dengan alasan tertulis"),
+        operation="identity.reveal",
+    ),
+    Action("case.conceal", "x", N_("Tutup identitas"), N_("Tutup identitas sekarang")),
+    Action("case.advance", "p", N_("Tahap"), N_("Bawa kasus ke tahap lain, atau usulkan")),
+    Action("case.decide", "d", N_("Putuskan"), N_("Putuskan usulan yang menunggu")),
+    Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
+    Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
+    Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
+    Action("case.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
+)
+
 ACTIONS: tuple[Action, ...] = (
     *_APP,
     *_INBOX,
+    *_TODAY,
+    *_FOLLOWUPS,
+    *_CASE,
 )
 """Every action, in the order in which help lists them."""
 

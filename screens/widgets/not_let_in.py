@@ -21,7 +21,7 @@ class NotLetInNotice(VerticalScroll):
 
     def __init__(self, name: str, fingerprint: str, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._name = name
+        self._account = name
         self._fingerprint = fingerprint
 
     def compose(self) -> ComposeResult:
@@ -31,7 +31,7 @@ class NotLetInNotice(VerticalScroll):
                 _(
                     "Akun {name} sudah aktif, tetapi belum diberi akses: isi kasus masih tertutup. Mintalah "
                     "Inspektur membuka layar Akun dan memberi akses. Bacakan kepadanya sidik kunci ini:"
-                ).format(name=self._name)
+                ).format(name=self._account)
             )
         )
         yield Static(Text(self._fingerprint), classes="fingerprint")

@@ -1,0 +1,134 @@
+"""My work today: what is late, what is due, what waits for my decision, what is new."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Footer, OptionList, Static
+
+from screens.base import DeskScreen
+from screens.widgets.figures import figure
+from screens.widgets.grouped_list import LATE, Group, GroupedList
+from screens.widgets.status_bar import StatusBar
+from screens.widgets.work_lines import ROOMY, Lines
+from wbs_tui.cases.today import today
+from wbs_tui.cases.views import TodayView
+from wbs_tui.policy.operations import Operation
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.formats import date_long, weekday
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+
+_TABS = {"recommendations": "followup"}
+"""The tab of a case that a group leads to, where it is not the first."""
+
+
+class TodayScreen(DeskScreen):
+    """One list in the order in which to work it off."""
+
+    SCOPE = "today"
+    CSS_PATH = "today.tcss"
+    AUTO_FOCUS = "GroupedList"
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._view: TodayView | None = None
+        self._roomy = False
+
+    def compose(self) -> ComposeResult:
+        """The day and its figures, and the list; in place of an empty list what to do."""
+        yield StatusBar(self.desk, "go_today")
+        with Horizontal(id="day"):
+            day = self.desk.calendar.local_date(self.desk.clock())
+            yield Static(f"{weekday(day)}, {date_long(day)}", id="date", markup=False)
+            yield Static("", id="figures", markup=False)
+        yield GroupedList(id="work")
+        yield Static(self._empty(), id="nothing", markup=False)
+        yield Footer(compact=True)
+
+    def on_screen_resume(self) -> None:
+        """Opened, or back from a case: read it anew."""
+        self.action_reload()
+
+    def applies(self, action: str) -> bool:
+        """Opening needs a line to stand on."""
+        return action != "open" or not self.is_mounted or self.query_one(GroupedList).current is not None
+
+    def action_next_group(self) -> None:
+        """To the first line of the next group."""
+        self.query_one(GroupedList).next_group()
+
+    def action_previous_group(self) -> None:
+        """To the first line of this group, or of the one before."""
+        self.query_one(GroupedList).previous_group()
+
+    def action_reload(self) -> None:
+        """Read it again."""
+        self.serve(lambda: today(self.desk), self._show, group="today", stale=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines carry more where there is room."""
+        if self._view is not None and (event.size.width >= ROOMY) != self._roomy:
+            self._show(self._view)
+
+    def _show(self, view: TodayView) -> None:
+        self._view, self._roomy = view, self.size.width >= ROOMY
+        groups = [group for group in self._groups(view) if group.lines]
+        self.set_class(not groups, "-nothing")
+        self.query_one("#figures", Static).update(self._figures(view))
+        self.query_one(GroupedList).show(groups)
+        self.refresh_bindings()
+
+    def _figures(self, view: TodayView) -> Text:
+        decided = self.desk.may(Operation.CASE_ASSIGN)
+        parts = [
+            (len(view.overdue), _("lewat")),
+            (len(view.due_today), _("hari ini")),
+            (len(view.due_this_week), _("pekan ini")),
+            *([(len(view.proposals), _("usulan"))] if decided else []),
+            (len(view.unread), _("baru")),
+        ]
+        return Text("  ").join([Text.assemble((figure(n), "bold"), f" {words}") for n, words in parts])
+
+    def _groups(self, view: TodayView) -> Iterator[Group]:
+        lines = Lines(self)
+        for name, title, rows in (
+            ("overdue", _("Lewat tenggat"), view.overdue),
+            ("today", _("Tenggat hari ini"), view.due_today),
+            ("week", _("Tenggat enam hari ke depan"), view.due_this_week),
+        ):
+            cases = [lines.case(row, name) for row in rows]
+            yield Group(title, cases, LATE) if name == "overdue" else Group(title, cases)
+        yield Group(
+            _("Usulan yang menunggu keputusan Anda"),
+            [lines.proposal(line, "proposals") for line in view.proposals],
+        )
+        yield Group(
+            _("Rekomendasi yang jatuh tempo"),
+            [lines.due(line, "recommendations") for line in view.follow_ups],
+        )
+        yield Group(
+            _("Laporan baru yang belum Anda baca"), [lines.received(row, "unread") for row in view.unread]
+        )
+
+    def _empty(self) -> str:
+        said = _("Tidak ada yang menunggu Anda hari ini.")
+        if self.desk.may(Operation.CASE_LIST):
+            return f"{said} {_('Tekan F2 untuk melihat semua kasus.')}"
+        return said
+
+    @on(OptionList.OptionSelected)
+    def action_open(self) -> None:
+        """Open the case of the highlighted line."""
+        current = self.query_one(GroupedList).current
+        if current is not None:
+            from screens.case import CaseScreen
+
+            group, register, *_rest = current.split("|")
+            tab = _TABS.get(group)
+            case = CaseScreen(self.desk, register, tab) if tab else CaseScreen(self.desk, register)
+            self.app.push_screen(case)
