@@ -45,6 +45,10 @@ unit: env
 messages: env
 	$(BIN)/python -m wbs_tui.text.messages
 
+# The pictures of the README, from the real program.
+pictures: env
+	$(BIN)/python docs/make_pictures.py
+
 # After a change of pyproject.toml: pins with hashes, and no download address.
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from models.words.outcomes import Closure, RecommendationStatus, Result
 from models.words.reports import Reporter
 from models.words.stages import Stage
-from wbs_tui.cases import answers, classification, followup, notes, stages, verification
+from wbs_tui.cases import answers, classification, detail, followup, notes, stages, verification
 from wbs_tui.intake.manual import ManualEntry, from_form
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
@@ -160,6 +160,7 @@ class _Life:
 
     def _classify(self) -> None:
         classification.decide(self._seats.officer, self._register, classification.Decision())
+        detail.mark_read(self._seats.officer, detail.load_case(self._seats.officer, self._register).id)
 
     def _verify(self) -> None:
         desk = self._seats.officer

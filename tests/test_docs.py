@@ -1,0 +1,42 @@
+"""What the documents say is true of the program."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from models.tables.schema import metadata
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_threat_model_lists_exactly_the_columns_in_clear():
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    table = text.partition("| table | columns in clear |")[2].partition("\n\n")[0]
+    told = {
+        line.split("|")[1].strip(): line.split("|")[2].strip()
+        for line in table.splitlines()
+        if line.count("|") == 3
+    }
+    told.pop("---", None)
+    clear = {
+        table.name: ", ".join(column.name for column in table.columns if not column.info.get("sealed"))
+        for table in metadata.tables.values()
+    }
+    assert told == clear
+
+
+def test_every_command_that_the_readme_shows_is_there():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\bwbs (?:--user \w+ )?([a-z]+)\b", text))
+    helped = subprocess.run(
+        [Path(sys.executable).with_name("wbs"), "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert {word for word in shown if not re.search(rf"^\s+{word}\b", helped, re.M)} == set()
+
+
+def test_the_pictures_of_the_readme_are_there_and_fetch_nothing():
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert pictures
+    for picture in pictures:
+        assert "font-face" not in (ROOT / picture).read_text(encoding="utf-8")
