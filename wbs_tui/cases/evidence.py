@@ -189,7 +189,7 @@ def export(desk: Desk, register: str, evidence_id: str, target: Path, reason: st
         path = target / about.name if target.is_dir() else target
         if path.exists():
             raise Refused(_("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=path.name))
-        work.write(disclosures, {disclosures.c.reason: Words(text=given)}, what=EXPORT, evidence_id=row.id)
+        work.write(disclosures, {disclosures.c.reason: Words(text=given)}, what=EXPORT, subject_id=row.id)
     desk.evidence_files.export(key, row.id, path)
     return path
 

@@ -125,7 +125,7 @@ def _edge(desk: Desk, connection: Connection, case: Row[Any], request: _Request)
     if edge.by not in ("advance", "reopen"):
         raise OnlyByOwnOperation(edge)
     if edge.by == "reopen" and edge.to != (origin := closed_from(connection, case)):
-        raise OnlyBackThere(desk, origin)
+        raise OnlyBackThere(desk, origin) if origin else StepNotInGraph(desk, case.stage, request.to_stage)
     _check_role(desk, edge, request.propose)
     return edge
 
@@ -138,8 +138,8 @@ def _check_role(desk: Desk, edge: Edge, propose: bool) -> None:
         raise MayOnlyPropose(desk, edge)
 
 
-def closed_from(connection: Connection, case: Row[Any]) -> str:
-    """The stage from which an ended case was closed: it goes back there when it is opened again."""
+def closed_from(connection: Connection, case: Row[Any]) -> str | None:
+    """The stage from which an ended case was closed: it goes back there. None when no step says so."""
     query = (
         select(transitions.c.from_stage)
         .where(
@@ -150,7 +150,7 @@ def closed_from(connection: Connection, case: Row[Any]) -> str:
         .order_by(transitions.c.at.desc(), transitions.c.id.desc())
         .limit(1)
     )
-    return str(connection.execute(query).scalar_one())
+    return connection.execute(query).scalar()
 
 
 def _order(desk: Desk, connection: Connection, request: _Request) -> StepOrder:
