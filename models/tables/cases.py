@@ -182,12 +182,12 @@ answers = journaled(
 
 disclosures = journaled(
     "disclosures",
-    reference("case_id", index=True),
+    reference("case_id", nullable=True, index=True),
     Column("what", CODE, nullable=False),
-    reference("evidence_id", nullable=True),
+    reference("subject_id", nullable=True),
     moment("at"),
     moment("until", nullable=True),
     reference("account_id"),
     sealed("reason"),
 )
-"""Each time an identity was revealed or a file left the store."""
+"""Each time an identity was revealed, or a file or a kept message (the subject) left the store."""

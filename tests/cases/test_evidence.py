@@ -39,7 +39,7 @@ def lead(office):
 def disclosed(desk):
     with desk.reading() as connection:
         rows = connection.execute(select(disclosures).order_by(disclosures.c.id)).all()
-    return [(row.what, row.evidence_id) for row in rows]
+    return [(row.what, row.subject_id) for row in rows]
 
 
 def test_what_came_with_a_report_has_no_name_until_it_is_released(officer, lead):

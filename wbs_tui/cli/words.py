@@ -11,6 +11,7 @@ from wbs_tui.cli.commands import (
     followups,
     founding,
     intake,
+    kept,
     proofs,
     reading,
     working,
@@ -19,7 +20,7 @@ from wbs_tui.cli.context import Context
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
-_GROUPS = (founding, accounts, demo, intake, reading, working, evidence, followups, proofs)
+_GROUPS = (founding, accounts, demo, intake, kept, reading, working, evidence, followups, proofs)
 
 
 def parse(words: Sequence[str]) -> Arguments:

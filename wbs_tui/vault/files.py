@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+from wbs_tui.vault.errors import CannotWrite
+
 
 @contextlib.contextmanager
 def temporary_beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
@@ -37,3 +41,43 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def new_file(target: Path) -> Iterator[BinaryIO]:
+    """A file under a temporary name (0600) that gets its name when the block ends well, else is removed.
+
+    Raises Refused when there is a file of that name, CannotWrite.
+    """
+    if target.exists():
+        raise _there_already(target)
+    try:
+        with temporary_beside(target) as (file, temporary):
+            yield file
+            finish(file)
+            _give_name(temporary, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+
+
+def _give_name(temporary: Path, target: Path) -> None:
+    """Rename without ever replacing a file that appeared meanwhile."""
+    try:
+        if sys.platform == "win32":
+            temporary.rename(target)
+            return
+        try:
+            target.hardlink_to(temporary)
+        except FileExistsError:
+            raise
+        except OSError:  # a memory stick: no hard links
+            if target.exists():
+                raise FileExistsError(target) from None
+            temporary.rename(target)
+    except FileExistsError as error:
+        raise _there_already(target) from error
+
+
+def _there_already(target: Path) -> Refused:
+    return Refused(_("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=target.name))

@@ -42,8 +42,11 @@ def _one_line(content: bytes, path: Path) -> str:
     return line
 
 
-def write_secret_file(path: Path, line: str) -> None:
-    """Write one line into a new file that only its owner can read. Raises Refused when the file is there."""
+def write_secret_file(path: Path, text: str) -> None:
+    """Write a text and a line end into a new file that only its owner can read.
+
+    Raises Refused when the file is there, WrongUse when it cannot be written; then there is none.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -51,10 +54,18 @@ def write_secret_file(path: Path, line: str) -> None:
             _("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=path.name)
         ) from error
     except OSError as error:
-        raise WrongUse(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
-        ) from error
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        raise _not_written(path, error) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> WrongUse:
+    return WrongUse(
+        _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+    )

@@ -1,9 +1,7 @@
 """Evidence files: STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015) over AES-256-GCM in chunks of 256 KiB."""
 
-import contextlib
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +11,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs_tui.text.catalogue import N_, _
-from wbs_tui.text.errors import Refused, Unreadable
+from wbs_tui.text.errors import Unreadable
 from wbs_tui.vault.boxes import check_version
 from wbs_tui.vault.contexts import joined
-from wbs_tui.vault.errors import CannotWrite, Damaged
-from wbs_tui.vault.files import finish, sync_folder, temporary_beside
+from wbs_tui.vault.errors import Damaged
+from wbs_tui.vault.files import new_file
 
 CHUNK_BYTES = 256 * 1024
 _VERSION = 1
@@ -42,7 +40,7 @@ def seal_file(source: BinaryIO, target: Path, key: bytes, evidence_id: str) -> S
     """
     header = bytes([_VERSION]) + os.urandom(_PREFIX)
     digest, size = hashlib.sha256(), 0
-    with _new_file(target) as file:
+    with new_file(target) as file:
         file.write(header)
         chunks = _Chunks(key, evidence_id, header)
         for number, (chunk, last) in enumerate(_with_last(source, CHUNK_BYTES)):
@@ -77,7 +75,7 @@ def export_file(path: Path, key: bytes, evidence_id: str, target: Path) -> Seale
     Raises Refused when the target is there already; else as `open_file`, and nothing is left behind.
     """
     digest, size = hashlib.sha256(), 0
-    with _new_file(target) as file:
+    with new_file(target) as file:
         for chunk in open_file(path, key, evidence_id):
             file.write(chunk)
             digest.update(chunk)
@@ -132,40 +130,3 @@ def _read_full(source: BinaryIO, size: int) -> bytes:
             _("Berkas bukti tidak dapat dibaca: {reason}.").format(reason=error.strerror)
         ) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-@contextlib.contextmanager
-def _new_file(target: Path) -> Iterator[BinaryIO]:
-    """A file under a temporary name (0600) that gets its name when the block ends well, else is removed."""
-    if target.exists():
-        raise _there_already(target)
-    try:
-        with temporary_beside(target) as (file, temporary):
-            yield file
-            finish(file)
-            _give_name(temporary, target)
-        sync_folder(target.parent)
-    except OSError as error:
-        raise CannotWrite(target, error) from error
-
-
-def _give_name(temporary: Path, target: Path) -> None:
-    """Rename without ever replacing a file that appeared meanwhile."""
-    try:
-        if sys.platform == "win32":
-            temporary.rename(target)
-            return
-        try:
-            target.hardlink_to(temporary)
-        except FileExistsError:
-            raise
-        except OSError:  # a memory stick: no hard links
-            if target.exists():
-                raise FileExistsError(target) from None
-            temporary.rename(target)
-    except FileExistsError as error:
-        raise _there_already(target) from error
-
-
-def _there_already(target: Path) -> Refused:
-    return Refused(_("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=target.name))

@@ -169,9 +169,9 @@ def upgrade() -> None:
     op.create_table(
         "disclosures",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=True),
         sa.Column("what", sa.String(length=40), nullable=False),
-        sa.Column("evidence_id", sa.String(length=32), nullable=True),
+        sa.Column("subject_id", sa.String(length=32), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=True),
         sa.Column("account_id", sa.String(length=32), nullable=False),
