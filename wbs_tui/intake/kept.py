@@ -1,4 +1,4 @@
-"""Messages without a register number, set aside or unreadable: kept whole for those with the identity grant."""
+"""Messages without a register number: kept whole, for those with the identity grant."""
 
 from dataclasses import dataclass
 from datetime import datetime
