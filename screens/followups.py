@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from models.words.outcomes import RecommendationStatus
 from screens.base import DeskScreen
@@ -15,6 +16,7 @@ from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.save_as import SaveAsDialog
 from screens.widgets.figures import figure
 from screens.widgets.grouped_list import HEADING, LATE, Group, GroupedList
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.picker import Choice
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
@@ -23,6 +25,7 @@ from wbs_tui.cases.followup import set_status
 from wbs_tui.cases.ics import ics
 from wbs_tui.cases.views import DueLine
 from wbs_tui.text.catalogue import _
+from wbs_tui.vault.files import new_file
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -57,7 +60,7 @@ class FollowupsScreen(DeskScreen):
         yield Static("", id="period", markup=False)
         yield GroupedList(id="due")
         yield Static("", id="nothing", markup=False)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         """Opened, or back from a case or a dialog: read it anew."""
@@ -200,20 +203,19 @@ class FollowupsScreen(DeskScreen):
 
     async def _export(self) -> None:
         day = self.desk.calendar.local_date(self.desk.clock())
-        lines = self._lines
+        calendar = ics(self._lines, self.desk.clock)
+
+        def write(path: Path) -> None:
+            with new_file(path) as file:
+                file.write(calendar.encode())
+
         path = await self.app.push_screen_wait(
-            SaveAsDialog(
-                _("Tulis kalender tenggat"),
-                _(
-                    "Berkas .ics untuk program kalender: hanya nomor register dan jenis tenggat, "
-                    "tanpa isi kasus."
-                ),
-                f"tenggat-{day.isoformat()}.ics",
-                lambda: ics(lines, self.desk.clock),
-            )
+            SaveAsDialog(_("Tulis kalender tenggat (.ics)"), f"tenggat-{day.isoformat()}.ics", write)
         )
         if path is not None:
-            self.tell(_("Kalender ditulis ke {path}.").format(path=path))
+            self.tell(
+                _("Kalender ditulis ke {path}. Isinya nomor register dan tenggat saja.").format(path=path)
+            )
 
 
 def _urgency(line: DueLine) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Footer
 
 from models.words.rows import CaseRow, Key
 from screens.base import DeskScreen
@@ -17,6 +16,7 @@ from screens.several import assign_cases, move_cases
 from screens.widgets import list_messages
 from screens.widgets.case_list import CaseList
 from screens.widgets.inbox_header import InboxHeader, filter_words
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.preview import Preview
 from screens.widgets.status_bar import StatusBar
@@ -72,7 +72,7 @@ class InboxScreen(DeskScreen):
                 yield Preview(self.desk.policy, self.desk.office.zone, id="preview")
         else:
             yield NotLetInNotice(self.desk.actor.name, fingerprint(self.desk.account_keys.public()))
-        yield Footer(compact=True)
+        yield KeyBar()
 
     @property
     def cases(self) -> CaseList:

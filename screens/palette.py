@@ -13,6 +13,9 @@ from screens.widgets.picker import Choice, Picker
 from wbs_tui.actions import ACTIONS, Action, actions_of
 from wbs_tui.text.catalogue import _
 
+_LABEL = 18
+"""Cells in which labels stand, so that what is said of them stands in one column."""
+
 
 class Palette(Dialog[Action]):
     """Gives the chosen action."""
@@ -48,4 +51,4 @@ class Palette(Dialog[Action]):
 
 def _choice(action: Action) -> Choice:
     group = _("Di semua layar") if action.scope == "app" else _("Di layar ini")
-    return Choice(action.id, f"{_(action.label)}  {shown_key(action)}", _(action.tooltip), group)
+    return Choice(action.id, f"{shown_key(action):<6} {_(action.label):<{_LABEL}}", _(action.tooltip), group)

@@ -7,11 +7,12 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from screens.base import DeskScreen
 from screens.widgets.figures import figure
 from screens.widgets.grouped_list import LATE, Group, GroupedList
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
 from wbs_tui.cases.today import today
@@ -48,7 +49,7 @@ class TodayScreen(DeskScreen):
             yield Static("", id="figures", markup=False)
         yield GroupedList(id="work")
         yield Static(self._empty(), id="nothing", markup=False)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         """Opened, or back from a case: read it anew."""

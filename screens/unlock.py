@@ -9,9 +9,10 @@ from textual.binding import BindingsMap
 from textual.containers import Center, Vertical
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Label, Static
+from textual.widgets import Button, Input, Label, Static
 
 from screens.bindings import bindings_of
+from screens.widgets.key_bar import KeyBar
 from wbs_tui import __version__
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
@@ -52,7 +53,7 @@ class UnlockScreen(Screen[None]):
             yield Static(self._notice, id="unlock-message", markup=False)
             other = _("F9 English · F8 terang/gelap · versi {version}").format(version=__version__)
             yield Label(other, id="unlock-version")
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#password" if self._account else "#account", Input).focus()

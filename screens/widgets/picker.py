@@ -40,6 +40,10 @@ class Choice:
         said = f"{self.group} {self.label} {self.note}".casefold()
         return all(word in said for word in words)
 
+    def named(self, words: Sequence[str]) -> bool:
+        """Whether every typed word is part of its label."""
+        return all(word in self.label.casefold() for word in words)
+
     def line(self) -> Text:
         """How it stands in the list."""
         sign = "" if self.chosen is None else f"{CHOSEN if self.chosen else OTHER} "
@@ -123,7 +127,7 @@ class Picker(Vertical):
             self.post_message(self.Picked(self, self.current))
 
     def _show(self, typed: str, at: str | None = None) -> None:
-        matching = [choice for choice in self._choices if choice.matches(typed.casefold().split())]
+        matching = _ranked(self._choices, typed.casefold().split())
         options = list(_options(matching))
         box = self.query_one(OptionList)
         box.set_options(options or [Option(Text(_("Tidak ada yang cocok")), disabled=True)])
@@ -136,6 +140,18 @@ class Picker(Vertical):
     def action_move(self, where: str) -> None:
         """Move the highlight while the field keeps the focus."""
         getattr(self.query_one(OptionList), f"action_{where}")()
+
+
+def _ranked(choices: Sequence[Choice], words: Sequence[str]) -> list[Choice]:
+    """What matches; labels that do before notes that do, and their groups first."""
+    matching = [choice for choice in choices if choice.matches(words)]
+    if not words:
+        return matching
+    best: dict[str, bool] = {}
+    for choice in matching:
+        best[choice.group] = best.get(choice.group, True) and not choice.named(words)
+    groups = sorted(best, key=best.__getitem__)
+    return sorted(matching, key=lambda choice: (groups.index(choice.group), not choice.named(words)))
 
 
 def _options(choices: Sequence[Choice]) -> Iterable[Option]:

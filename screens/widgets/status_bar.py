@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.bindings import shown_key
@@ -13,6 +14,10 @@ from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
+
+
+_LEAST = Size(36, 8)
+"""A smaller window shows too little of anything."""
 
 
 class StatusBar(Widget):
@@ -43,6 +48,8 @@ class StatusBar(Widget):
     def render(self) -> Text:
         """Everything while there is room: who is left out first, then the other places."""
         width = self.size.width
+        if width < _LEAST.width or self.screen.size.height < _LEAST.height:
+            return Text(_("Jendela terlalu kecil, perbesar."), no_wrap=True)
         who = Text(self._who() + " ", self._style("who"))
         for places in (self._places(True), self._places(False)):
             line = Text.assemble((" WBS ", self._style("name")), places)
