@@ -6,6 +6,7 @@ from wbs_tui import __version__
 from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
 from wbs_tui.cli.commands import (
     accounts,
+    bench,
     demo,
     evidence,
     followups,
@@ -20,7 +21,7 @@ from wbs_tui.cli.context import Context
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
-_GROUPS = (founding, accounts, demo, intake, kept, reading, working, evidence, followups, proofs)
+_GROUPS = (founding, accounts, demo, intake, kept, reading, working, evidence, followups, proofs, bench)
 
 
 def parse(words: Sequence[str]) -> Arguments:

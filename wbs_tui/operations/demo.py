@@ -56,7 +56,7 @@ def make_demo(
     if not location.header.exists():
         _found(location, clock, parameters)
     if cases:
-        with _quick_desks(location, DemoClock(clock())) as (desks, demo_clock):
+        with quick_desks(location, DemoClock(clock())) as (desks, demo_clock):
             add_cases(desks, demo_clock, cases, clock().astimezone(UTC))
     return Demo(location, tuple(ROLES.items()))
 
@@ -81,7 +81,7 @@ def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters |
 
 
 @contextmanager
-def _quick_desks(location: StoreLocation, clock: DemoClock) -> Iterator[tuple[dict[str, Desk], DemoClock]]:
+def quick_desks(location: StoreLocation, clock: DemoClock) -> Iterator[tuple[dict[str, Desk], DemoClock]]:
     """The desks that work the cases. Nothing here would be missed, so no write waits for the disk."""
     with ExitStack() as stack:
         desks = {

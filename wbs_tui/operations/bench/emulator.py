@@ -1,13 +1,15 @@
 """What a program wrote, as the screen that a person would see."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 
+Seen = TypeVar("Seen")
 Expected = str | Callable[[list[str]], bool]
 """Words that stand somewhere on the screen, or a question about its lines."""
 
@@ -101,3 +103,27 @@ def key_to_paint(chunks: Sequence[Chunk], presses: Iterable[tuple[float, Expecte
             raise ValueError(f"never painted: key {len(times) + 1}")
         times.append(chunks[place - 1].at - pressed)
     return times
+
+
+def settled_paint(
+    chunks: Sequence[Chunk], presses: Sequence[float], look: Callable[[list[str]], Seen]
+) -> list[float]:
+    """Seconds from each key press to the chunk with which what is looked at became as it then stayed.
+
+    `presses` are the times that `Terminal.press_and_settle` gave. It need not know what a key leads to, so it
+    holds for any program. Raises ValueError for keys that changed nothing that is looked at.
+    """
+    emulator = Emulator(chunks[0].columns, chunks[0].rows)
+    seen: Seen | None = None
+    changed: list[float | None] = [None] * len(presses)
+    for chunk in chunks:
+        key = bisect_right(presses, chunk.at) - 1
+        if key >= 0 and seen is None:
+            seen = look(emulator.lines())
+        emulator.feed(chunk)
+        if key >= 0 and (now := look(emulator.lines())) != seen:
+            seen, changed[key] = now, chunk.at - presses[key]
+    missing = [number for number, time in enumerate(changed, 1) if time is None]
+    if missing:
+        raise ValueError(f"changed nothing: keys {missing}")
+    return [time for time in changed if time is not None]

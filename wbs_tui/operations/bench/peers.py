@@ -23,6 +23,8 @@ set sort=reverse-date
 """
 _AERC_ACCOUNT = "[bench]\nsource = maildir://{folder}\ndefault = INBOX\nfrom = Bench <bench@example.org>\n"
 _NOTMUCH = "[database]\npath={folder}\n[user]\nname=Bench\nprimary_email=bench@example.org\n[new]\ntags=new\n"
+_AGE_RECIPIENT = "age1ve0cstpg8qw6esxwt6us2p44hka9vav2hgkr7sczksgcadv9uguq2dhy57"
+"""Made for this and its secret key thrown away."""
 
 
 def minimal_app() -> list[str]:
@@ -98,6 +100,19 @@ def notmuch_seconds(home: Path, folder: Path) -> float | None:
     started = time.monotonic()
     subprocess.run([program, "new", "--quiet"], env=env, check=True, capture_output=True)  # noqa: S603
     return time.monotonic() - started
+
+
+def age_seconds(source: Path) -> float | None:
+    """How long `age` takes to encrypt a file to a recipient; None when it is not installed."""
+    program = shutil.which("age")
+    if program is None:
+        return None
+    target = source.with_suffix(".age")
+    started = time.monotonic()
+    subprocess.run([program, "-r", _AGE_RECIPIENT, "-o", str(target), str(source)], check=True)  # noqa: S603
+    seconds = time.monotonic() - started
+    target.unlink()
+    return seconds
 
 
 def _script(name: str) -> str:

@@ -9,7 +9,7 @@ from wbs_tui.text.catalogue import _
 class Measure(msgspec.Struct, frozen=True):
     """One line of `wbs bench --json`.
 
-    `budget` limits `ratio` where there is a peer, else `value`; `met` is None where nothing was compared.
+    `budget` limits `ratio` when it ends in x, else `value`; `met` is None where nothing was compared.
     """
 
     name: str
@@ -44,9 +44,21 @@ def alone(name: str, value: float, unit: str, *, most: float | None = None) -> M
     return Measure(name, value, unit, budget=f"<= {most:g} {unit}", met=value <= most)
 
 
+def rate(name: str, runs: Paired, peer: str, *, least: float) -> Measure:
+    """A rate that must reach `least` a second; the peer's, where there is one, is told beside it."""
+    budget, met = f">= {least:g} /s", runs.value >= least
+    if not runs.peers:
+        return Measure(name, runs.value, "/s", peer=_absent(peer), budget=budget, met=met)
+    return Measure(name, runs.value, "/s", peer, runs.peer_value, runs.ratio, budget, met)
+
+
 def without_peer(name: str, value: float, unit: str, peer: str, budget: str) -> Measure:
     """A measure whose peer is not installed: nothing is compared and nothing is claimed."""
-    return Measure(name, value, unit, peer=_("{name} (tidak terpasang)").format(name=peer), budget=budget)
+    return Measure(name, value, unit, peer=_absent(peer), budget=budget)
+
+
+def _absent(peer: str) -> str:
+    return _("{name} (tidak terpasang)").format(name=peer)
 
 
 def as_json(measures: list[Measure]) -> bytes:
