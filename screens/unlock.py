@@ -34,6 +34,9 @@ class UnlockScreen(Screen[None]):
         def __repr__(self) -> str:
             return f"Asked({self.name!r})"
 
+    class Invited(Message):
+        """The officer has an invitation and no password yet."""
+
     def __init__(self, account: str = "", notice: str = "") -> None:
         """`notice` is a sentence above the fields, such as that the screen was locked."""
         super().__init__()
@@ -73,6 +76,25 @@ class UnlockScreen(Screen[None]):
         self.query_one("#unlock").disabled = True
         self.say(_("Membuka…"))
         self.post_message(self.Asked(name, password))
+
+    def action_activate(self) -> None:
+        """Make the keys of an invited account."""
+        self.post_message(self.Invited())
+
+    def greet(self, account: str) -> None:
+        """Ask for the password of an account that has just been activated."""
+        self.query_one("#account", Input).value = account
+        self.query_one("#password", Input).focus()
+        self.say(_("Akun aktif. Masuklah dengan kata sandi yang baru Anda buat."))
+
+    def tell_how_to_begin(self, path: str) -> None:
+        """There is nothing to unlock yet."""
+        self.say(
+            _(
+                "Belum ada penyimpanan di {path}. Kantor baru dibuat dengan perintah wbs init; untuk "
+                "mencoba-coba: wbs demo."
+            ).format(path=path)
+        )
 
     def refuse(self, error: WbsError) -> None:
         """Say why it did not open, and let the officer try again."""

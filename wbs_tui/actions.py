@@ -85,6 +85,13 @@ _APP = (
         operation="account.list",
     ),
     Action(
+        "app.own_account",
+        "f7",
+        N_("Akun saya"),
+        N_("Sidik jari kunci dan kata sandi Anda sendiri"),
+        footer=False,
+    ),
+    Action(
         "app.switch_theme",
         "f8",
         N_("Terang/gelap"),
@@ -292,12 +299,77 @@ _CASE = (
     Action("case.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
 )
 
+_NEW_REPORT = (
+    Action(
+        "new_report.record",
+        "ctrl+s",
+        N_("Catat laporan"),
+        N_("Catat laporan: nomor register dan tanda terimanya langsung ada"),
+        operation="case.record",
+        first=True,
+    ),
+    Action(
+        "new_report.clear",
+        "ctrl+n",
+        N_("Formulir kosong"),
+        N_("Mulai dari formulir kosong; isian yang belum dicatat dibuang"),
+        first=True,
+    ),
+    Action("new_report.back", "escape", N_("Kembali"), N_("Ke kotak masuk; rancangannya tetap ada")),
+    Action(
+        "new_report.reload", "r", N_("Muat ulang"), N_("Lihat apakah akses sudah diberikan"), footer=False
+    ),
+)
+
+_ACCOUNTS = (
+    Action(
+        "accounts.invite",
+        "u",
+        N_("Undang"),
+        N_("Buat akun baru dengan kode sekali pakai"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.disable",
+        "n",
+        N_("Nonaktifkan"),
+        N_("Matikan akun yang dipilih; kata sandinya tidak membuka apa pun lagi"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.grant",
+        "b",
+        N_("Beri akses"),
+        N_("Masukkan akun yang dipilih, setelah sidik jari kuncinya dicocokkan"),
+        operation="grant",
+    ),
+    Action(
+        "accounts.revoke",
+        "c",
+        N_("Cabut akses"),
+        N_("Keluarkan akun yang dipilih dari yang ditulis mulai sekarang"),
+        operation="grant",
+    ),
+    Action("accounts.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar akun"), footer=False),
+)
+
+_ACTIVATION = (
+    Action(
+        "unlock.activate", "ctrl+n", N_("Aktifkan akun"), N_("Pakai undangan: buat kunci akun Anda sendiri")
+    ),
+    Action("activation.activate", "ctrl+s", N_("Aktifkan"), N_("Buat kunci akun dari undangan"), first=True),
+    Action("activation.back", "escape", N_("Kembali"), N_("Ke layar masuk")),
+)
+
 ACTIONS: tuple[Action, ...] = (
     *_APP,
     *_INBOX,
     *_TODAY,
     *_FOLLOWUPS,
     *_CASE,
+    *_NEW_REPORT,
+    *_ACCOUNTS,
+    *_ACTIVATION,
 )
 """Every action, in the order in which help lists them."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.worker import WorkerFailed
 
 from models.words.clock import Clock, system_clock
 from models.words.roles import Role
@@ -68,7 +69,24 @@ class WbsApp(App[None]):
         gc.collect()
         gc.freeze()
         gc.set_threshold(700, 10, 1_000_000)
-        self.run_worker(asyncio.to_thread(_load_services), group="loading")
+        self.run_worker(self._load(), group="loading")
+
+    async def _load(self) -> None:
+        """Import what unlocking needs, while the officer types; say so where there is nothing to unlock."""
+        missing = await asyncio.to_thread(_load_services, self._store)
+        if missing and isinstance(self.screen, UnlockScreen):
+            self.screen.tell_how_to_begin(missing)
+
+    async def on_unlock_screen_invited(self) -> None:
+        """Activation stands over the unlock screen."""
+        from screens.activation import ActivationScreen
+        from wbs_tui.store.location import locate
+
+        await self.push_screen(ActivationScreen(locate(self._store), self._clock), self._activated)
+
+    def _activated(self, account: str | None) -> None:
+        if account is not None and isinstance(self.screen, UnlockScreen):
+            self.screen.greet(account)
 
     async def on_unlock_screen_asked(self, asked: UnlockScreen.Asked) -> None:
         self.run_worker(self._unlock(asked), group="unlock", exclusive=True)
@@ -156,6 +174,13 @@ class WbsApp(App[None]):
     async def action_go_accounts(self) -> None:
         await self._open("accounts")
 
+    def action_own_account(self) -> None:
+        """One's own fingerprint and password."""
+        from screens.dialogs.own_account import OwnAccountDialog
+
+        if self.desk is not None:
+            self.push_screen(OwnAccountDialog(self.desk))
+
     def action_help(self) -> None:
         from screens.help import HelpScreen
 
@@ -222,6 +247,8 @@ class WbsApp(App[None]):
         if self._exception is None:  # what a test driver raises again
             self._exception = error
             self._exception_event.set()
+        if isinstance(error, WorkerFailed):
+            error = error.error if isinstance(error.error, Exception) else error
         place = _where(error) if os.environ.get("WBS_DEBUG") == "1" else ""
         said = _("Kesalahan di dalam program ({kind}). Rancangan Anda tersimpan; jalankan wbs lagi.")
         self._exit_renderables.append(said.format(kind=type(error).__name__) + place)
@@ -236,10 +263,14 @@ def _where(error: BaseException) -> str:
     return "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
 
 
-def _load_services() -> None:
-    """Import what unlocking needs, while the officer types."""
+def _load_services(store: str | None) -> str:
+    """Import what unlocking needs; where the store should be, if it is not there."""
+    from wbs_tui.store.location import locate
+
     importlib.import_module("wbs_tui.accounts.session")
     importlib.import_module("screens.places")
+    location = locate(store)
+    return "" if location.header.exists() else str(location.database)
 
 
 def run(store: str | None, account: str) -> int:

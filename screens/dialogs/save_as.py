@@ -41,7 +41,7 @@ class SaveAsDialog(ServiceDialog[Path]):
         """Write it; a folder stands for a file of the proposed name in it."""
         typed = self.value("save-path")
         if not typed.strip():
-            raise Refused(_("Ketik letak berkasnya."))
+            raise Refused(_("Ketik letak berkas yang akan ditulis."))
         path = chosen_path(typed)
         target = path / self._file_name if path.is_dir() else path
 

@@ -27,6 +27,7 @@ def list_accounts(desk: Desk) -> tuple[AccountView, ...]:
         kinds = _compartment_kinds(connection)
         rows = connection.execute(select(accounts).order_by(accounts.c.name)).all()
     members = desk.keyring.authority.members
+    invited = _invited_until(desk)
     let_in = {
         row.id: tuple(
             sorted(kinds[place[0]] for place in members if place[1] == row.id and place[0] in kinds)
@@ -43,9 +44,16 @@ def list_accounts(desk: Desk) -> tuple[AccountView, ...]:
             row.activated_at,
             prints.get(row.id),
             let_in[row.id],
+            invited.get(row.id),
         )
         for row in rows
     )
+
+
+def _invited_until(desk: Desk) -> dict[str, int | None]:
+    """When the invitation of each invited account ends, by the header's slots."""
+    slots = read_header(desk.location.header).slots
+    return {slot.account_id: slot.expires_at for slot in slots if slot.kind == "invitation"}
 
 
 def _fingerprints(connection: Connection) -> dict[str, str]:

@@ -1,0 +1,65 @@
+"""A dialog that does what it asks for: it closes with the result, and stays with the words when refused."""
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from screens.dialogs.dialog import Dialog
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
+
+Result = TypeVar("Result")
+
+
+class ServiceDialog(Dialog[Result], Generic[Result]):
+    """Enter goes on to the next field, in the last one it does it; Ctrl+S does it from anywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "do", show=False, priority=True)]
+
+    def keys_text(self) -> str:
+        """Which keys do what."""
+        return _("enter berikutnya · ^s lakukan · esc batal")
+
+    def service(self) -> Callable[[], Result]:
+        """What is to be done with the fields as they stand; raises Refused when one cannot be read."""
+        raise NotImplementedError
+
+    def labelled(self, label: str, field: Widget) -> ComposeResult:
+        """A field under its label."""
+        yield Label(label, classes="dialog-label", markup=False)
+        yield field
+
+    def value(self, field: str) -> str:
+        """What stands in a field."""
+        return self.query_one(f"#{field}", Input).value
+
+    @on(Input.Submitted)
+    def _go_on(self, submitted: Input.Submitted) -> None:
+        if self.focus_chain and self.focus_chain[-1] is submitted.input:
+            self.action_do()
+        else:
+            self.focus_next()
+
+    def action_do(self) -> None:
+        """Do it."""
+        self.run_worker(self._do(), group="do", exclusive=True)
+
+    async def _do(self) -> None:
+        self.refuse("")
+        box = self.query_one("#dialog")
+        try:
+            service = self.service()
+            box.disabled = True
+            result = await asyncio.to_thread(service)
+        except WbsError as error:
+            box.disabled = False
+            self.refuse(error.message)
+            self.focus_next("Input")
+        else:
+            self.dismiss(result)

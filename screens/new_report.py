@@ -1,0 +1,224 @@
+"""New report: what came by telephone, by letter or in person is taken down, numbered, and receipted."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+from textual import on
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Select, Static, TextArea
+
+from screens.base import DeskScreen
+from screens.dialogs.confirm import ConfirmDialog
+from screens.dialogs.receipt import ReceiptDialog
+from screens.widgets.attachments import Attachments
+from screens.widgets.draft_text import PAUSE, DraftKeeper
+from screens.widgets.not_let_in import NotLetInNotice
+from screens.widgets.report_form import ReportForm
+from screens.widgets.status_bar import StatusBar
+from wbs_tui.accounts.access import look_again
+from wbs_tui.cases.drafts import load_draft
+from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_channel
+from wbs_tui.store.keyring import OFFICE
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
+from wbs_tui.vault.account_keys import fingerprint
+
+if TYPE_CHECKING:
+    from wbs_tui.intake.receipts import Receipt
+    from wbs_tui.journal.desk import Desk
+
+DRAFT = "new_report"
+_CLOCK = 15.0
+"""Seconds after which the proposed time of arrival is brought up to date, while nothing is typed yet."""
+
+
+class NewReportScreen(DeskScreen):
+    """One form; what is typed is a draft until it is recorded."""
+
+    SCOPE = "new_report"
+    CSS_PATH = "new_report.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._let_in = desk.keyring.may_open(OFFICE)
+        self._keeper = DraftKeeper(desk, DRAFT)
+        self._changes = 0
+        self._kept: FormValues | None = None
+        self._pause: Timer | None = None
+        self._ready = False
+        self._recording = False
+
+    def compose(self) -> ComposeResult:
+        """The form; for who is not let in yet, what to do."""
+        yield StatusBar(self.desk, "go_new_report")
+        if self._let_in:
+            yield Static("", id="form-notice", markup=False)
+            yield ReportForm(self.desk)
+        else:
+            yield NotLetInNotice(self.desk.actor.name, fingerprint(self.desk.account_keys.public()))
+        yield Footer(compact=True)
+
+    @property
+    def form(self) -> ReportForm:
+        """The fields."""
+        return self.query_one(ReportForm)
+
+    async def on_mount(self) -> None:
+        """Bring back what was typed and not recorded; else propose the usual channel and the present time."""
+        if self._let_in:
+            self.serve(lambda: (usual_channel(self.desk), load_draft(self.desk, DRAFT)), self._begin)
+            self.set_interval(_CLOCK, self._tick)
+
+    def _begin(self, found: tuple[str, str | None]) -> None:
+        channel, draft = found
+        self.form.begin(channel, self.desk.clock())
+        if draft is not None:
+            self._kept = msgspec.json.decode(draft, type=FormValues)
+            self.form.fill(self._kept)
+            self._notice(_("Rancangan yang belum dicatat dibuka kembali. ^n memulai formulir kosong."))
+        self._ready = True
+        self.form.focus_first()
+
+    def _tick(self) -> None:
+        if self._ready and not self.form.values.begun:
+            self.form.propose_time(self.desk.clock())
+
+    def applies(self, action: str) -> bool:
+        """The form's own actions need the form; who is not let in may only look again."""
+        return (action == "reload") != self._let_in or action == "back"
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(Attachments.Changed)
+    def _changed(self) -> None:
+        """Keep the draft once the officer pauses."""
+        if not self._ready:
+            return
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._keep_soon)
+
+    def _keep_soon(self) -> None:
+        keep = self._keeping()
+        if keep is not None:
+            self.run_worker(asyncio.to_thread(keep), group="draft")
+
+    def keep_drafts(self) -> None:
+        """Keep the draft now; waits for the store."""
+        keep = self._keeping() if self._ready else None
+        if keep is not None:
+            keep()
+
+    def _keeping(self) -> "_Keep | None":
+        """What keeps the form as it stands; None when there is nothing new, or it has been recorded."""
+        values = self.form.values
+        if self._recording or values == self._kept or not (values.begun or self._kept):
+            return None
+        self._kept = values
+        self._changes += 1
+        return _Keep(self._keeper, values, self._changes)
+
+    def action_record(self) -> None:
+        """Record the report; a second time while the first still runs does nothing."""
+        if self._ready and not self._recording:
+            self._recording = True
+            self.flow(self._record())
+
+    async def _record(self) -> None:
+        self.form.forgive()
+        values = self.form.values
+        self._changes += 1
+        changes = self._changes
+
+        def record() -> "Receipt":
+            receipt = record_form(self.desk, values)
+            self._keeper.drop(changes)
+            return receipt
+
+        focused = self.focused
+        self.form.disabled = True
+        self._notice(_("Mencatat…"))
+        try:
+            receipt = await self.call(record)
+        except WbsError as error:
+            self._recording = False
+            self._give_back(error)
+            if focused is not None and not isinstance(error, FormIncomplete):
+                focused.focus()
+            return
+        self._notice("")
+        await self._lead_on(receipt)
+
+    def _give_back(self, error: WbsError) -> None:
+        """The form as it was, with the reason beside the fields or, where it is about none, above them."""
+        self.form.disabled = False
+        self._notice("")
+        if isinstance(error, FormIncomplete):
+            self.form.refuse(error.fields)
+        else:
+            self._notice(error.message)
+            self.show_error(error)
+
+    async def _lead_on(self, receipt: "Receipt") -> None:
+        decision = await self.app.push_screen_wait(ReceiptDialog(receipt))
+        app = self.app
+        await app.switch_screen(NewReportScreen(self.desk))
+        if decision == "open":
+            from screens.case import CaseScreen
+
+            await app.push_screen(CaseScreen(self.desk, receipt.register))
+
+    def action_clear(self) -> None:
+        """Begin an empty form; what stands in this one is given up."""
+        self.flow(self._clear())
+
+    async def _clear(self) -> None:
+        if self.form.values.begun:
+            asked = ConfirmDialog(
+                _("Kosongkan formulir?"), _("Isian yang belum dicatat akan hilang, juga rancangannya.")
+            )
+            if not await self.app.push_screen_wait(asked):
+                return
+        self._recording = True  # from here on there is nothing to keep
+        self._changes += 1
+        changes = self._changes
+        await self.call(lambda: self._keeper.drop(changes))
+        await self.app.switch_screen(NewReportScreen(self.desk))
+
+    async def action_back(self) -> None:
+        """Back to the inbox; the draft stays."""
+        await self.app.run_action("app.go_inbox")
+
+    def action_reload(self) -> None:
+        """See whether the account has been let in by now."""
+        self.serve(lambda: look_again(self.desk), self._looked_again)
+
+    def _looked_again(self, let_in: bool) -> None:
+        if let_in:
+            self.app.switch_screen(NewReportScreen(self.desk))
+        else:
+            self.tell(_("Akun Anda belum diberi akses."))
+
+    def _notice(self, said: str) -> None:
+        notice = self.query_one("#form-notice", Static)
+        notice.display = bool(said)
+        notice.update(said)
+
+
+class _Keep:
+    """Keeps or forgets one state of the form, in whatever thread it is called."""
+
+    def __init__(self, keeper: DraftKeeper, values: FormValues, number: int) -> None:
+        self._keeper = keeper
+        self._values = values
+        self._number = number
+
+    def __call__(self) -> None:
+        if self._values.begun:
+            self._keeper.save(msgspec.json.encode(self._values).decode(), self._number)
+        else:
+            self._keeper.drop(self._number)
