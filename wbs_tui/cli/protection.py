@@ -1,12 +1,17 @@
-"""Keeps what is in memory in memory: no core files, and new files for their owner alone."""
+"""Keeps what is in memory in memory: no core files, no log of the screens, new files for their owner alone."""
 
 import os
 import sys
 
+_TELLS = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_SCREENSHOT")
+"""With these Textual writes down what is typed and shown: the log and the development console get the password."""
+
 
 def protect_process() -> None:
-    """Call before anything secret is read."""
+    """Call before anything secret is read, and before Textual is imported."""
     os.umask(0o077)
+    for name in _TELLS:
+        os.environ.pop(name, None)
     if sys.platform != "win32":
         import resource
 
