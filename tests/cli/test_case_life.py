@@ -171,6 +171,23 @@ def test_the_samples_come_out_as_their_readme_says(wbs):
     assert len(wbs.done("inbox", "--json", user="petugas").document) == 13
 
 
+def test_what_has_no_number_is_listed_and_given_back_as_it_came(wbs, tmp_path):
+    assert "Tidak ada pesan" in wbs.done("kept", "list", user="irban").err
+    wbs.run("import", SAMPLES / "web", user="petugas")
+    kept = wbs.done("kept", "list", "--json", user="irban").document
+    assert [message["state"] for message in kept] == ["rejected"]
+    listed = wbs.done("kept", "list", user="irban").out
+    assert kept[0]["id"] in listed
+    assert "bukan isian formulir" in listed
+    assert max(len(line) for line in listed.splitlines()) <= 80
+    export = ("kept", "export", kept[0]["id"], "--to", tmp_path / "baris", "--reason", "Diperiksa")
+    assert wbs.run(*export, user="petugas").code == 1
+    wbs.done(*export, user="irban")
+    [form] = (SAMPLES / "web").glob("*.jsonl")
+    assert (tmp_path / "baris").read_bytes().strip() in form.read_bytes()
+    assert "bukan isian" not in wbs.done("kept", "list", user="petugas").out
+
+
 def test_what_is_printed_commands_no_terminal(wbs):
     wbs.run("import", SAMPLES / "mail", user="petugas")
     listed = wbs.done("inbox", "--json", user="petugas").document

@@ -1,10 +1,10 @@
-"""Keeps what is in memory in memory: no core files, no log of the screens, new files for their owner alone."""
+"""Keeps what is in memory in memory: no core files, no log of the screens, new files for the owner alone."""
 
 import os
 import sys
 
 _TELLS = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_SCREENSHOT")
-"""With these Textual writes down what is typed and shown: the log and the development console get the password."""
+"""With these Textual writes down what is typed and shown: its log and its console would get the password."""
 
 
 def protect_process() -> None:

@@ -1,12 +1,16 @@
 """`wbs kept`: messages that have no register number, and a copy of one as it came."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import NOTHING, Labels
-from wbs_tui.cli.output import table
+from wbs_tui.cli.output import indented
 from wbs_tui.text.catalogue import _
+
+if TYPE_CHECKING:
+    from wbs_tui.intake.kept import KeptView
 
 
 def register(commands: Commands) -> None:
@@ -26,22 +30,20 @@ def show(_arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         kept = list_kept(desk)
         labels = Labels(desk)
-        heads = [_("PENGENAL"), _("DITERIMA"), _("SALURAN"), _("ALASAN")]
-        rows = [
-            (
-                view.id,
-                labels.moment(view.received_at),
-                labels.of("channel", view.channel),
-                labels.of("set_aside_reason", view.reason)
-                if view.state == "set_aside"
-                else view.reason or NOTHING,
-            )
-            for view in kept
-        ]
-    context.output.result(kept, table(heads, rows) if rows else [])
+        context.output.result(kept, (line for view in kept for line in _lines(labels, view)))
     if not kept:
         context.output.say(_("Tidak ada pesan yang disisihkan atau tidak terbaca."))
     return 0
+
+
+def _lines(labels: Labels, view: "KeptView") -> list[str]:
+    """The id whole, because it must be typed; below it why there is no number, if the account may know."""
+    set_aside = view.state == "set_aside"
+    reason = labels.of("set_aside_reason", view.reason) if set_aside else view.reason or NOTHING
+    return [
+        f"{view.id}  {labels.moment(view.received_at)}  {labels.of('channel', view.channel)}",
+        *indented(f"{view.source}: {reason}" if view.source else reason, 4),
+    ]
 
 
 def export(arguments: Arguments, context: Context) -> int:
