@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, Refused
+from wbs_tui.text.terminal import printable
 from wbs_tui.vault.secret_files import read_password_file
 
 PASSWORD_FILE = "WBS_PASSWORD_FILE"  # noqa: S105 - the name of a variable
@@ -37,7 +38,7 @@ def _asked(prompt: str, variable: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
-            return getpass.getpass(prompt)
+            return getpass.getpass(printable(prompt))
     except (getpass.GetPassWarning, EOFError, OSError) as error:
         raise CannotUnlock(
             _(
