@@ -1,0 +1,268 @@
+"""One case: its header, its tabs, and the acts that move it on. Each tab is a widget of its own."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import ContentSwitcher
+
+from screens.base import DeskScreen
+from screens.case_parts.checklist import ChecklistTab
+from screens.case_parts.classification import ClassificationTab
+from screens.case_parts.evidence import EvidenceTab
+from screens.case_parts.followup import FollowUpTab
+from screens.case_parts.header import CaseHeader
+from screens.case_parts.history import HistoryTab
+from screens.case_parts.identity import IdentityTab
+from screens.case_parts.notes import NotesTab
+from screens.case_parts.report import ReportTab
+from screens.case_parts.step_dialog import StepDialog
+from screens.case_parts.tab import CaseTab
+from screens.case_parts.tab_bar import TabBar
+from screens.dialogs.reason import ReasonDialog
+from screens.dialogs.steps import ask_assignee
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.status_bar import StatusBar
+from wbs_tui.actions import actions_of
+from wbs_tui.cases.assignment import assign_one, assignable
+from wbs_tui.cases.detail import load_case, mark_read
+from wbs_tui.cases.stages import steps
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
+
+if TYPE_CHECKING:
+    from wbs_tui.cases.views import CaseView, ProposalView
+    from wbs_tui.journal.desk import Desk
+
+TABS: tuple[type[CaseTab], ...] = (
+    ReportTab,
+    ClassificationTab,
+    ChecklistTab,
+    NotesTab,
+    FollowUpTab,
+    EvidenceTab,
+    HistoryTab,
+    IdentityTab,
+)
+_DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
+"""Which tab does an act of the registry; the others are the screen's own."""
+_ON_A_CASE = frozenset({"advance", "assign", "decide", "new_note", "answer"})
+
+
+class CaseScreen(DeskScreen):
+    """Shows one case and reads it anew after every change."""
+
+    SCOPE = "case"
+    CSS_PATH = "case.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: "Desk", register: str, tab: str = ReportTab.tab_id) -> None:
+        """`tab` is the one to begin with."""
+        super().__init__(desk)
+        self.register = register
+        self._case: CaseView | None = None
+        self._first = tab
+
+    def remade(self) -> "CaseScreen":
+        """The same case at the same tab."""
+        return CaseScreen(self.desk, self.register, self._names()[self.query_one(TabBar).active])
+
+    def keep_drafts(self) -> None:
+        """Keep what is being written in any tab."""
+        for tab in self.query(CaseTab):
+            tab.keep_drafts()
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar(self.desk, here=_("Kasus"))
+        yield CaseHeader(self.desk, self.register)
+        labels = {action.name: action.label for action in actions_of(self.SCOPE)}
+        acts = [f"open_{name}" for name in self._names()]
+        yield TabBar([_(labels[act]) for act in acts], acts)
+        yield ContentSwitcher(id="case-tabs")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._load(self._opened)
+
+    def on_unmount(self) -> None:
+        self.keep_drafts()
+
+    # --- the case ------------------------------------------------------------------------------
+
+    def _load(self, done: "Callable[[CaseView], None]") -> None:
+        self.serve(
+            lambda: load_case(self.desk, self.register),
+            done,
+            failed=self._not_loaded,
+            group="case",
+            stale=True,
+        )
+
+    def _not_loaded(self, error: WbsError) -> None:
+        """Without a case there is nothing to stay for."""
+        self.show_error(error)
+        if self._case is None:
+            self.dismiss()
+
+    def _opened(self, case: "CaseView") -> None:
+        """The first answer: show it, remember that it was read, and say what was left unfinished."""
+        self._take(case)
+        self.run_worker(self.open_tab(self._first))
+        self.serve(lambda: mark_read(self.desk, case.id), group="read")
+
+    def _take(self, case: "CaseView") -> None:
+        self._case = case
+        self.query_one(CaseHeader).show(case)
+        for tab in self.query(CaseTab):
+            tab.put(case)
+        self.refresh_bindings()
+
+    @on(CaseTab.Changed)
+    def _changed(self, changed: CaseTab.Changed) -> None:
+        if changed.told:
+            self.tell(changed.told)
+        self._load(self._take)
+
+    # --- the tabs ------------------------------------------------------------------------------
+
+    @staticmethod
+    def _names() -> list[str]:
+        return [tab.tab_id for tab in TABS]
+
+    @property
+    def tab(self) -> CaseTab | None:
+        """The tab that is open; None until the case has been read."""
+        switcher = self.query_one(ContentSwitcher)
+        return None if switcher.current is None else switcher.get_child_by_id(switcher.current, CaseTab)
+
+    async def open_tab(self, name: str) -> None:
+        """Open a tab, which is made when it is opened first."""
+        if self._case is None:
+            return
+        leaving = self.tab
+        if leaving is not None and leaving.tab_id != name:
+            leaving.left()
+        switcher = self.query_one(ContentSwitcher)
+        self.query_one(TabBar).active = self._names().index(name)
+        if switcher.query(f"#{name}"):
+            switcher.current = name
+            switcher.get_child_by_id(name, CaseTab).focus_inside()
+        else:
+            made = TABS[self._names().index(name)](self.desk, self._case)
+            await switcher.add_content(made, set_current=True)
+            made.focus_inside()
+        self.refresh_bindings()
+
+    async def _turn(self, by: int) -> None:
+        at = self.query_one(TabBar).active
+        await self.open_tab(self._names()[(at + by) % len(TABS)])
+
+    def applies(self, action: str) -> bool:
+        """What a tab does applies there; what moves a case on needs one that has been read."""
+        tab = self.tab if self.is_mounted else None
+        if action in _DONE_BY:
+            return tab is not None and tab.is_mounted and tab.applies(action)
+        return action not in _ON_A_CASE or self._case is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Acts of the other tabs are not even greyed: their keys are free for this one."""
+        if action == "decide" and not self._to_decide():
+            return False
+        owner = _DONE_BY.get(action)
+        if owner is not None and not self._is_told(owner, action):
+            return False
+        return super().check_action(action, parameters)
+
+    def _is_told(self, owner: str, act: str) -> bool:
+        tab = self.tab if self.is_mounted else None
+        return tab is not None and tab.is_mounted and tab.tab_id == owner and not tab.hides(act)
+
+    # --- acts of the screen --------------------------------------------------------------------
+
+    def action_close(self) -> None:
+        """Escape: first out of what is open within the tab, then back to the list."""
+        if self.tab is None or not self.tab.holds():
+            self.dismiss()
+
+    def action_reload(self) -> None:
+        self._load(self._take)
+
+    async def action_previous_tab(self) -> None:
+        await self._turn(-1)
+
+    async def action_next_tab(self) -> None:
+        await self._turn(1)
+
+    def action_advance(self) -> None:
+        """Choose the next step."""
+        self.flow(self._advance(None))
+
+    def action_decide(self) -> None:
+        """Decide the oldest proposal that this account's role decides."""
+        self.flow(self._advance(self._to_decide()[0]))
+
+    async def _advance(self, proposal: "ProposalView | None") -> None:
+        offered = await self.call(lambda: steps(self.desk, self.register))
+        if self._case is None:
+            return
+        if not offered:
+            self.tell(_("Dari tahap ini akun Anda tidak dapat melangkah ke mana pun."))
+            return
+        assignees = await self.call(lambda: assignable(self.desk))
+        dialog = StepDialog(self.desk, self._case, offered, assignees, proposal)
+        if await self.app.push_screen_wait(dialog):
+            self._changed(CaseTab.Changed(_("Langkah dicatat.")))
+
+    def _to_decide(self) -> "list[ProposalView]":
+        if self._case is None:
+            return []
+        stages, stage = self.desk.policy.stages, self._case.stage
+        edges = ((each, stages.edge(stage, each.to_stage)) for each in self._case.proposals)
+        return [each for each, edge in edges if edge is not None and self.desk.actor.role in edge.roles]
+
+    def action_assign(self) -> None:
+        """Give the case to an officer."""
+        self.flow(self._assign())
+
+    async def _assign(self) -> None:
+        title = _("Tugaskan {cases} kepada").format(cases=self.register)
+        name = await ask_assignee(self, title)
+        if name is None:
+            return
+        reason = await self.app.push_screen_wait(ReasonDialog(f"{title} {name}", required=False))
+        if reason is None:
+            return
+        await self.call(lambda: assign_one(self.desk, self.register, name, reason))
+        self._changed(CaseTab.Changed(_("Kasus ditugaskan kepada {name}.").format(name=name)))
+
+    async def action_new_note(self) -> None:
+        """Write a note, from wherever one is."""
+        await self.open_tab(NotesTab.tab_id)
+        self.query_one(NotesTab).begin()
+
+    async def action_answer(self) -> None:
+        """Record the answer to the reporter."""
+        await self.open_tab(FollowUpTab.tab_id)
+        self.query_one(FollowUpTab).answer()
+
+
+def _opens(name: str) -> Callable[[CaseScreen], Awaitable[None]]:
+    async def act(screen: CaseScreen) -> None:
+        await screen.open_tab(name)
+
+    return act
+
+
+def _does(act: str) -> Callable[[CaseScreen], None]:
+    def do(screen: CaseScreen) -> None:
+        if screen.tab is not None:
+            getattr(screen.tab, f"action_{act}")()
+
+    return do
+
+
+for _tab in TABS:
+    setattr(CaseScreen, f"action_open_{_tab.tab_id}", _opens(_tab.tab_id))
+    for _act in _tab.ACTS:
+        setattr(CaseScreen, f"action_{_act}", _does(_act))

@@ -1,0 +1,75 @@
+"""The lines above the tabs: which case this is, where it stands, when it is due, and who has it."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.case_parts.words import MUTED, due
+from wbs_tui.text.catalogue import _, language
+
+if TYPE_CHECKING:
+    from wbs_tui.cases.views import CaseView, ClockView
+    from wbs_tui.journal.desk import Desk
+
+_SEVERITY = {"light": "$text-success", "medium": "$text-warning", "heavy": "bold $text-error"}
+
+
+class CaseHeader(Static):
+    """Three lines, and one more for each proposal that waits."""
+
+    def __init__(self, desk: "Desk", register: str) -> None:
+        super().__init__(Content.styled(register, "bold $text-primary"), id="case-header")
+        self._desk = desk
+
+    def show(self, case: "CaseView") -> None:
+        """Show the case as it is now."""
+        parts = [_title(case), self._standing(case), self._deadline(case)]
+        parts += [self._proposal(case, number) for number in range(len(case.proposals))]
+        self.update(Content("\n").join(parts))
+        self.set_class(case.overdue, "-overdue")
+
+    def _label(self, kind: str, code: str | None) -> str:
+        return self._desk.policy.label(kind, code, language()) if code else ""
+
+    def _standing(self, case: "CaseView") -> Content:
+        suggested = "" if case.classified else f" ({_('saran')})"
+        assigned = case.assigned_to or _("belum ditugaskan")
+        parts = [
+            Content.styled(self._label("stage", case.stage), "bold"),
+            Content(self._label("category", case.category) + suggested),
+            Content.styled(self._label("severity", case.severity), _SEVERITY[case.severity]),
+            Content(self._label("jurisdiction", case.jurisdiction)),
+            Content.styled(assigned, "" if case.assigned_to else MUTED),
+        ]
+        return Content.styled(" · ", MUTED).join(part for part in parts if part.plain)
+
+    def _deadline(self, case: "CaseView") -> Content:
+        if case.due_at is None:
+            ended = [self._label("result", case.result), self._label("closure", case.closure)]
+            said = " · ".join(part for part in ended if part)
+            return Content.styled(said or _("Tidak ada tenggat yang berjalan."), MUTED)
+        clock = next((clock for clock in case.clocks if clock.id == case.due_clock), None)
+        when = due(self._desk, case.due_at, overdue=case.overdue)
+        return Content.assemble((_("Tenggat") + " ", MUTED), when, _source(clock))
+
+    def _proposal(self, case: "CaseView", number: int) -> Content:
+        proposal = case.proposals[number]
+        said = _("{account} mengusulkan {stage}: {reason}").format(
+            account=proposal.account,
+            stage=self._label("stage", proposal.to_stage),
+            reason=" ".join(proposal.reason.split()),
+        )
+        return Content.styled(f"► {said}", "$text-accent")
+
+
+def _title(case: "CaseView") -> Content:
+    return Content.assemble((case.register, "bold $text-primary"), "  ", (case.title, "bold"))
+
+
+def _source(clock: "ClockView | None") -> Content:
+    """The clock's name, its citation, and that days off may still move it."""
+    if clock is None:
+        return Content("")
+    warning = f" ({clock.warning})" if clock.warning else ""
+    return Content.assemble(f" · {clock.label} ", (f"· {clock.citation}{warning}", MUTED))

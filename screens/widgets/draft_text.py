@@ -1,0 +1,116 @@
+"""A field for long text whose words are kept at every pause: a killed program loses a second at most."""
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from wbs_tui.cases.drafts import drop_draft, load_draft, save_draft
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+
+PAUSE = 0.8
+"""Seconds without a key after which the draft is kept."""
+
+
+class DraftKeeper:
+    """Keeps and forgets the draft of one subject; a late write of an older text is passed over."""
+
+    def __init__(self, desk: "Desk", subject: str) -> None:
+        self._desk = desk
+        self._subject = subject
+        self._lock = threading.Lock()
+        self._latest = 0
+
+    def save(self, text: str, number: int) -> None:
+        """Keep the text; `number` counts the changes."""
+        with self._lock:
+            if number > self._latest:
+                save_draft(self._desk, self._subject, text)
+                self._latest = number
+
+    def drop(self, number: int) -> None:
+        """Forget the draft and every change up to this one."""
+        with self._lock:
+            drop_draft(self._desk, self._subject)
+            self._latest = number
+
+
+class DraftText(TextArea):
+    """A TextArea that keeps drafts; what it begins with is not one."""
+
+    def __init__(self, desk: "Desk", subject: str, id: str) -> None:
+        super().__init__(id=id, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True)
+        self._desk = desk
+        self._subject = subject
+        self._keeper = DraftKeeper(desk, subject)
+        self._changes = 0
+        self._kept = ""
+        self._timer: Timer | None = None
+
+    def begin(self, text: str) -> None:
+        """Show a text that needs no keeping as it stands."""
+        self._kept = text
+        self.load_text(text)
+        self.move_cursor((_first_gap(text), 0))
+
+    async def restore(self) -> bool:
+        """Bring back the draft of the subject; gives whether there was one."""
+        body = await asyncio.to_thread(load_draft, self._desk, self._subject)
+        if body:
+            self.begin(body)
+        return bool(body)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything was typed that is not kept yet."""
+        return self.text != self._kept
+
+    @on(TextArea.Changed)
+    def _wait_for_pause(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        if self.unsaved:
+            self._changes += 1
+            self._timer = self.set_timer(PAUSE, self._keep_soon)
+
+    def _keep_soon(self) -> None:
+        text, number = self.text, self._changes
+        self._kept = text
+        self.run_worker(asyncio.to_thread(self._keeper.save, text, number), group="draft")
+
+    def keep(self) -> None:
+        """Keep the draft now; waits for the store."""
+        if self._timer is not None:
+            self._timer.stop()
+        if self.unsaved:
+            self._changes += 1
+            self._kept = self.text
+            self._keeper.save(self.text, self._changes)
+
+    def forget(self) -> None:
+        """Forget the draft; its text has been recorded, or is not wanted. Call it in a thread."""
+        self._changes += 1
+        self._kept = self.text
+        self._keeper.drop(self._changes)
+
+    def keep_under(self, subject: str) -> None:
+        """From now on the draft has another subject; what is kept under the old one is forgotten."""
+        self._subject = subject
+        old, self._keeper = self._keeper, DraftKeeper(self._desk, subject)
+        self.run_worker(asyncio.to_thread(old.drop, self._changes), group="draft")
+
+
+def _first_gap(text: str) -> int:
+    """The line where writing begins: under the first heading that has nothing under it, else the last."""
+    written = text.split("\n")
+    gaps = (
+        number
+        for number, line in enumerate(written[1:], start=1)
+        if not line.strip() and written[number - 1].startswith("## ")
+    )
+    return next(gaps, len(written) - 1)
