@@ -47,6 +47,10 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The entries whose rows this one changes."""
     effects: tuple[RowEffect, ...]
 
+    def effects_on(self, table: str) -> list[RowEffect]:
+        """What it does to the rows of one table."""
+        return [effect for effect in self.effects if effect.table == table]
+
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Entry)

@@ -11,12 +11,13 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.tables.accounts import account_keys
+from models.tables.accounts import account_keys, accounts, offices
 from models.tables.journal import journal
 from models.tables.schema import journaled_tables, metadata
 from wbs_tui.journal import fold
 from wbs_tui.journal.entries import FORMAT, GENESIS, SIGNING_CONTEXT, Entry, decode, entry_hash
-from wbs_tui.journal.kinds import stray_tables
+from wbs_tui.journal.kinds import Maker, rule_of, stray_tables
+from wbs_tui.store.authority import read_authority
 from wbs_tui.vault.account_keys import verify
 
 _TABLES = journaled_tables()
@@ -58,6 +59,7 @@ def verify_journal(connection: Connection, progress: Callable[[int], None] = lam
             _apply(replayed, entry, report)
             progress(done)
         _compare(connection, replayed, report)
+    _check_authority(connection, report)
     replica.dispose()
     return report
 
@@ -72,7 +74,7 @@ def _genuine(connection: Connection, replayed: Connection, report: Report) -> It
         if entry is None:
             continue
         _check_chain(entry, row, heads, report)
-        _check_kind(entry, report)
+        _check_kind(entry, replayed, report)
         if not _signed(replayed, entry, row):
             report.bad.append(Finding("signature", row.id))
         yield entry
@@ -102,19 +104,32 @@ def _check_chain(
     heads[entry.station] = (entry.sequence, entry_hash(row.signed, row.signature))
 
 
-def _check_kind(entry: Entry, report: Report) -> None:
+def _check_kind(entry: Entry, replayed: Connection, report: Report) -> None:
     if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
         report.bad.append(Finding("kind", entry.id))
+    rule = rule_of(entry.kind)
+    if rule is not None and not rule(entry, _maker(replayed, entry.actor)):
+        report.bad.append(Finding("not allowed", entry.id))
+
+
+def _maker(replayed: Connection, account_id: str) -> Maker:
+    """The account as the entries so far have made it."""
+    account = replayed.execute(
+        select(accounts.c.role, accounts.c.status).where(accounts.c.id == account_id)
+    ).one_or_none()
+    key = select(account_keys.c.id).where(
+        account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None)
+    )
+    role, status = account if account is not None else (None, None)
+    return Maker(role, status, replayed.execute(key.limit(1)).first() is not None)
 
 
 def _signed(replayed: Connection, entry: Entry, row: Row[*tuple[Any, ...]]) -> bool:
     """Whether the actor's key signed it: a key that an earlier entry wrote, or that this one introduces."""
     introduced = [
         effect.values
-        for effect in entry.effects
-        if effect.table == account_keys.name
-        and effect.row_id == entry.actor_key
-        and effect.operation == "insert"
+        for effect in entry.effects_on(account_keys.name)
+        if effect.row_id == entry.actor_key and effect.operation == "insert"
     ]
     known = replayed.execute(
         select(account_keys.c.account_id, account_keys.c.sign_public).where(
@@ -136,6 +151,14 @@ def _apply(replayed: Connection, entry: Entry, report: Report) -> None:
             fold.apply(replayed, entry.id, effect)
     except (SQLAlchemyError, fold.StrangeEffect):
         report.bad.append(Finding("replay", entry.id))
+
+
+def _check_authority(connection: Connection, report: Report) -> None:
+    """Every grant and epoch must be signed by who could grant, whoever wrote it into the journal."""
+    office = connection.execute(select(offices.c.id)).scalar()
+    if office is not None:
+        rejected = read_authority(connection, office).rejected
+        report.bad += [Finding("authority", place) for place in rejected]
 
 
 def _compare(connection: Connection, replayed: Connection, report: Report) -> None:
