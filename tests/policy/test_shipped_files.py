@@ -15,6 +15,7 @@ from models.words.roles import AccountStatus, Role
 from models.words.stages import Stage
 from wbs_tui.policy.book import FILES, load
 from wbs_tui.policy.operations import Operation
+from wbs_tui.policy.parts import cited as shown
 
 POLICY = load().policy
 WORDS: dict[str, type[Enum]] = {
@@ -83,7 +84,8 @@ def cited() -> Iterator[tuple[str, str]]:
 
 
 def test_every_deadline_and_default_says_where_it_comes_from() -> None:
-    assert [place for place, citation in cited() if not citation.strip()] == []
+    said = [(place, shown(citation, language)) for place, citation in cited() for language in ("id", "en")]
+    assert [place for place, citation in said if not citation.strip()] == []
 
 
 def test_there_are_seven_groups_and_thirty_types_of_corruption() -> None:

@@ -12,6 +12,7 @@ from models.words.stages import ENDED
 from wbs_tui.cases.views import ClockView
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.deadlines import CaseMoments, clocks, due, warning
+from wbs_tui.policy.parts import cited
 from wbs_tui.policy.workdays import due_at
 from wbs_tui.text.catalogue import language
 
@@ -68,7 +69,7 @@ def clock_views(desk: Desk, connection: Connection, case: Row[Any]) -> tuple[Clo
             label=clock.label.text(language()),
             starts=datetime.combine(clock.starts, time.min, zone).astimezone(UTC),
             due_at=due_at(clock.due, zone),
-            citation=clock.citation,
+            citation=cited(clock.citation, language()),
             warning=warning(clock, desk.calendar),
         )
         for clock in clocks(moments_of(connection, case), desk.policy, desk.calendar)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from models.words.stages import ENDED, Stage
-from wbs_tui.policy.parts import Broken, Code, Label, Part, Text
+from wbs_tui.policy.parts import Broken, Citation, Code, Label, Part, Text
 from wbs_tui.text.catalogue import N_
 
 Unit = Literal["working", "calendar"]
@@ -18,7 +18,7 @@ class ClockRule(Part, frozen=True, kw_only=True):
 
     id: Code
     label: Label
-    citation: Text
+    citation: Citation
     stages: Annotated[tuple[Stage, ...], Meta(min_length=1)]
     """Where it runs; elsewhere it is neither due nor overdue."""
     starts: Event

@@ -35,7 +35,7 @@ class Clock:
     event: Event
     days: int
     unit: Unit
-    citation: str
+    citation: str | Label
     label: Label
     after: Label | None = None
 

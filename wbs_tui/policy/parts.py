@@ -30,6 +30,15 @@ class Label(Part, frozen=True):
         return self.en if language == "en" else self.id
 
 
+Citation = Text | Label
+"""Who says so: one text where every language writes it alike, as with a law, else a label."""
+
+
+def cited(citation: str | Label, language: str) -> str:
+    """The citation as a screen in this language shows it."""
+    return citation if isinstance(citation, str) else citation.text(language)
+
+
 class Entry(Part, frozen=True, kw_only=True):
     """One code of a list. A disabled one keeps its label, because old cases still carry it."""
 
