@@ -4,9 +4,9 @@ import pytest
 
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable, list_accounts
-from wbs_tui.accounts.errors import NotActive
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
+from wbs_tui.store.errors import NotActive
 from wbs_tui.vault.errors import WrongPassword
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from models.tables.accounts import account_keys, accounts
 from models.words.roles import AccountStatus
 from wbs_tui.accounts.administration import find_account
-from wbs_tui.accounts.compartments import Member, write_epoch, write_grant, write_seed
+from wbs_tui.accounts.compartments import Member, Signing, write_epoch, write_grant, write_seed
 from wbs_tui.accounts.errors import FingerprintDiffers, NoSuchAccount, NotActivated, NotGrantor
 from wbs_tui.accounts.kinds import GRANTED, REVOKED
 from wbs_tui.journal.desk import Desk
@@ -52,7 +52,8 @@ def _let_in(desk: Desk, transaction: Transaction, compartment_id: str, member: M
     }
     with transaction.entry(GRANTED) as change:
         first = min(epoch_ids)
-        write_grant(change, desk.clock, desk.account_keys, desk.actor.id, compartment_id, member, epoch=first)
+        signing = _signing(desk, change, compartment_id)
+        write_grant(change, desk.clock, signing, compartment_id, member, epoch=first)
         for seed in desk.keyring.seeds(compartment_id):
             write_seed(change, desk.clock, epoch_ids[seed.epoch], seed, member)
 
@@ -68,7 +69,7 @@ def revoke(desk: Desk, kind: str, name: str) -> None:
         account = find_account(transaction.connection, name)
         if account.id == desk.actor.id:
             raise NotGrantor
-        if (compartment_id, account.id) not in desk.keyring.authority.members:
+        if (compartment_id, account.id) not in desk.keyring.authority.granted:
             return
         with transaction.entry(REVOKED) as change:
             _take_out(desk, change, compartment_id, _member(transaction.connection, account.id))
@@ -77,23 +78,19 @@ def revoke(desk: Desk, kind: str, name: str) -> None:
 
 def _take_out(desk: Desk, change: Change, compartment_id: str, leaving: Member) -> None:
     latest = desk.keyring.seed(compartment_id).epoch
-    write_grant(
-        change,
-        desk.clock,
-        desk.account_keys,
-        desk.actor.id,
-        compartment_id,
-        leaving,
-        epoch=latest + 1,
-        revoke=True,
-    )
+    signing = _signing(desk, change, compartment_id)
+    write_grant(change, desk.clock, signing, compartment_id, leaving, epoch=latest + 1, revoke=True)
     staying = [
         _member(change.connection, account_id)
         for owner, account_id in desk.keyring.authority.members
         if owner == compartment_id and account_id != leaving.account_id
     ]
-    seed = EpochSeed.generate(compartment_id, latest + 1)
-    write_epoch(change, desk.clock, desk.account_keys, desk.actor.id, seed, staying)
+    write_epoch(change, desk.clock, signing, EpochSeed.generate(compartment_id, latest + 1), staying)
+
+
+def _signing(desk: Desk, change: Change, compartment_id: str) -> Signing:
+    at = desk.keyring.authority.next_moment(compartment_id, change.at)
+    return Signing(desk.account_keys, desk.actor.id, at)
 
 
 def _as_grantor(desk: Desk, connection: Connection, kind: str) -> str:

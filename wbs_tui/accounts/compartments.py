@@ -1,5 +1,7 @@
 """Compartments in the making: their birth, a new epoch, a seed sealed to a member."""
 
+from dataclasses import dataclass
+
 from models.tables.accounts import compartments, epochs, grants, seed_seals
 from models.words.clock import Clock
 from wbs_tui.journal.transaction import Change
@@ -18,28 +20,35 @@ def found_compartment(
         compartments, new_id(clock), kind=kind, founder_id=grantor.account_id, created_at=change.at
     )
     seed = EpochSeed.generate(compartment_id, 1)
-    write_grant(change, clock, keys, grantor.account_id, compartment_id, grantor, epoch=1, can_grant=True)
-    write_epoch(change, clock, keys, grantor.account_id, seed, [grantor])
+    signing = Signing(keys, grantor.account_id, change.at)
+    write_grant(change, clock, signing, compartment_id, grantor, epoch=1, can_grant=True)
+    write_epoch(change, clock, signing, seed, [grantor])
     return seed
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who lets in or takes out, and the moment he signs, later than any before in the compartment."""
+
+    keys: AccountKeys
+    grantor_id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """Whom a seed is sealed to: an account with its present key."""
 
-    __slots__ = ("account_id", "fingerprint", "key_id", "seal_public")
-
-    def __init__(self, account_id: str, key_id: str, seal_public: bytes, fingerprint: str) -> None:
-        self.account_id = account_id
-        self.key_id = key_id
-        self.seal_public = seal_public
-        self.fingerprint = fingerprint
+    account_id: str
+    key_id: str
+    seal_public: bytes
+    fingerprint: str
 
 
 def write_grant(
     change: Change,
     clock: Clock,
-    keys: AccountKeys,
-    grantor_id: str,
+    signing: Signing,
     compartment_id: str,
     member: Member,
     *,
@@ -56,7 +65,7 @@ def write_grant(
         can_grant=can_grant,
         epoch=epoch,
         action="revoke" if revoke else "grant",
-        at=change.at,
+        at=signing.at,
     )
     change.insert(
         grants,
@@ -64,19 +73,14 @@ def write_grant(
         compartment_id=compartment_id,
         account_id=member.account_id,
         statement=statement_bytes(statement),
-        signature=sign_grant(keys, statement),
-        grantor_id=grantor_id,
+        signature=sign_grant(signing.keys, statement),
+        grantor_id=signing.grantor_id,
         granted_at=change.at,
     )
 
 
 def write_epoch(
-    change: Change,
-    clock: Clock,
-    keys: AccountKeys,
-    grantor_id: str,
-    seed: EpochSeed,
-    members: list[Member],
+    change: Change, clock: Clock, signing: Signing, seed: EpochSeed, members: list[Member]
 ) -> None:
     """A new epoch, its public half signed, its seed sealed to every member."""
     statement = EpochStatement(
@@ -84,9 +88,9 @@ def write_epoch(
         compartment=seed.compartment,
         number=seed.epoch,
         public=seed.public(),
-        at=change.at,
+        at=signing.at,
     )
-    encoded, signature = sign_epoch(keys, statement)
+    encoded, signature = sign_epoch(signing.keys, statement)
     epoch_id = change.insert(
         epochs,
         new_id(clock),
@@ -94,7 +98,7 @@ def write_epoch(
         number=seed.epoch,
         statement=encoded,
         signature=signature,
-        grantor_id=grantor_id,
+        grantor_id=signing.grantor_id,
         created_at=change.at,
     )
     for member in members:

@@ -27,13 +27,6 @@ class NoSuchAccount(Refused):
         super().__init__(_("Akun itu tidak ada. Lihat wbs account list."))
 
 
-class NotActive(CannotUnlock):
-    """The account has been disabled, or its owner has not made its keys yet."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Akun ini tidak aktif. Hubungi Super Admin."))
-
-
 class InvitationOver(CannotUnlock):
     """The invitation is unknown, used, or too old; the words do not say which."""
 

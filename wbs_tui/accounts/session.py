@@ -8,13 +8,13 @@ from models.tables.accounts import account_keys, accounts
 from models.words.clock import Clock
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.errors import NotActive
 from wbs_tui.accounts.offices import read_office
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
 from wbs_tui.store.engine import open_engine, reading
+from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version

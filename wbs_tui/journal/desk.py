@@ -63,14 +63,16 @@ class Desk:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view of the store."""
+        """One consistent view of the store, by the grants of now. Raises NotActive."""
         with reading(self.engine) as connection:
+            self.keyring.refresh(connection)
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction that may append several entries."""
+        """One transaction for several entries, sealed for the members of now. Raises NotActive."""
         with writing(self.engine) as connection:
+            self.keyring.refresh(connection)
             yield Transaction(
                 connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
             )

@@ -130,8 +130,15 @@ def _keys(desk: Desk) -> Check:
             ),
             _("Jangan dipakai dahulu; laporkan kepada Inspektur dan jalankan wbs verify."),
         )
-    for kind in held:
-        keyring.seed(keyring.compartment(kind))
+    if keyring.unopened:
+        return Check(
+            "keys",
+            Health.BAD,
+            _("Kunci kompartemen yang tidak terbuka bagi akun ini: {count}.").format(
+                count=len(keyring.unopened)
+            ),
+            _("Mintalah Inspektur mencabut lalu memberi lagi akses akun ini, dan jalankan wbs verify."),
+        )
     return Check(
         "keys", Health.GOOD, _("Kompartemen yang terbuka bagi akun ini: {count}.").format(count=len(held))
     )

@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.text.errors import CannotUnlock, StoreTrouble
 from wbs_tui.vault.errors import CannotWrite
 
 
@@ -56,6 +56,13 @@ class StoreUnreachable(StoreTrouble):
         super().__init__(_("Penyimpanan tidak dapat dibaca atau ditulis. Periksa izin berkas dan disk."))
 
 
+class NotActive(CannotUnlock):
+    """The account has been disabled, or its owner has not made its keys yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun ini tidak aktif. Hubungi Super Admin."))
+
+
 _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("disk is full", DiskFull),
     ("locked", StoreBusy),
@@ -63,6 +70,9 @@ _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("not a database", DamagedStore),
     ("malformed", DamagedStore),
     ("corrupt", DamagedStore),
+    ("could not decode", DamagedStore),
+    ("no such table", DamagedStore),
+    ("no such column", DamagedStore),
     ("readonly", StoreUnreachable),
     ("unable to open", StoreUnreachable),
     ("disk i/o", StoreUnreachable),

@@ -2,24 +2,34 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.tables.accounts import compartments, epochs, seed_seals
+from models.tables.accounts import accounts, compartments, epochs, grants, seed_seals
 from models.tables.base import Values
 from models.tables.local import key_wraps
 from models.words.clock import Clock
+from models.words.roles import AccountStatus
 from wbs_tui.store.authority import Authority, read_authority
+from wbs_tui.store.errors import DamagedStore, NotActive
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import Refused
+from wbs_tui.text.errors import Refused, StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
-from wbs_tui.vault.compartments import EpochSeed, open_seed, wrap_context, wrap_to_public
+from wbs_tui.vault.compartments import (
+    EpochSeed,
+    is_wrapped_by_member,
+    open_seed,
+    wrap_context,
+    wrap_to_public,
+)
+from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.ids import new_id
 
 OFFICE = "office"
@@ -43,6 +53,52 @@ class NoCompartments(Refused):
         super().__init__(_("Kantor belum siap: Inspektur harus mengaktifkan akunnya lebih dahulu."))
 
 
+class NoGenuineEpoch(StoreTrouble):
+    """No epoch of the compartment is signed by who may grant in it: nothing may be sealed to any."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kunci kompartemen tidak ditandatangani pemberi akses, sehingga tidak dipakai. "
+                "Jangan menulis apa pun; jalankan `wbs verify` dan laporkan kepada Inspektur."
+            )
+        )
+
+
+Seeds = dict[tuple[str, int], EpochSeed]
+"""By compartment id and number of the epoch."""
+_Mark = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one look at the grants gave; replaced whole, so that every thread sees one state of it."""
+
+    mark: _Mark = (0, 0)
+    authority: Authority = field(default_factory=Authority)
+    of_office: Mapping[str, str] = field(default_factory=dict)
+    seeds: Seeds = field(default_factory=dict, repr=False)
+    unopened: tuple[str, ...] = ()
+
+    def public(self, compartment_id: str) -> tuple[int, bytes]:
+        """The latest epoch and its public half; raises NoGenuineEpoch."""
+        known = self.authority.epochs.get(compartment_id)
+        if not known:
+            raise NoGenuineEpoch
+        statement = known[-1][1]
+        return statement.number, statement.public
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A content key, and how it is kept."""
+
+    key: CellKey
+    epoch: int
+    by_member: bool
+    """Whether a member wrapped it: anyone can wrap a key that he knows to the public half."""
+
+
 class Keyring:
     """Opens content keys for one account, and remembers the latest; shows nothing of itself."""
 
@@ -50,87 +106,114 @@ class Keyring:
         self._office_id = office_id
         self._account_id = account_id
         self._account_keys = account_keys
-        self._seeds: dict[tuple[str, int], EpochSeed] = {}
-        self._public: dict[str, tuple[int, bytes]] = {}
-        self._of_office: dict[str, str] = {}
+        self._held = _Held()
         self._opened: OrderedDict[str, CellKey] = OrderedDict()
-        self._epoch_of: dict[str, int] = {}
         self._lock = threading.Lock()
-        self.authority = Authority()
+        self._forgotten = False
         self.own = CellKey(account_id, _own_key(account_keys))
         """Seals what belongs to this account alone, such as drafts."""
 
     def __repr__(self) -> str:
         return "<Keyring>"
 
-    def load(self, connection: Connection) -> None:
-        """Open the seeds of every compartment the account is in; call again when grants have changed."""
-        self.authority = read_authority(connection, self._office_id)
-        self._of_office = {
-            row.kind: row.id
-            for row in connection.execute(select(compartments).where(compartments.c.case_id.is_(None)))
-        }
-        for compartment_id, known in self.authority.epochs.items():
-            latest = known[-1][1]
-            self._public[compartment_id] = (latest.number, latest.public)
-        self._open_seeds(connection)
+    @property
+    def authority(self) -> Authority:
+        """Who may read and who may let others in, as of the last look."""
+        return self._held.authority
 
-    def _open_seeds(self, connection: Connection) -> None:
-        genuine = {
-            row_id: statement for known in self.authority.epochs.values() for row_id, statement in known
-        }
-        mine = (
-            select(seed_seals.c.epoch_id, seed_seals.c.sealed)
-            .join(epochs, epochs.c.id == seed_seals.c.epoch_id)
-            .where(seed_seals.c.account_id == self._account_id)
+    @property
+    def unopened(self) -> tuple[str, ...]:
+        """The epochs that are sealed to this account and do not open: rows of `epochs`."""
+        return self._held.unopened
+
+    def refresh(self, connection: Connection) -> None:
+        """Look at the grants again if another desk has changed them since; raises NotActive."""
+        if self._forgotten:
+            return
+        status = select(accounts.c.status).where(accounts.c.id == self._account_id)
+        if connection.execute(status).scalar() != AccountStatus.ACTIVE:
+            raise NotActive
+        if _mark(connection) != self._held.mark:
+            self.load(connection)
+
+    def load(self, connection: Connection) -> None:
+        """Open the seeds of every compartment the account is in."""
+        authority = read_authority(connection, self._office_id)
+        seeds, unopened = self._open_seeds(connection, authority)
+        held = _Held(_mark(connection), authority, _of_office(connection), seeds, unopened)
+        with self._lock:
+            if self._forgotten:
+                return
+            if not held.seeds.keys() >= self._held.seeds.keys():
+                self._opened.clear()
+            self._held = held
+
+    def _open_seeds(self, connection: Connection, authority: Authority) -> tuple[Seeds, tuple[str, ...]]:
+        """The seeds that open, and the epochs of which no seal does: a spoilt one spoils no other."""
+        genuine = {row_id: statement for known in authority.epochs.values() for row_id, statement in known}
+        mine = select(seed_seals.c.epoch_id, seed_seals.c.sealed).where(
+            seed_seals.c.account_id == self._account_id
         )
+        seeds: Seeds = {}
+        unopened: dict[str, tuple[str, int]] = {}
         for row in connection.execute(mine):
             statement = genuine.get(row.epoch_id)
-            if statement is None or not self.is_member(statement.compartment):
+            if statement is None or (statement.compartment, self._account_id) not in authority.members:
                 continue
-            seed = open_seed(
+            place = (statement.compartment, statement.number)
+            seed = self._open_seed(row.sealed, *place)
+            if seed is not None and seed.public() == statement.public:
+                seeds[place] = seed
+            else:
+                unopened[row.epoch_id] = place
+        return seeds, tuple(row_id for row_id, place in unopened.items() if place not in seeds)
+
+    def _open_seed(self, sealed: bytes, compartment_id: str, epoch: int) -> EpochSeed | None:
+        try:
+            return open_seed(
                 self._account_keys,
-                row.sealed,
+                sealed,
                 office=self._office_id,
-                compartment=statement.compartment,
-                epoch=statement.number,
+                compartment=compartment_id,
+                epoch=epoch,
                 account=self._account_id,
             )
-            if seed.public() == statement.public:
-                self._seeds[(statement.compartment, statement.number)] = seed
+        except (Damaged, NewerFormat, WrongKey):
+            return None
 
     def forget(self) -> None:
-        """Drop every opened key."""
+        """Drop every opened key, for good: a worker that is still under way opens nothing more."""
         with self._lock:
+            self._forgotten = True
             self._opened.clear()
-            self._epoch_of.clear()
-        self._seeds.clear()
+            held = self._held
+            self._held = _Held(held.mark, held.authority, held.of_office)
 
     def compartment(self, kind: str) -> str:
         """The id of the office's `office` or `identity` compartment; raises NoCompartments."""
-        if kind not in self._of_office:
+        if kind not in self._held.of_office:
             raise NoCompartments
-        return self._of_office[kind]
+        return self._held.of_office[kind]
 
     def is_member(self, compartment_id: str) -> bool:
         """Whether a grantor has let this account in."""
-        return (compartment_id, self._account_id) in self.authority.members
+        return (compartment_id, self._account_id) in self._held.authority.members
 
     def may_open(self, kind: str) -> bool:
         """Whether this account is in the office's `office` or `identity` compartment."""
-        return kind in self._of_office and self.is_member(self._of_office[kind])
+        return kind in self._held.of_office and self.is_member(self._held.of_office[kind])
 
     def seed(self, compartment_id: str) -> EpochSeed:
-        """The latest seed of a compartment that the account is in; raises NotLetIn."""
-        number, _public = self._public[compartment_id]
-        seed = self._seeds.get((compartment_id, number))
+        """The latest seed of a compartment that the account is in; raises NotLetIn, NoGenuineEpoch."""
+        held = self._held
+        seed = held.seeds.get((compartment_id, held.public(compartment_id)[0]))
         if seed is None:
             raise NotLetIn
         return seed
 
     def seeds(self, compartment_id: str) -> list[EpochSeed]:
         """Every seed of a compartment that the account holds, oldest first."""
-        held = [seed for (owner, _number), seed in self._seeds.items() if owner == compartment_id]
+        held = [seed for (owner, _number), seed in self._held.seeds.items() if owner == compartment_id]
         return sorted(held, key=lambda seed: seed.epoch)
 
     def make_key(
@@ -139,17 +222,18 @@ class Keyring:
         """A new content key, kept wrapped for a compartment: as a member, else to its public half."""
         key, row = self.wrapped_key(clock, purpose, compartment_id, case_id)
         connection.execute(key_wraps.insert(), row)
-        self._remember(key, self._public[compartment_id][0])
+        self._remember(key)
         return key
 
     def wrapped_key(
         self, clock: Clock, purpose: str, compartment_id: str, case_id: str | None
     ) -> tuple[CellKey, Values]:
         """A new content key and the row of `key_wraps` that keeps it."""
+        held = self._held
         key = CellKey.generate(new_id(clock))
-        epoch, public = self._public[compartment_id]
+        epoch, public = held.public(compartment_id)
         context = self._context(compartment_id, epoch, case_id, key.key_id, purpose)
-        seed = self._seeds.get((compartment_id, epoch))
+        seed = held.seeds.get((compartment_id, epoch))
         row = {
             "key_id": key.key_id,
             "compartment_id": compartment_id,
@@ -161,70 +245,75 @@ class Keyring:
         return key, row
 
     def key(self, connection: Connection, key_id: str) -> CellKey:
-        """The content key of an id; raises NotLetIn."""
+        """The content key of an id; raises NotLetIn, or Damaged, NewerFormat, WrongKey for a spoilt wrap."""
         known = self._opened.get(key_id)
-        if known is None:
-            self.fetch(connection, (key_id,))
-            known = self._opened.get(key_id)
-        if known is None:
-            raise NotLetIn
-        return known
+        if known is not None:
+            return known
+        spoilt: list[Exception] = []
+        for opened in self._open_where(connection, key_wraps.c.key_id == key_id, spoilt):
+            return opened.key
+        raise spoilt[0] if spoilt else NotLetIn
 
     def fetch(self, connection: Connection, key_ids: Collection[str]) -> None:
-        """Open many keys in one query; those that this account may not open are left out."""
+        """Open many keys in one query; those that this account cannot open are left out."""
         wanted = [key_id for key_id in key_ids if key_id not in self._opened]
         if wanted:
-            self._open_where(connection, key_wraps.c.key_id.in_(wanted))
-
-    def case_key(
-        self, connection: Connection, case_id: str, purpose: str, compartment_id: str
-    ) -> CellKey | None:
-        """The case's newest key for a purpose (`content` or `identity`) that this account can open."""
-        where = (
-            (key_wraps.c.case_id == case_id)
-            & (key_wraps.c.purpose == purpose)
-            & (key_wraps.c.compartment_id == compartment_id)
-        )
-        opened = self._open_where(connection, where)
-        return max(opened, key=lambda key: key.key_id, default=None)
+            self._open_where(connection, key_wraps.c.key_id.in_(wanted), [])
 
     def writing_key(
         self, connection: Connection, clock: Clock, purpose: str, compartment_id: str, case_id: str
     ) -> CellKey:
         """The key for the case's next write: its newest, or a new one when the epoch has moved on.
 
-        So whoever was removed with the last epoch reads nothing that is written after.
+        So whoever was removed with the last epoch reads nothing that is written after. Only a key that a
+        member wrapped is written under: any other could have been put there by whoever knows it.
         """
-        newest = self.case_key(connection, case_id, purpose, compartment_id)
-        if newest is not None and self._epoch_of.get(newest.key_id) == self._public[compartment_id][0]:
-            return newest
+        where = (
+            (key_wraps.c.case_id == case_id)
+            & (key_wraps.c.purpose == purpose)
+            & (key_wraps.c.compartment_id == compartment_id)
+            & (key_wraps.c.epoch == self._held.public(compartment_id)[0])
+        )
+        own = [opened.key for opened in self._open_where(connection, where, []) if opened.by_member]
+        if own:
+            return max(own, key=lambda key: key.key_id)
         return self.make_key(connection, clock, purpose, compartment_id, case_id)
 
     def shared_key(self, connection: Connection, purpose: str) -> CellKey | None:
         """The office's one key for a purpose of its own, such as `tokens`; None before there is one."""
         where = (key_wraps.c.purpose == purpose) & key_wraps.c.case_id.is_(None)
-        return next(iter(self._open_where(connection, where)), None)
+        own = [opened for opened in self._open_where(connection, where, []) if opened.by_member]
+        first = min(own, key=lambda opened: (opened.epoch, opened.key.key_id), default=None)
+        return None if first is None else first.key
 
-    def _open_where(self, connection: Connection, where: ColumnElement[bool]) -> list[CellKey]:
-        opened = (self._unwrap(row) for row in connection.execute(select(key_wraps).where(where)))
-        return [key for key in opened if key is not None]
+    def _open_where(
+        self, connection: Connection, where: ColumnElement[bool], spoilt: list[Exception]
+    ) -> list[_Opened]:
+        """The keys that open; what a spoilt wrap raises is noted, and keeps no other key closed."""
+        opened: list[_Opened] = []
+        for row in connection.execute(select(key_wraps).where(where)):
+            seed = self._held.seeds.get((row.compartment_id, row.epoch))
+            if seed is None:
+                continue
+            try:
+                opened.append(self._unwrap(row, seed))
+            except (Damaged, NewerFormat, WrongKey) as error:
+                spoilt.append(error)
+        return opened
 
-    def _unwrap(self, row: Row[Any]) -> CellKey | None:
-        seed = self._seeds.get((row.compartment_id, row.epoch))
-        if seed is None:
-            return None
+    def _unwrap(self, row: Row[Any], seed: EpochSeed) -> _Opened:
         context = self._context(row.compartment_id, row.epoch, row.case_id, row.key_id, row.purpose)
         key = CellKey(row.key_id, seed.unwrap(row.wrap, context))
-        self._remember(key, row.epoch)
-        return key
+        self._remember(key)
+        return _Opened(key, row.epoch, is_wrapped_by_member(row.wrap))
 
-    def _remember(self, key: CellKey, epoch: int) -> None:
+    def _remember(self, key: CellKey) -> None:
         with self._lock:
+            if self._forgotten:
+                return
             self._opened[key.key_id] = key
-            self._epoch_of[key.key_id] = epoch
             while len(self._opened) > _MOST_KEYS:
-                forgotten, _key = self._opened.popitem(last=False)
-                del self._epoch_of[forgotten]
+                self._opened.popitem(last=False)
 
     def _context(
         self, compartment_id: str, epoch: int, case_id: str | None, key_id: str, purpose: str
@@ -237,6 +326,25 @@ class Keyring:
             key_id=key_id,
             kind=purpose,
         )
+
+
+def _mark(connection: Connection) -> _Mark:
+    """Tells one state of the grants from another: rows of both tables are only ever added."""
+    counts = select(
+        select(func.count()).select_from(grants).scalar_subquery(),
+        select(func.count()).select_from(epochs).scalar_subquery(),
+    )
+    granted, begun = connection.execute(counts).one()
+    return granted, begun
+
+
+def _of_office(connection: Connection) -> dict[str, str]:
+    """The office's own compartments by kind. Each is born once: a second would be somebody else's."""
+    rows = connection.execute(select(compartments).where(compartments.c.case_id.is_(None))).all()
+    found = {row.kind: row.id for row in rows}
+    if len(found) != len(rows):
+        raise DamagedStore
+    return found
 
 
 def _own_key(account_keys: AccountKeys) -> bytes:

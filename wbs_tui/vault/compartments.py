@@ -85,6 +85,11 @@ def wrap_to_public(public: bytes, key: bytes, context: str) -> bytes:
     return bytes([_VERSION, _TO_PUBLIC]) + seal_to(public, key, context)
 
 
+def is_wrapped_by_member(wrapped: bytes) -> bool:
+    """Whether the wrap is of the mode that only a holder of the epoch's seed can make."""
+    return wrapped[1:2] == bytes([_BY_MEMBER])
+
+
 def wrap_context(*, office: str, compartment: str, epoch: int, case: str, key_id: str, kind: str) -> str:
     """What a wrap is bound to: `wbs-wrap-v1|office|compartment|epoch|case|key id|kind`."""
     return joined("wbs-wrap-v1", office, compartment, epoch, case, key_id, kind)
