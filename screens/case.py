@@ -15,6 +15,7 @@ from screens.case_parts.followup import FollowUpTab
 from screens.case_parts.header import CaseHeader
 from screens.case_parts.history import HistoryTab
 from screens.case_parts.identity import IdentityTab
+from screens.case_parts.note_draft import FoundDraft, find_note_draft
 from screens.case_parts.notes import NotesTab
 from screens.case_parts.report import ReportTab
 from screens.case_parts.step_dialog import StepDialog
@@ -47,6 +48,8 @@ TABS: tuple[type[CaseTab], ...] = (
 )
 _DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
 """Which tab does an act of the registry; the others are the screen's own."""
+TOLD_FOR = 2.5
+"""Seconds that it is said that something was done: it stands over the text."""
 _ON_A_CASE = frozenset({"advance", "assign", "decide", "new_note", "answer"})
 
 
@@ -110,6 +113,12 @@ class CaseScreen(DeskScreen):
         self._take(case)
         self.run_worker(self.open_tab(self._first))
         self.serve(lambda: mark_read(self.desk, case.id), group="read")
+        if self._first != NotesTab.tab_id:
+            self.serve(lambda: find_note_draft(self.desk, case), self._tell_of_draft, group="draft")
+
+    def _tell_of_draft(self, found: FoundDraft | None) -> None:
+        if found is not None:
+            self.tell(_("Ada rancangan catatan yang belum disimpan: c melanjutkannya."))
 
     def _take(self, case: "CaseView") -> None:
         self._case = case
@@ -121,7 +130,7 @@ class CaseScreen(DeskScreen):
     @on(CaseTab.Changed)
     def _changed(self, changed: CaseTab.Changed) -> None:
         if changed.told:
-            self.tell(changed.told)
+            self.notify(changed.told, markup=False, timeout=TOLD_FOR)
         self._load(self._take)
 
     # --- the tabs ------------------------------------------------------------------------------

@@ -269,6 +269,13 @@ _CASE = (
         operation="followup.set",
     ),
     Action(
+        "case.correct_answer",
+        "u",
+        N_("Koreksi"),
+        N_("Catat jawaban yang benar; yang lama tetap terbaca"),
+        operation="case.answer",
+    ),
+    Action(
         "case.add_evidence", "n", N_("Tambah"), N_("Segel berkas ke dalam kasus"), operation="evidence.add"
     ),
     Action("case.mark", "space", N_("Tandai"), N_("Tandai berkas untuk dilepas bersama")),
@@ -293,9 +300,9 @@ _CASE = (
     Action("case.conceal", "x", N_("Tutup identitas"), N_("Tutup identitas sekarang")),
     Action("case.advance", "p", N_("Tahap"), N_("Bawa kasus ke tahap lain, atau usulkan")),
     Action("case.decide", "d", N_("Putuskan"), N_("Putuskan usulan yang menunggu")),
+    Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
     Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
     Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
-    Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
     Action("case.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
 )
 

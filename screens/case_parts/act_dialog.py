@@ -1,4 +1,4 @@
-"""What the dialogs of a case share: fields beside their labels, and long texts kept as drafts until recorded."""
+"""What the dialogs of a case share: fields beside their labels, long texts kept as drafts until recorded."""
 
 from collections.abc import Callable
 

@@ -12,27 +12,33 @@ from wbs_tui.cases.answers import answer
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.views import CaseView
+    from wbs_tui.cases.views import AnswerView, CaseView
     from wbs_tui.journal.desk import Desk
 
 
 class AnswerDialog(ActDialog):
     """The words, as they went to him."""
 
-    def __init__(self, desk: "Desk", case: "CaseView") -> None:
+    def __init__(self, desk: "Desk", case: "CaseView", corrects: "AnswerView | None" = None) -> None:
+        """`corrects` is an earlier answer whose record was wrong; it stays readable."""
         super().__init__()
         self._desk = desk
         self._case = case
+        self._corrects = corrects
 
     def title_text(self) -> str:
-        return _("Jawaban kepada pelapor")
+        return _("Koreksi jawaban") if self._corrects else _("Jawaban kepada pelapor")
 
     def compose_body(self) -> ComposeResult:
         explained = _(
             "Dicatat sebagai bukti; program ini tidak mengirimkannya. Tulis seperti yang disampaikan."
         )
         yield Static(explained, classes="dialog-text", markup=False)
-        yield DraftText(self._desk, f"answer:{self._case.id}", id="answer-text")
+        what = f"answer:{self._corrects.id if self._corrects else self._case.id}"
+        yield DraftText(
+            self._desk, what, id="answer-text", text=self._corrects.body if self._corrects else ""
+        )
 
     def service(self) -> Callable[[], object]:
-        return self.recording(lambda text: answer(self._desk, self._case.register, text))
+        corrects = self._corrects.id if self._corrects else None
+        return self.recording(lambda text: answer(self._desk, self._case.register, text, corrects))

@@ -18,7 +18,7 @@ from wbs_tui.cases.verification import answer_item
 from wbs_tui.text.catalogue import N_, _
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.views import ChecklistItemView
+    from wbs_tui.cases.views import ChecklistItemView, EarlierAnswerView
 
 _SIGNS = {
     ChecklistAnswer.YES: ("✓", "bold $text-success"),
@@ -165,10 +165,14 @@ class ChecklistTab(CaseTab):
             )
         if item.note:
             parts.append(Content(item.note))
-        if item.earlier:
-            earlier = _("Dikoreksi {count} kali; jawaban sebelumnya ada di Riwayat (tombol 7).")
-            parts.append(Content.styled(earlier.format(count=item.earlier), MUTED))
-        return lines(parts)
+        return lines([*parts, *map(self._corrected, reversed(item.corrected))])
+
+    def _corrected(self, earlier: "EarlierAnswerView") -> Content:
+        """An answer that does not stand any more, struck through and still readable."""
+        said = self.label("checklist_answer", earlier.answer)
+        words = f"{said} {earlier.note}".rstrip()
+        about = f" · {by(self.desk, earlier.at, earlier.account)} · {_('dikoreksi')}"
+        return Content.assemble((words, "strike"), (about, MUTED))
 
 
 def _line(item: "ChecklistItemView", width: int) -> Content:

@@ -35,7 +35,7 @@ class FollowUpTab(CaseTab):
     """The answer's clock on top, recommendations under it, the highlighted one in full below."""
 
     tab_id: ClassVar[str] = "followup"
-    ACTS: ClassVar[frozenset[str]] = frozenset({"recommend", "set_status"})
+    ACTS: ClassVar[frozenset[str]] = frozenset({"recommend", "set_status", "correct_answer"})
 
     def compose(self) -> ComposeResult:
         yield Static(id="followup-answer", markup=False)
@@ -53,14 +53,24 @@ class FollowUpTab(CaseTab):
         self.query_one(KeyedList).focus()
 
     def applies(self, act: str) -> bool:
-        """A status needs a recommendation."""
+        """A status needs a recommendation, a correction an answer that stands."""
+        if act == "correct_answer":
+            return self._answer is not None and self._answer.corrected_by is None
         return act != "set_status" or self._recommendation is not None
 
-    def answer(self) -> None:
-        """Ask for the answer that was given to the reporter."""
-        dialog = AnswerDialog(self.desk, self.case)
+    def hides(self, act: str) -> bool:
+        """Only what can be done with the highlighted line is told."""
+        return act in ("correct_answer", "set_status") and not self.applies(act)
+
+    def answer(self, corrects: "AnswerView | None" = None) -> None:
+        """Ask for the answer that was given to the reporter, or for what it really was."""
+        dialog = AnswerDialog(self.desk, self.case, corrects)
         said = _("Jawaban kepada pelapor dicatat.")
         self.app.push_screen(dialog, lambda done: self.changed(said) if done else None)
+
+    def action_correct_answer(self) -> None:
+        """Record the highlighted answer anew."""
+        self.answer(self._answer)
 
     def action_recommend(self) -> None:
         """Add a recommendation."""
@@ -81,6 +91,11 @@ class FollowUpTab(CaseTab):
     def _recommendation(self) -> "RecommendationView | None":
         current = self.query_one(KeyedList).current
         return next((each for each in self.case.recommendations if each.id == current), None)
+
+    @property
+    def _answer(self) -> "AnswerView | None":
+        current = self.query_one(KeyedList).current
+        return next((each for each in self.case.answers if each.id == current), None)
 
     def _answered(self) -> Content:
         """Whether the reporter has an answer, and until when he must have one."""
@@ -131,10 +146,8 @@ class FollowUpTab(CaseTab):
         chosen = self._recommendation
         if chosen is not None:
             return lines(self._about_recommendation(chosen))
-        current = self.query_one(KeyedList).current
-        answer = next((each for each in self.case.answers if each.id == current), None)
-        if answer is not None:
-            return Content(answer.body)
+        if self._answer is not None:
+            return Content(self._answer.body)
         return Content.styled(_("Belum ada rekomendasi. n menambahkan satu, dengan batas waktunya."), MUTED)
 
     def _about_recommendation(self, chosen: "RecommendationView") -> Iterator[Content]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wbs_tui.cases.drafts import drafts, load_draft
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.views import CaseView
     from wbs_tui.journal.desk import Desk
 
 
@@ -35,12 +36,13 @@ class FoundDraft:
     body: str
 
 
-def find_note_draft(desk: "Desk", case_id: str, note_ids: frozenset[str]) -> FoundDraft | None:
+def find_note_draft(desk: "Desk", case: "CaseView") -> FoundDraft | None:
     """The latest draft of a note of this case, a correction of one of its notes included."""
+    note_ids = frozenset(note.id for note in case.notes)
     for kept in drafts(desk):
         what, _colon, rest = kept.subject.partition(":")
         kind, _colon, target = rest.partition(":")
-        draft = _draft_of(what, kind, target, case_id, note_ids)
+        draft = _draft_of(what, kind, target, case.id, note_ids)
         body = load_draft(desk, kept.subject) if draft else None
         if draft is not None and body is not None:
             return FoundDraft(draft, kept.saved_at, body)

@@ -121,7 +121,7 @@ class NotesTab(CaseTab):
         return next((note for note in self.case.notes if note.id == current), None)
 
     def _find_draft(self) -> FoundDraft | None:
-        return find_note_draft(self.desk, self.case.id, frozenset(note.id for note in self.case.notes))
+        return find_note_draft(self.desk, self.case)
 
     def _look_for_draft(self) -> None:
         self.serve(self._find_draft, self._show_draft_notice, stale=True)
@@ -134,7 +134,9 @@ class NotesTab(CaseTab):
             )
         elif not self.case.notes:
             said = _("Belum ada catatan. c menulis yang pertama, dengan kerangkanya.")
-        self.query_one("#notes-notice", Static).update(said)
+        notice = self.query_one("#notes-notice", Static)
+        notice.update(said)
+        notice.display = bool(said)
 
     def _begin_with(self, found: FoundDraft | None) -> None:
         if found is not None:

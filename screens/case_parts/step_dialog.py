@@ -61,7 +61,9 @@ class StepDialog(ActDialog):
             given.assign if given else None,
         )
         yield self._row("result", _("Hasil"), self._codes("result"), given.result if given else None)
-        yield self._row("closure", _("Penutupan"), self._codes("closure"), given.closure if given else None)
+        yield self._row(
+            "closure", _("Penyelesaian"), self._codes("closure"), given.closure if given else None
+        )
         yield from self.labelled(_("Alasan"), Input(id="step-reason", classes="dialog-field"))
 
     async def on_mount(self) -> None:
@@ -165,5 +167,9 @@ def _wants(step: "StepView") -> Content:
         decides = Content.styled(_("Peran Anda mengusulkan; yang berwenang memutuskan."), MUTED)
         return lines([*held, *excused, decides])
     if not held and not excused:
-        return Content.styled(_("Tidak ada yang kurang."), "$text-success")
+        asks = step.needs_assignee or step.needs_result or step.needs_closure or step.needs_reason
+        said = (
+            _("Lengkapi isian di bawah, lalu ^s.") if asks else _("Tidak ada yang kurang: ^s menjalankannya.")
+        )
+        return Content.styled(said, "$text-success")
     return lines([*held, *excused])

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PAUSE = 0.8
 """Seconds without a key after which the draft is kept."""
 
+_ABOVE = 6
+"""Lines that are shown above the one where writing begins."""
+
 
 class DraftKeeper:
     """Keeps and forgets the draft of one subject; a late write of an older text is passed over."""
@@ -43,20 +46,25 @@ class DraftKeeper:
 class DraftText(TextArea):
     """A TextArea that keeps drafts; what it begins with is not one."""
 
-    def __init__(self, desk: "Desk", subject: str, id: str) -> None:
-        super().__init__(id=id, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True)
+    def __init__(self, desk: "Desk", subject: str, id: str, text: str = "") -> None:
+        """`text` is what it begins with, and no draft as it stands."""
+        super().__init__(
+            text, id=id, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True
+        )
         self._desk = desk
         self._subject = subject
         self._keeper = DraftKeeper(desk, subject)
         self._changes = 0
-        self._kept = ""
+        self._kept = text
         self._timer: Timer | None = None
 
     def begin(self, text: str) -> None:
         """Show a text that needs no keeping as it stands."""
         self._kept = text
         self.load_text(text)
-        self.move_cursor((_first_gap(text), 0))
+        line = _first_gap(text)
+        self.move_cursor((line, 0))
+        self.call_after_refresh(self.scroll_to, y=max(0, line - _ABOVE), animate=False)
 
     async def restore(self) -> bool:
         """Bring back the draft of the subject; gives whether there was one."""

@@ -13,7 +13,7 @@ from wbs_tui.cases.kinds import CHECKLIST_ANSWERED
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Words
-from wbs_tui.cases.views import ChecklistItemView
+from wbs_tui.cases.views import ChecklistItemView, EarlierAnswerView
 from wbs_tui.cases.work import work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.checklist import Item
@@ -93,7 +93,7 @@ def items_of(opener: Opener, case: Row[Any]) -> tuple[ChecklistItemView, ...]:
     """The checklist of a case that was found."""
     policy = opener.desk.policy.checklist
     answers = answer_rows(opener.connection, case.id)
-    opener.fetch(rows[-1].note for rows in answers.values() if rows)
+    opener.fetch(row.note for rows in answers.values() for row in rows)
     names = account_names(opener.connection)
     mandatory = {item.id for item in policy.mandatory(case.identity_policy)}
     groups = {group.id: group.label.text(language()) for group in policy.group}
@@ -119,6 +119,13 @@ def _item_view(
         at=None if latest is None else from_millis(latest.at),
         account=None if latest is None else names.get(latest.account_id, ""),
         earlier=max(0, len(answers) - 1),
+        corrected=tuple(_earlier(opener, row, names) for row in answers[:-1]),
+    )
+
+
+def _earlier(opener: Opener, row: Row[Any], names: dict[str, str]) -> EarlierAnswerView:
+    return EarlierAnswerView(
+        ChecklistAnswer(row.answer), _note(opener, row), from_millis(row.at), names.get(row.account_id, "")
     )
 
 

@@ -64,6 +64,16 @@ class ClassificationView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAnswerView:
+    """An answer to an item of the checklist that a later one has corrected."""
+
+    answer: ChecklistAnswer
+    note: str
+    at: datetime
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistItemView:
     """One item of the verification checklist with the answer that stands."""
 
@@ -80,6 +90,8 @@ class ChecklistItemView:
     account: str | None
     earlier: int
     """How many answers it had before this one."""
+    corrected: tuple[EarlierAnswerView, ...] = ()
+    """Those answers, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
