@@ -87,7 +87,9 @@ def due(row: CaseRow, scene: Scene) -> str:
         return "—"
     if scene.is_late(row):
         return _("!lewat {days} hr").format(days=-days) if days < 0 else _("!hari ini")
-    return _("{days} hari lagi").format(days=days) if days else _("hari ini")
+    if days < 2:
+        return _("besok") if days else _("hari ini")
+    return _("{days} hari lagi").format(days=days)
 
 
 def due_days(row: CaseRow, scene: Scene) -> str:

@@ -12,6 +12,7 @@ from wbs_tui.cases.views import CaseView, ClassificationView, ClockView, ReportV
 from wbs_tui.policy.book import Policy
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_long, moment, relative_days
+from wbs_tui.text.terminal import clean_cell
 
 _MOST_CHARACTERS = 4000
 _MOST_REASONS = 4
@@ -54,7 +55,7 @@ class Preview(VerticalScroll):
         latest = case.classifications[-1] if case.classifications else None
         suggested = next((c for c in reversed(case.classifications) if c.reasons), None)
         self._put(
-            Text(case.title),
+            Text(clean_cell(case.title)),
             self._facts(case, now),
             self._report(case.reports, suggested),
             self._reasons(latest),
@@ -92,7 +93,7 @@ class Preview(VerticalScroll):
         if not reports:
             return Text(_("Laporan tidak dapat dibuka oleh akun Anda."))
         first = reports[0]
-        said = Text(first.text[:_MOST_CHARACTERS] or _("(laporan ini tidak berisi teks)"))
+        said = Text(_inert(first.text[:_MOST_CHARACTERS]) or _("(laporan ini tidak berisi teks)"))
         for reason in suggested.reasons if suggested else ():
             if 0 <= reason.start < reason.end <= len(said):
                 said.stylize("underline", reason.start, reason.end)
@@ -115,5 +116,10 @@ class Preview(VerticalScroll):
             by = _("Klasifikasi oleh {account}").format(account=classification.account)
             return Text(f"{by}: {classification.reason}" if classification.reason else by)
         heaviest = sorted(classification.reasons, key=lambda reason: -reason.weight)[:_MOST_REASONS]
-        terms = ", ".join(f"“{reason.text}”" for reason in heaviest)
+        terms = ", ".join(f"“{clean_cell(reason.text)}”" for reason in heaviest)
         return Text(_("Saran sistem karena {terms}").format(terms=terms))
+
+
+def _inert(text: str) -> str:
+    """The text without anything a terminal would obey, one character for one: offsets stay true."""
+    return "\n".join(clean_cell(line) for line in text.split("\n"))

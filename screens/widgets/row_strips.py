@@ -59,9 +59,9 @@ def row_strip(
 
 
 def header_strip(styles: Styles, width: int) -> Strip:
-    """The headings of the columns."""
-    text, left = " " * FLAGS, width - FLAGS
-    for column in columns_for(width):
+    """The headings of the columns of rows that leave the last cell to the scrollbar."""
+    text, left = " " * FLAGS, width - 1 - FLAGS
+    for column in columns_for(width - 1):
         text += " " + fit(_(column.heading), column.width or max(0, left - 1))
         left -= column.width + 1
     return _strip([(text, "header")], styles, width)

@@ -49,7 +49,7 @@ class StatusBar(Widget):
         """Everything while there is room: who is left out first, then the other places."""
         width = self.size.width
         if width < _LEAST.width or self.screen.size.height < _LEAST.height:
-            return Text(_("Jendela terlalu kecil, perbesar."), no_wrap=True)
+            return Text(_("Perbesar jendela ini."), no_wrap=True)
         who = Text(self._who() + " ", self._style("who"))
         for places in (self._places(True), self._places(False)):
             line = Text.assemble((" WBS ", self._style("name")), places)

@@ -1,0 +1,74 @@
+"""An account sits at the program's own app, types, and sees what stands on the terminal."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.widgets import Input
+from textual.worker import Worker
+
+from screens.base import DeskScreen
+from screens.places import PLACES
+from tests.conftest import PASSWORD, TestOffice
+from wbs_tui.app import WbsApp
+from wbs_tui.journal.desk import Desk
+
+
+@asynccontextmanager
+async def at_unlock(
+    office: TestOffice, name: str = "", size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """The program as it starts."""
+    app = WbsApp(str(office.location), name, office.clock)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        yield pilot
+
+
+@asynccontextmanager
+async def seated(
+    desk: Desk, place: str | DeskScreen, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    """One of the main screens over a desk that is open already."""
+    app = WbsApp(str(desk.location), clock=desk.clock)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        app.desk = desk
+        await app.switch_screen(PLACES[place](desk) if isinstance(place, str) else place)
+        await settled(pilot)
+        yield pilot
+        app.desk = None  # the fixture closes it
+
+
+async def unlock(pilot: Pilot[None], password: str = PASSWORD) -> None:
+    """Put the password in and ask for the desk."""
+    pilot.app.screen.query_one("#password", Input).value = password
+    await press(pilot, "enter")
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Every service has answered and its answer is painted; a conversation is over or asks something."""
+    for _turn in range(2):
+        await pilot.pause()
+        while any(_works(pilot, worker) for worker in pilot.app.workers):
+            await pilot.pause(0.01)
+    await pilot.pause()
+
+
+def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
+    """Whether it does something, rather than wait for the officer's answer in a dialog."""
+    asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen)
+    return not worker.is_finished and not asks
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Keys one after the other, each answered before the next."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def seen(pilot: Pilot[None]) -> str:
+    """What stands on the terminal."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
