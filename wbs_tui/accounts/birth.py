@@ -16,7 +16,7 @@ from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.kinds import ACCOUNT_INVITED, OFFICE_FOUNDED
 from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.engine import open_engine, writing
+from wbs_tui.store.engine import new_engine, writing
 from wbs_tui.store.errors import StoreExists
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
@@ -105,8 +105,7 @@ def _make_tables(
     head_id: str,
     clock: Clock,
 ) -> None:
-    location.database.touch(mode=0o600)
-    engine = open_engine(location, store_key)
+    engine = new_engine(location, store_key)
     try:
         migrate(engine)
         with writing(engine) as connection:

@@ -73,9 +73,11 @@ class Desk:
         """One transaction for several entries, sealed for the members of now. Raises NotActive."""
         with writing(self.engine) as connection:
             self.keyring.refresh(connection)
-            yield Transaction(
+            transaction = Transaction(
                 connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
             )
+            yield transaction
+            transaction.finish()
 
     @contextmanager
     def change(self, kind: str, case_id: str | None = None) -> Iterator[Change]:

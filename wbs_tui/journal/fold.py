@@ -17,12 +17,19 @@ _TABLES = journaled_tables()
 _ROW = "row_id"
 
 
+_FOLDED = frozenset({"id", "entry_id"})
+"""What the fold itself writes: no effect may say it."""
+_LARGEST = 2**63
+
+
 class StrangeEffect(Exception):
-    """An effect on a table or column that there is not, or a new row that does not say every column."""
+    """An effect on a table, row or column that there is not, or with a value that no column can hold."""
 
 
 def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
     """Write one row as the effect says and note which entry did; raises StrangeEffect."""
+    if not _FOLDED.isdisjoint(effect.values) or not all(map(_is_plain, effect.values.values())):
+        raise StrangeEffect
     values = {**effect.values, "entry_id": entry_id}
     if effect.operation == "insert":
         values["id"] = effect.row_id
@@ -31,6 +38,13 @@ def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
         statement = _update(effect.table, tuple(values), connection.dialect)
         values[_ROW] = effect.row_id
     statement.run(connection, values)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is of a kind that `RowEffect` allows; a whole number must fit into 64 bits."""
+    if type(value) is int:
+        return -_LARGEST <= value < _LARGEST
+    return value is None or type(value) in (str, bytes, bool)
 
 
 class _Compiled:
@@ -46,7 +60,8 @@ class _Compiled:
         if values.keys() != self._names:
             raise StrangeEffect
         bound = tuple(values[name] for name in self._order) if self._order else dict(values)
-        connection.exec_driver_sql(self._sql, bound)
+        if connection.exec_driver_sql(self._sql, bound).rowcount != 1:
+            raise StrangeEffect
 
 
 @lru_cache(maxsize=256)

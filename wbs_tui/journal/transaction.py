@@ -28,6 +28,10 @@ from wbs_tui.vault.cells import CellKey, CellPlace, seal_struct
 from wbs_tui.vault.ids import new_id
 
 
+class UnfinishedEntry(Exception):
+    """An entry within an entry, or a transaction that goes on although one of its entries failed."""
+
+
 @dataclass(slots=True)
 class Change:
     """One entry in the making: rows are written at once, the entry when the block ends."""
@@ -88,6 +92,8 @@ class Transaction:
     _sequence: int = 0
     _clock: int = 0
     _previous: bytes = GENESIS
+    _unfinished: bool = False
+    """Rows stand without their entry: as long as it is open, and for good when it fails."""
 
     def __post_init__(self) -> None:
         facts = select(store_facts.c.value).where(store_facts.c.name == "station")
@@ -109,11 +115,22 @@ class Transaction:
 
     @contextmanager
     def entry(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
-        """Collect the rows of one act; append its signed entry when the block ends without an error."""
+        """Collect the rows of one act; append its signed entry when the block ends without an error.
+
+        After an error the transaction can only be given up: raises UnfinishedEntry here and in `finish`.
+        """
+        self.finish()
         now = to_millis(self.clock())
         change = Change(self.connection, self.keyring, self.office, new_id(self.clock), now)
+        self._unfinished = True
         yield change
         self._append(kind, case_id, change)
+        self._unfinished = False
+
+    def finish(self) -> None:
+        """Raise UnfinishedEntry if there are rows that no entry explains, so that they are not kept."""
+        if self._unfinished:
+            raise UnfinishedEntry
 
     def _append(self, kind: str, case_id: str | None, change: Change) -> None:
         self._sequence += 1

@@ -1,32 +1,61 @@
 """Opens the encrypted database and says when a transaction begins to write."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from wbs_tui.store.errors import translated
+from wbs_tui.store.errors import (
+    DamagedStore,
+    StoreExists,
+    StoreUnreachable,
+    disk_errors_named,
+    translated,
+)
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.errors import NoStore
 
 BUSY_MILLISECONDS = 10_000
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_MILLISECONDS}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+    "cache_size = -16000",
+)
+_SCRATCH_PRAGMAS = (
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "locking_mode = EXCLUSIVE",
+    "temp_store = MEMORY",
+    "cache_size = -64000",
+)
 
 
-def open_engine(location: StoreLocation, store_key: bytes, *, create: bool = False) -> Engine:
-    """An engine over the database that `store_key` (32 bytes) opens; raises NoStore, DamagedStore."""
-    if not create and not location.database.exists():
-        raise NoStore(
-            _("Berkas penyimpanan tidak ada: {path}. Pulihkan dari cadangan.").format(path=location.database)
-        )
-    engine = create_engine(f"sqlite:///{location.database}", module=sqlcipher)
-    hexadecimal = store_key.hex()
+def open_engine(location: StoreLocation, store_key: bytes) -> Engine:
+    """An engine over the database that `store_key` (32 bytes) opens. Raises NoStore, DamagedStore."""
+    _refuse_absent(location)
+    return _store_engine(location, store_key)
 
-    @event.listens_for(engine, "connect")
-    def _key(connection: Any, _record: Any) -> None:
-        _prepare(connection, hexadecimal)
+
+def new_engine(location: StoreLocation, store_key: bytes) -> Engine:
+    """An engine over a new database that only its owner can read; raises StoreExists."""
+    with disk_errors_named():
+        try:
+            location.database.touch(mode=0o600, exist_ok=False)
+        except FileExistsError as error:
+            raise StoreExists from error
+    return _store_engine(location, store_key)
+
+
+def _store_engine(location: StoreLocation, store_key: bytes) -> Engine:
+    engine = _engine(location.database, store_key.hex(), _PRAGMAS)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -36,19 +65,64 @@ def open_engine(location: StoreLocation, store_key: bytes, *, create: bool = Fal
     return engine
 
 
-def _prepare(connection: Any, hexadecimal: str) -> None:
+@contextmanager
+def scratch(folder: Path) -> Iterator[Connection]:
+    """A database for the length of the block: on the disk, under a key that nobody keeps.
+
+    Raises DiskFull, StoreUnreachable.
+    """
+    with disk_errors_named():
+        made = TemporaryDirectory(prefix=".wbs-scratch-", dir=folder)
+    with made as name, translated():
+        path = Path(name) / "scratch"
+        path.touch(mode=0o600)
+        engine = _engine(path, os.urandom(32).hex(), _SCRATCH_PRAGMAS)
+        try:
+            with engine.connect() as connection, connection.begin():
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+        finally:
+            engine.dispose()
+
+
+def _refuse_absent(location: StoreLocation) -> None:
+    """A file of no bytes would be made into a new database by the first connection."""
+    try:
+        size = location.database.stat().st_size
+    except FileNotFoundError as error:
+        raise NoStore(
+            _("Berkas penyimpanan tidak ada: {path}. Pulihkan dari cadangan.").format(path=location.database)
+        ) from error
+    except OSError as error:
+        raise StoreUnreachable from error
+    if size == 0:
+        raise DamagedStore
+
+
+def _engine(path: Path, hexadecimal: str, pragmas: Sequence[str]) -> Engine:
+    """Connections to a file that is there: `mode=rw` makes none."""
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> Any:
+        with translated():
+            connection = sqlcipher.connect(address, uri=True, check_same_thread=False)
+            _prepare(connection, hexadecimal, pragmas)
+            return connection
+
+    return create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher, creator=connect)
+
+
+def _prepare(connection: Any, hexadecimal: str, pragmas: Sequence[str]) -> None:
     """Key a new connection. The log level comes first: a wrong key would print over the screen."""
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA cipher_log_level = NONE")
-    cursor.execute(f"PRAGMA key = \"x'{hexadecimal}'\"")
-    with translated():
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute("PRAGMA cache_size = -16000")
-    cursor.close()
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{hexadecimal}'\"")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager

@@ -1,0 +1,88 @@
+"""What `wbs verify` proves beyond the rows themselves, and what it leaves alone."""
+
+import pytest
+from sqlalchemy import select
+
+from models.tables.accounts import account_keys
+from models.tables.journal import journal
+from tests.cases.at_work import new_case
+from wbs_tui.accounts.administration import disable
+from wbs_tui.cases.drafts import save_draft
+from wbs_tui.cases.kinds import NOTE_WRITTEN
+from wbs_tui.journal.verify import verify_journal
+from wbs_tui.store.engine import writing
+
+
+def findings(desk):
+    with desk.reading() as connection:
+        return {(found.what, found.place) for found in verify_journal(connection).bad}
+
+
+def sql(desk, statement, *values):
+    with writing(desk.engine) as connection:
+        connection.exec_driver_sql(statement, values)
+
+
+def test_a_truth_value_of_two_is_not_the_one_that_was_written(office):
+    desk = office.desk("petugas")
+    new_case(desk)
+    sql(desk, "UPDATE cases SET classified = 2 WHERE classified = 0")
+    assert [what for what, _place in findings(desk)] == ["row"]
+
+
+def test_an_account_that_was_disabled_signs_no_more(office):
+    """Its keys are still in somebody's hands, and he can still open the store file."""
+    desk = office.desk("petugas")
+    disable(office.desk("admin"), "petugas")
+    sql(desk, "UPDATE accounts SET status = 'active' WHERE name = 'petugas'")
+    with desk.change(NOTE_WRITTEN) as change:
+        pass
+    sql(desk, "UPDATE accounts SET status = 'disabled' WHERE name = 'petugas'")
+    assert findings(office.desk("auditor")) == {("not allowed", change.entry_id)}
+
+
+def test_a_key_that_has_ended_signs_no_more(office):
+    desk, head = office.desk("petugas"), office.desk("inspektur")
+    with head.change("account.activated") as change:
+        change.update(account_keys, desk.actor.key_id, ended_at=1)
+    with desk.change(NOTE_WRITTEN) as later:
+        pass
+    assert ("signature", later.entry_id) in findings(head)
+
+
+def test_what_is_of_this_store_alone_is_not_in_the_journal(office):
+    desk = office.desk("petugas")
+    save_draft(desk, "note:x", "rancangan")
+    sql(desk, "UPDATE drafts SET saved_at = 7")
+    sql(desk, "DELETE FROM key_wraps")
+    assert findings(desk) == set()
+
+
+def test_it_says_how_far_it_is_and_leaves_nothing_behind(office):
+    desk = office.desk("petugas")
+    before = set(desk.location.database.parent.rglob("*"))
+    seen = []
+    with desk.reading() as connection:
+        report = verify_journal(connection, seen.append)
+    assert seen == list(range(1, report.entries + 1))
+    assert set(desk.location.database.parent.rglob("*")) == before
+    assert list(report.anchored.values()) == [False]
+
+
+def test_others_write_while_it_runs_and_it_sees_one_state(office):
+    desk, other = office.desk("petugas"), office.desk("petugas2")
+    with desk.reading() as connection:
+        report = verify_journal(connection, lambda done: done == 5 and new_case(other))
+    with desk.reading() as connection:
+        entries = len(connection.execute(select(journal.c.id)).all())
+    assert report.sound
+    assert entries == report.entries + 1
+
+
+@pytest.mark.parametrize("signed", [b"\x91" * 100_000, b"\xdd\xff\xff\xff\xff", b"\xd9\x02\xff\xfe"])
+def test_bytes_that_are_made_to_break_the_reader_are_named(office, signed):
+    desk = office.desk("petugas")
+    with desk.reading() as connection:
+        entry_id = connection.execute(select(journal.c.id).order_by(journal.c.sequence.desc())).scalar()
+    sql(desk, "UPDATE journal SET signed = ? WHERE id = ?", signed, entry_id)
+    assert ("unreadable", entry_id) in findings(desk)

@@ -1,0 +1,61 @@
+"""Who made an entry and with which key, as the entries before it say."""
+
+from sqlalchemy import Connection, select
+
+from models.tables.accounts import account_keys, accounts
+from wbs_tui.journal.entries import Entry
+from wbs_tui.journal.kinds import Maker
+
+_KEPT = frozenset({accounts.name, account_keys.name})
+
+
+class Makers:
+    """Accounts and keys as replayed so far; looked up once, until an entry changes them."""
+
+    def __init__(self, replayed: Connection) -> None:
+        self._replayed = replayed
+        self._makers: dict[str, Maker] = {}
+        self._keys: dict[str, tuple[str, bytes] | None] = {}
+
+    def applied(self, entry: Entry) -> None:
+        """Forget what an entry may have changed."""
+        if any(effect.table in _KEPT for effect in entry.effects):
+            self._makers.clear()
+            self._keys.clear()
+
+    def maker(self, account_id: str) -> Maker:
+        """The account, as the entries so far have made it."""
+        if account_id not in self._makers:
+            self._makers[account_id] = self._look_up(account_id)
+        return self._makers[account_id]
+
+    def _look_up(self, account_id: str) -> Maker:
+        account = self._replayed.execute(
+            select(accounts.c.role, accounts.c.status).where(accounts.c.id == account_id)
+        ).one_or_none()
+        key = select(account_keys.c.id).where(
+            account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None)
+        )
+        role, status = account if account is not None else (None, None)
+        return Maker(role, status, self._replayed.execute(key.limit(1)).first() is not None)
+
+    def signing_key(self, entry: Entry) -> bytes | None:
+        """The actor's key that the entry names: one that has not ended, or that the entry brings in."""
+        if entry.actor_key not in self._keys:
+            self._keys[entry.actor_key] = self._known_key(entry.actor_key)
+        owner, public = self._keys[entry.actor_key] or _brought_in(entry)
+        return public if owner == entry.actor and isinstance(public, bytes) else None
+
+    def _known_key(self, key_id: str) -> tuple[str, bytes] | None:
+        known = select(account_keys.c.account_id, account_keys.c.sign_public).where(
+            account_keys.c.id == key_id, account_keys.c.ended_at.is_(None)
+        )
+        row = self._replayed.execute(known).one_or_none()
+        return None if row is None else (row.account_id, row.sign_public)
+
+
+def _brought_in(entry: Entry) -> tuple[object, object]:
+    for effect in entry.effects_on(account_keys.name):
+        if effect.row_id == entry.actor_key and effect.operation == "insert":
+            return effect.values.get("account_id"), effect.values.get("sign_public")
+    return None, None
