@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
-_ON_A_ROW = frozenset({"assign", "move"})
+_ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
 
 
 class InboxScreen(DeskScreen):
@@ -122,6 +122,8 @@ class InboxScreen(DeskScreen):
             return not self._query.overdue  # what is late always stands in the order of its days
         if action == "unmark":
             return bool(self.cases.marked)
+        if action == "preview":
+            return self.desk.may(Operation.CASE_READ)
         return action not in _ON_A_ROW or self.cases.selected is not None
 
     def _show_list(self) -> None:
@@ -190,7 +192,7 @@ class InboxScreen(DeskScreen):
             return
         row = self.cases.selected
         if row is None or not self.desk.may(Operation.CASE_READ):
-            self.preview.clear()
+            self.preview.clear("" if row is None else _("Akun Anda melihat daftar, bukan isi kasus."))
             return
         self.serve(
             lambda: load_case(self.desk, row.register),
@@ -202,12 +204,11 @@ class InboxScreen(DeskScreen):
 
     @on(list_messages.Opened)
     async def _opened(self, opened: list_messages.Opened) -> None:
-        await self._open(opened.row)
+        """Also by a double click, which asks nobody whether it applies."""
+        if self.check_action("open", ()):
+            from screens.case import CaseScreen
 
-    async def _open(self, row: CaseRow) -> None:
-        from screens.case import CaseScreen
-
-        await self.app.push_screen(CaseScreen(self.desk, row.register))
+            await self.app.push_screen(CaseScreen(self.desk, opened.row.register))
 
     def _chosen(self) -> tuple[CaseRow, ...]:
         """The marked cases, else the selected one."""

@@ -64,7 +64,7 @@ def header_strip(styles: Styles, width: int) -> Strip:
     for column in columns_for(width - 1):
         text += " " + fit(_(column.heading), column.width or max(0, left - 1))
         left -= column.width + 1
-    return _strip([(text, "header")], styles, width)
+    return _strip([(fit(text, width), "header")], styles, width)
 
 
 def line_strip(text: str, style: Style, width: int) -> Strip:

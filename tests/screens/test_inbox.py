@@ -165,3 +165,19 @@ async def test_the_order_goes_round(office: TestOffice) -> None:
         shown = seen(pilot)
         assert "terlama di atas" in shown
         assert shown.index("Lama") < shown.index("Baru")
+
+
+async def test_every_state_is_legible_without_colours(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    desk = office.desk("irban")
+    new_cases(desk, [{"title": f"Perkara {number}"} for number in range(2)])
+    office.clock.forward(days=40)
+    async with seated(desk, "inbox", (160, 48)) as pilot:
+        await press(pilot, "space")
+        shown = seen(pilot)
+        assert " ✓● 2026-000002 !lewat" in shown
+        assert "›" in shown
+        for keys in (("s",), ("escape", "3"), ("4",), ("f1",)):
+            await press(pilot, *keys)
