@@ -89,7 +89,7 @@ class DeskScreen(Screen[Any]):
             except WbsError as error:
                 (failed or self.show_error)(error)
                 return
-            if done is not None:
+            if done is not None and self.display:  # False once the screen is being closed
                 done(result)
 
         self.run_worker(run(), group=group, exclusive=stale)

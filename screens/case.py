@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import ContentSwitcher
+from textual.containers import Container
 
 from screens.base import DeskScreen
 from screens.case_parts.checklist import ChecklistTab
@@ -66,6 +66,7 @@ class CaseScreen(DeskScreen):
         self.register = register
         self._case: CaseView | None = None
         self._first = tab
+        self._open = ""
 
     def remade(self) -> "CaseScreen":
         """The same case at the same tab."""
@@ -82,7 +83,7 @@ class CaseScreen(DeskScreen):
         labels = {action.name: action.label for action in actions_of(self.SCOPE)}
         acts = [f"open_{name}" for name in self._names()]
         yield TabBar([_(labels[act]) for act in acts], acts)
-        yield ContentSwitcher(id="case-tabs")
+        yield Container(id="case-tabs")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -142,26 +143,25 @@ class CaseScreen(DeskScreen):
     @property
     def tab(self) -> CaseTab | None:
         """The tab that is open; None until the case has been read."""
-        switcher = self.query_one(ContentSwitcher)
-        return None if switcher.current is None else switcher.get_child_by_id(switcher.current, CaseTab)
+        return next((tab for tab in self.query(CaseTab) if tab.tab_id == self._open), None)
 
     async def open_tab(self, name: str) -> None:
         """Open a tab, which is made when it is opened first."""
-        if self._case is None:
+        if self._case is None or not self.display:
             return
         leaving = self.tab
         if leaving is not None and leaving.tab_id != name:
             leaving.left()
-        switcher = self.query_one(ContentSwitcher)
+        self._open = name
         self.query_one(TabBar).active = self._names().index(name)
-        if switcher.query(f"#{name}"):
-            switcher.current = name
-            switcher.get_child_by_id(name, CaseTab).focus_inside()
-        else:
+        for tab in self.query(CaseTab):
+            tab.display = tab.tab_id == name
+        if self.tab is None:
             made = TABS[self._names().index(name)](self.desk, self._case)
-            await switcher.add_content(made, set_current=True)
-            made.focus_inside()
-        self.refresh_bindings()
+            await self.query_one("#case-tabs").mount(made)
+        if self.tab is not None and self.display:  # the officer may have left meanwhile
+            self.tab.focus_inside()
+            self.refresh_bindings()
 
     async def _turn(self, by: int) -> None:
         at = self.query_one(TabBar).active

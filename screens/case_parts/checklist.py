@@ -32,6 +32,10 @@ _ASKS = {
 }
 
 
+_ROOMY = 60
+"""Cells from which labels are set in a column of their own."""
+
+
 class ChecklistTab(CaseTab):
     """Items by group; the highlighted one is answered."""
 
@@ -57,6 +61,10 @@ class ChecklistTab(CaseTab):
             self._go_on_from(self._answered)
             self._answered = None
         self._show_about()
+
+    def on_resize(self) -> None:
+        """Columns only where they fit."""
+        self.query_one(KeyedList).fill(self._options())
 
     def focus_inside(self) -> None:
         self.query_one(KeyedList).focus()
@@ -146,7 +154,8 @@ class ChecklistTab(CaseTab):
             self.query_one(KeyedList).stand_on(following.id)
 
     def _options(self) -> Iterator[Option]:
-        width = max((len(item.label) for item in self._items), default=0)
+        roomy = self.size.width >= _ROOMY
+        width = max((len(item.label) for item in self._items), default=0) if roomy else 0
         for group, items in groupby(self._items, key=lambda item: item.group):
             yield Option(Content.styled(group, HEADING), disabled=True)
             for item in items:

@@ -136,7 +136,7 @@ class NotesTab(CaseTab):
             said = _("Belum ada catatan. c menulis yang pertama, dengan kerangkanya.")
         notice = self.query_one("#notes-notice", Static)
         notice.update(said)
-        notice.display = bool(said)
+        notice.set_class(not said, "-silent")
 
     def _begin_with(self, found: FoundDraft | None) -> None:
         if found is not None:

@@ -40,7 +40,8 @@ class CaseTab(Vertical, can_focus=False):
         return self.case.register
 
     def on_mount(self) -> None:
-        self.show()
+        if self.over.display:  # the officer may have left meanwhile
+            self.show()
 
     def put(self, case: "CaseView") -> None:
         """The case as it has become."""

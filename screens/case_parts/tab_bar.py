@@ -7,8 +7,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-_SHORT = 4
-"""Letters that are left of a name where not all fit."""
+_SHORT, _SHORTER = 4, 3
+"""Letters that are left of a name where not all fit, and where fewer do."""
 
 
 class TabBar(Widget):
@@ -24,7 +24,7 @@ class TabBar(Widget):
 
     def render(self) -> Content:
         """The line for the width that there is."""
-        for shorten in (_whole, _cut, _nothing):
+        for shorten in (_whole, _cut, _clipped, _nothing):
             shown = self._line([shorten(name) for name in self._names])
             if shown.cell_length <= self.size.width:
                 break
@@ -49,6 +49,10 @@ def _whole(name: str) -> str:
 
 def _cut(name: str) -> str:
     return name if len(name) <= _SHORT + 1 else f"{name[:_SHORT]}."
+
+
+def _clipped(name: str) -> str:
+    return name[:_SHORTER]
 
 
 def _nothing(name: str) -> str:

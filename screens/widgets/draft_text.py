@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 PAUSE = 0.8
 """Seconds without a key after which the draft is kept."""
 
-_ABOVE = 6
-"""Lines that are shown above the one where writing begins."""
-
 
 class DraftKeeper:
     """Keeps and forgets the draft of one subject; a late write of an older text is passed over."""
@@ -62,9 +59,13 @@ class DraftText(TextArea):
         """Show a text that needs no keeping as it stands."""
         self._kept = text
         self.load_text(text)
-        line = _first_gap(text)
-        self.move_cursor((line, 0))
-        self.call_after_refresh(self.scroll_to, y=max(0, line - _ABOVE), animate=False)
+        self.move_cursor((_first_gap(text), 0))
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """With what stands above it, as far as there is room."""
+        line, _column = self.cursor_location
+        self.scroll_to(y=max(0, line - self.size.height // 2), animate=False)
 
     async def restore(self) -> bool:
         """Bring back the draft of the subject; gives whether there was one."""

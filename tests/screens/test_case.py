@@ -1,13 +1,15 @@
 """The Case screen as an officer at a keyboard uses it, over real cases in a real store."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from models.words.outcomes import ChecklistAnswer
 from screens.case import CaseScreen
@@ -202,6 +204,63 @@ async def test_a_lead_proposes_and_the_head_decides_with_what_was_proposed(offic
     assert (case.stage, case.assigned_to) == ("analysis", "petugas")
 
 
+async def test_held_files_are_released_by_the_grant_and_exported_without_overwriting(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    register = recorded(office.desk("petugas"))
+    desk = office.desk("irban")
+    there = tmp_path / "kuitansi.pdf"
+    there.write_bytes(b"milik orang lain")
+    async with opened(desk, register, tab="evidence") as (pilot, screen):
+        assert "Ditahan" in seen(pilot)
+        assert "kuitansi siti" not in seen(pilot)
+        await press(pilot, "space", "l", "y")
+        assert "kuitansi" in seen(pilot)
+        await press(pilot, "home", "x")
+        pilot.app.screen.query_one("#export-path", Input).value = str(there)
+        await press(pilot, "ctrl+s")
+        assert "tidak ditimpa" in seen(pilot)
+        assert there.read_bytes() == b"milik orang lain"
+        pilot.app.screen.query_one("#export-path", Input).value = str(tmp_path / "salinan.pdf")
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen is screen
+    assert (tmp_path / "salinan.pdf").read_bytes() == b"isi kuitansi"
+
+
+async def test_a_recommendation_is_added_with_a_day_as_it_is_written_and_its_status_followed(
+    office: TestOffice,
+) -> None:
+    desk = office.desk("petugas")
+    register = recorded(desk)
+    async with opened(desk, register, tab="followup") as (pilot, _screen):
+        assert "UU 31/1999" in seen(pilot)
+        await press(pilot, "n", *"kembalikan", "tab", *"besok", "enter")
+        assert "tidak terbaca" in seen(pilot)
+        pilot.app.screen.query_one("#recommendation-due", Input).value = "31 Des 2026"
+        await press(pilot, "ctrl+s")
+        assert "31 Des 2026" in seen(pilot)
+        await press(pilot, "s", "tab", *"lunas")
+        pilot.app.screen.query_one("#status", Select).value = "1"
+        await press(pilot, "ctrl+s")
+        assert "lunas" in seen(pilot)
+    (recommendation,) = load_case(desk, register).recommendations
+    assert (recommendation.text, int(recommendation.status)) == ("kembalikan", 1)
+    assert drafts(desk) == ()
+
+
+async def test_an_answer_stops_its_clock_and_is_corrected_by_a_new_one(office: TestOffice) -> None:
+    desk = office.desk("petugas")
+    register = recorded(desk)
+    async with opened(desk, register) as (pilot, _screen):
+        await press(pilot, "b", *"terima", "ctrl+s")
+        assert "sudah, 20 Agu 2026" in seen(pilot)
+        office.clock.forward(minutes=1)
+        await press(pilot, "u", *"kasih", "ctrl+s")
+        assert "sudah dikoreksi" in seen(pilot)
+    first, second = load_case(desk, register).answers
+    assert first.corrected_by == second.id
+
+
 async def test_hostile_words_are_shown_and_never_obeyed(office: TestOffice) -> None:
     desk = office.desk("petugas")
     entry = ManualEntry("letter", desk.clock(), f"Judul {HOSTILE}", f"Isi {HOSTILE}")
@@ -292,12 +351,15 @@ async def test_a_case_that_is_not_there_leads_back_with_a_sentence(office: TestO
         assert "Tidak ada kasus" in " ".join(n.message for n in pilot.app._notifications)
 
 
-async def test_closing_while_the_case_is_being_read_is_no_accident(office: TestOffice) -> None:
+@pytest.mark.parametrize("turns", [0, 1, 2, 3, 5, 8])
+async def test_closing_while_the_case_is_being_read_is_no_accident(office: TestOffice, turns: int) -> None:
     desk = office.desk("petugas")
     register = recorded(desk)
     app = WbsApp(f"sqlite:///{desk.location.database}", clock=desk.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(CaseScreen(desk, register))
+        for _turn in range(turns):
+            await asyncio.sleep(0)
         await app.pop_screen()
         await settled(app, pilot)
         assert not isinstance(app.screen, CaseScreen)
