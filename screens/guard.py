@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.segment import Segment
 from textual.strip import Strip
 
-from wbs_tui.text.terminal import clean_cell
-
 _render = Strip.render
 
 
 def _guarded(self: Strip, console: Console) -> str:
     if self._render_cache is None and not all(segment.text.isprintable() for segment in self._segments):
+        from wbs_tui.text.terminal import clean_cell  # its patterns cost 6 ms of the first paint
+
         self._segments = [
             Segment(clean_cell(text), style, control) for text, style, control in self._segments
         ]

@@ -36,7 +36,7 @@ class WbsApp(App[None]):
     """The officers' desk."""
 
     TITLE = "WBS"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "../screens/unlock.tcss"]  # noqa: RUF012 - as Textual declares it
     ENABLE_COMMAND_PALETTE = False  # ours is an action like any other
     BINDINGS: ClassVar[list[Any]] = []
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-usual"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -60,12 +60,18 @@ class WbsApp(App[None]):
         own = BindingsMap([Binding("ctrl+c", "app.help_quit", show=False, system=True)])
         self._bindings = BindingsMap.merge([bindings_of("app"), own])
 
+    def get_default_screen(self) -> "Screen[Any]":
+        """The unlock screen is the bottom of the stack: no blank one is made and painted before it."""
+        screen = UnlockScreen(self._account)
+        screen._push_result_callback(screen, None)  # as for a pushed screen, or it could not be switched
+        return screen
+
     def on_mount(self) -> None:
-        self.push_screen(UnlockScreen(self._account))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
         """After the first paint: keep collections out of the way of keys, and load the rest meanwhile."""
+        gc.enable()
         gc.collect()
         gc.freeze()
         gc.set_threshold(700, 10, 1_000_000)
@@ -135,7 +141,7 @@ class WbsApp(App[None]):
     async def _show_only(self, screens: "list[Screen[Any]]") -> None:
         """Keep what was typed, and put these screens in place of all that are open."""
         self._keep_drafts()
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(screens[0])
         for screen in screens[1:]:

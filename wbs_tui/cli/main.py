@@ -2,13 +2,10 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models.words.clock import Clock, system_clock
-from wbs_tui.cli.context import Context
-from wbs_tui.cli.output import Output
 from wbs_tui.cli.protection import protect_process
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _, language_from_environment, use_language
@@ -32,36 +29,37 @@ def main(
     """Run one command line; gives its exit code."""
     protect_process()
     use_language(language_from_environment(os.environ))
-    output = Output()
     try:
-        code = _run(sys.argv[1:] if words is None else words, output, clock, new_slots)
+        code = _run(sys.argv[1:] if words is None else words, clock, new_slots)
         sys.stdout.flush()
     except WbsError as error:
-        output.say(error.message)
+        _say(error.message)
         return error.exit_code
     except KeyboardInterrupt:
-        output.say(_("Dihentikan."))
+        _say(_("Dihentikan."))
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the last flush complains
         return PIPE_CLOSED
     except OSError as error:
-        output.say(_refused_by_system(error))
+        _say(_refused_by_system(error))
         return StoreTrouble.exit_code
     except Exception as error:  # noqa: BLE001 - the last line before the terminal: no locals may get there
-        _tell_fault(error, output)
+        _tell_fault(error)
         return UNEXPECTED
     return code
 
 
-def _run(words: Sequence[str], output: Output, clock: Clock, new_slots: "Argon2Parameters | None") -> int:
+def _run(words: Sequence[str], clock: Clock, new_slots: "Argon2Parameters | None") -> int:
     if not words:  # the way in that is used all day: nothing of the commands is loaded
-        return open_screens(Context(os.environ, clock, output, None, None))
+        return open_screens(None, os.environ.get("WBS_USER", ""))
+    from wbs_tui.cli.context import Context
+    from wbs_tui.cli.output import Output
     from wbs_tui.cli.words import parse
 
     try:
         arguments = parse(words)
-        output.as_json = arguments.json
+        output = Output(as_json=arguments.json)
         context = Context(os.environ, clock, output, arguments.store, arguments.user, new_slots)
         return int(arguments.run(arguments, context))
     except SystemExit as ended:  # argparse has said what there is to say
@@ -75,13 +73,22 @@ def _refused_by_system(error: OSError) -> str:
     )
 
 
-def _tell_fault(error: Exception, output: Output) -> None:
+def _say(sentence: str) -> None:
+    """What prints is loaded only when there is something to print: the way to the screens has nothing."""
+    from wbs_tui.cli.output import Output
+
+    Output().say(sentence)
+
+
+def _tell_fault(error: Exception) -> None:
     """One sentence; for developers where it happened, without values, which may be secret."""
-    output.say(
+    _say(
         _("Kesalahan di dalam program ({kind}). Jalankan `wbs doctor`, lalu ulangi perintahnya.").format(
             kind=type(error).__name__
         )
     )
     if os.environ.get("WBS_DEBUG") == "1":
+        import traceback
+
         frames = traceback.extract_tb(error.__traceback__)
-        output.say("\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames))
+        _say("\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames))

@@ -1,10 +1,11 @@
 """`wbs` alone: the screens, loaded only then."""
 
-from wbs_tui.cli.context import Context
+import gc
 
 
-def open_screens(context: Context) -> int:
+def open_screens(store: str | None, account: str) -> int:
     """Open the screens; gives the exit code."""
+    gc.disable()  # loading makes much and drops nothing; the app enables it again after its first paint
     from wbs_tui.app import run
 
-    return run(context.store, context.user or context.environment.get("WBS_USER", ""))
+    return run(store, account)

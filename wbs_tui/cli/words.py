@@ -51,4 +51,4 @@ def parser() -> Parser:
 
 
 def _screens(_arguments: Arguments, context: Context) -> int:
-    return open_screens(context)
+    return open_screens(context.store, context.user or context.environment.get("WBS_USER", ""))
