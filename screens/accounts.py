@@ -89,7 +89,7 @@ class AccountsScreen(DeskScreen):
         return tuple(kind for kind in kinds if kind not in account.compartments)
 
     def _revocable(self, account: "AccountView") -> tuple[str, ...]:
-        return () if account.id == self.desk.actor.id else account.compartments
+        return () if account.id == self.desk.actor.id else (*account.compartments, *account.left_over)
 
     def action_invite(self) -> None:
         """Ask for name and role, and show the code."""
@@ -117,7 +117,6 @@ class AccountsScreen(DeskScreen):
         title = _("Nonaktifkan {name}").format(name=name)
         if await self.app.push_screen_wait(ConfirmDialog(title, explained, type_out=name)):
             await self.call(lambda: disable(self.desk, name))
-            self.tell(_("{name} tidak aktif lagi.").format(name=name))
             self.action_reload()
 
     def action_grant(self) -> None:

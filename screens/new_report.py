@@ -165,12 +165,15 @@ class NewReportScreen(DeskScreen):
 
     async def _lead_on(self, receipt: "Receipt") -> None:
         decision = await self.app.push_screen_wait(ReceiptDialog(receipt))
-        app = self.app
-        await app.switch_screen(NewReportScreen(self.desk))
+        self._begin_anew()
         if decision == "open":
             from screens.case import CaseScreen
 
-            await app.push_screen(CaseScreen(self.desk, receipt.register))
+            self.app.push_screen(CaseScreen(self.desk, receipt.register))
+
+    def _begin_anew(self) -> None:
+        """An empty form in the place of this one, which cannot wait for its own end."""
+        self.app.switch_screen(NewReportScreen(self.desk))
 
     def action_clear(self) -> None:
         """Begin an empty form; what stands in this one is given up."""
@@ -187,7 +190,7 @@ class NewReportScreen(DeskScreen):
         self._changes += 1
         changes = self._changes
         await self.call(lambda: self._keeper.drop(changes))
-        await self.app.switch_screen(NewReportScreen(self.desk))
+        self._begin_anew()
 
     async def action_back(self) -> None:
         """Back to the inbox; the draft stays."""
@@ -199,7 +202,7 @@ class NewReportScreen(DeskScreen):
 
     def _looked_again(self, let_in: bool) -> None:
         if let_in:
-            self.app.switch_screen(NewReportScreen(self.desk))
+            self._begin_anew()
         else:
             self.tell(_("Akun Anda belum diberi akses."))
 

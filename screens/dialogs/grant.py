@@ -1,6 +1,7 @@
 """Asks for the fingerprint that the owner of an account reads out, and lets him in when it is his.
 
-Two groups, another two each time, are not shown: nobody can confirm without having heard the owner.
+Two groups, another two each time, are not shown, and nothing of the screen behind is: nobody can confirm
+without having heard the owner.
 """
 
 import secrets
@@ -24,8 +25,11 @@ _HIDDEN = 2
 class GrantDialog(ServiceDialog[bool]):
     """Gives True when he is in."""
 
-    DEFAULT_CSS = """
-    GrantDialog .fingerprint { text-align: center; text-style: bold; color: $text-primary; padding: 1 0; }
+    CSS = """
+    GrantDialog {
+        background: $background;
+        & .fingerprint { text-align: center; text-style: bold; color: $text-primary; padding: 1 0; }
+    }
     """
 
     def __init__(self, desk: "Desk", kind: str, name: str, fingerprint: str) -> None:

@@ -61,7 +61,7 @@ class InvitationDialog(Dialog[bool]):
 
     def action_save(self) -> None:
         """Ask where, and write the code there."""
-        self.run_worker(self._save(), group="save", exclusive=True)
+        self.run_worker(self._save(), group="flow", exclusive=True)
 
     async def _save(self) -> None:
         name = _("undangan-{name}.txt").format(name=self._invitation.account)

@@ -72,7 +72,7 @@ class ReceiptDialog(Dialog[str]):
 
     def action_save(self) -> None:
         """Ask where, and save it."""
-        self.run_worker(self._save(), group="save", exclusive=True)
+        self.run_worker(self._save(), group="flow", exclusive=True)
 
     async def _save(self) -> None:
         self.refuse("")

@@ -35,18 +35,21 @@ class AccountTable(DataTable[Text]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", show=False),
         Binding("k", "cursor_up", show=False),
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
     ]
 
     def __init__(self, desk: "Desk", id: str) -> None:
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=1)
         self._desk = desk
-        self._accounts: Sequence[AccountView] = ()
+        self.accounts: Sequence[AccountView] = ()
+        """Those that are shown."""
         self._wanted = ""
 
     @property
     def current(self) -> "AccountView | None":
         """The chosen account."""
-        return self._accounts[self.cursor_row] if 0 <= self.cursor_row < len(self._accounts) else None
+        return self.accounts[self.cursor_row] if 0 <= self.cursor_row < len(self.accounts) else None
 
     def stand_on(self, name: str) -> None:
         """Choose the account of this name when the list is shown next."""
@@ -56,7 +59,7 @@ class AccountTable(DataTable[Text]):
         """Show these."""
         wanted = self._wanted or (self.current.name if self.current else self._desk.actor.name)
         self._wanted = ""
-        self._accounts = accounts
+        self.accounts = accounts
         self._fill()
         names = [account.name for account in accounts]
         if wanted in names:
@@ -64,15 +67,15 @@ class AccountTable(DataTable[Text]):
 
     def on_resize(self) -> None:
         """Room for fingerprints comes and goes with the width."""
-        if self._accounts and (self.size.width >= _WIDE) != (len(self.columns) > 5):
-            self.show(self._accounts)
+        if self.accounts and (self.size.width >= _WIDE) != (len(self.columns) > 5):
+            self.show(self.accounts)
 
     def _fill(self) -> None:
         self.clear(columns=True)
         heads = [_("Akun"), _("Peran"), _("Status"), _("Akses"), _("Dibuat")]
         wide = self.size.width >= _WIDE
         self.add_columns(*heads, *([_("Sidik jari kunci")] if wide else []))
-        for account in self._accounts:
+        for account in self.accounts:
             cells = self._cells(account)
             self.add_row(*(cells if wide else cells[:-1]), key=account.id)
 
@@ -136,7 +139,7 @@ def _next(desk: "Desk", account: "AccountView") -> str:
     """What somebody has to do about the account, if anything."""
     if account.status is AccountStatus.INVITED:
         return _invitation(desk, account)
-    if account.status is AccountStatus.DISABLED and account.compartments:
+    if account.left_over:
         return _("Akun ini mati tetapi aksesnya belum dicabut. Inspektur mencabutnya dengan c.")
     lets_in = desk.policy.allows(account.role, "case.read") and not account.compartments
     if account.status is AccountStatus.ACTIVE and lets_in:

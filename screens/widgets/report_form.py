@@ -49,7 +49,12 @@ class ReportForm(VerticalScroll, can_focus=False):
             yield Label(_("Laporan"), classes="section", markup=False)
             yield self._titled()
             yield TextArea(
-                id="text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True
+                id="text",
+                soft_wrap=True,
+                tab_behavior="focus",
+                show_line_numbers=False,
+                compact=True,
+                placeholder=_("isi laporan, seperti yang dikatakan atau yang tertulis"),
             )
             yield FormField("", id="field-text")
         with Vertical(id="form-right", classes="column"):
@@ -115,7 +120,10 @@ class ReportForm(VerticalScroll, can_focus=False):
         if (day.value, time.value) != self._proposed:
             return
         local = now.astimezone(self._desk.office.zone)
-        self._proposed = (date_short(local.date()), f"{local:%H.%M}")
+        self._proposed = (
+            date_short(local.date()),
+            f"{local:%H:%M}" if language() == "en" else f"{local:%H.%M}",
+        )
         day.value, time.value = self._proposed
 
     def fill(self, values: FormValues) -> None:

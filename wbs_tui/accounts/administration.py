@@ -1,5 +1,8 @@
 """The Super Admin's work: who has an account. He lets nobody read; that is the grantors'."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import Connection, Row, select
 
@@ -11,6 +14,7 @@ from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.kinds import ACCOUNT_DISABLED, ACCOUNT_INVITED
 from wbs_tui.accounts.views import AccountView, Invitation
 from wbs_tui.journal.desk import Desk
+from wbs_tui.store.authority import Place
 from wbs_tui.vault.header import header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.slots import Slot
@@ -26,28 +30,34 @@ def list_accounts(desk: Desk) -> tuple[AccountView, ...]:
         prints = _fingerprints(connection)
         kinds = _compartment_kinds(connection)
         rows = connection.execute(select(accounts).order_by(accounts.c.name)).all()
-    members = desk.keyring.authority.members
-    invited = _invited_until(desk)
-    let_in = {
-        row.id: tuple(
-            sorted(kinds[place[0]] for place in members if place[1] == row.id and place[0] in kinds)
+        authority = desk.keyring.authority
+        invited = _invited_until(desk)
+        let_in = _by_account(authority.members, kinds)
+        left_over = _by_account(authority.granted.keys() - authority.members.keys(), kinds)
+        return tuple(
+            AccountView(
+                row.id,
+                row.name,
+                Role(row.role),
+                AccountStatus(row.status),
+                row.created_at,
+                row.activated_at,
+                prints.get(row.id),
+                let_in.get(row.id, ()),
+                left_over.get(row.id, ()),
+                invited.get(row.id),
+            )
+            for row in rows
         )
-        for row in rows
-    }
-    return tuple(
-        AccountView(
-            row.id,
-            row.name,
-            Role(row.role),
-            AccountStatus(row.status),
-            row.created_at,
-            row.activated_at,
-            prints.get(row.id),
-            let_in[row.id],
-            invited.get(row.id),
-        )
-        for row in rows
-    )
+
+
+def _by_account(places: Iterable[Place], kinds: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """The kinds of shared compartments by account, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for compartment_id, account_id in places:
+        if compartment_id in kinds:
+            found[account_id].append(kinds[compartment_id])
+    return {account_id: tuple(sorted(those)) for account_id, those in found.items()}
 
 
 def _invited_until(desk: Desk) -> dict[str, int | None]:

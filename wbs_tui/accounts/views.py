@@ -19,6 +19,8 @@ class AccountView:
     """None until its owner has made the keys."""
     compartments: tuple[str, ...]
     """The kinds of compartment it has been let into: `office`, `identity`."""
+    left_over: tuple[str, ...] = ()
+    """Where its grant still stands though it lets nobody in: the account is disabled, or has other keys."""
     invited_until: int | None = None
     """When its invitation ends, used or not; None when there is none."""
 
