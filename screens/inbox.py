@@ -21,6 +21,7 @@ from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.preview import Preview
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
+from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource
@@ -65,8 +66,8 @@ class InboxScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         """The header, the list, the preview; for who is not let in yet, what to do."""
         yield StatusBar(self.desk, "go_inbox")
-        yield InboxHeader(self.desk)
         if self._let_in:
+            yield InboxHeader(self.desk)
             with Container(id="inbox-body"):
                 yield CaseList(self.label, zone=self.desk.office.zone, clock=self.desk.clock, id="cases")
                 yield Preview(self.desk.policy, self.desk.office.zone, id="preview")
@@ -108,10 +109,14 @@ class InboxScreen(DeskScreen):
             self._left = False
             self.action_reload()
 
-    def applies(self, action: str) -> bool:
-        """Acting needs a case and a role that works cases; who is not let in may only look again."""
-        if not self._let_in:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who is not let in may only look again; the rest is not even shown to him."""
+        if not self._let_in and any(known.name == action for known in actions_of(self.SCOPE)):
             return action == "reload"
+        return super().check_action(action, parameters)
+
+    def applies(self, action: str) -> bool:
+        """Acting needs a case and a role that works cases."""
         if not self.is_mounted:
             return True
         if action == "move" and self.desk.actor.role not in WORKING_ROLES:

@@ -79,7 +79,11 @@ class WbsApp(App[None]):
 
     async def _load(self) -> None:
         """Import what unlocking needs, while the officer types; say so where there is nothing to unlock."""
-        missing = await asyncio.to_thread(_load_services, self._store)
+        try:
+            missing = await asyncio.to_thread(_load_services, self._store)
+        except WbsError as error:
+            self._refuse(error)
+            return
         if missing and isinstance(self.screen, UnlockScreen):
             self.screen.tell_how_to_begin(missing)
 
@@ -88,7 +92,12 @@ class WbsApp(App[None]):
         from screens.activation import ActivationScreen
         from wbs_tui.store.location import locate
 
-        await self.push_screen(ActivationScreen(locate(self._store), self._clock), self._activated)
+        try:
+            location = locate(self._store)
+        except WbsError as error:
+            self._refuse(error)
+            return
+        await self.push_screen(ActivationScreen(location, self._clock), self._activated)
 
     def _activated(self, account: str | None) -> None:
         if account is not None and isinstance(self.screen, UnlockScreen):
@@ -110,10 +119,13 @@ class WbsApp(App[None]):
         try:
             unlocked = await asyncio.to_thread(unlock)
         except WbsError as error:
-            if isinstance(self.screen, UnlockScreen):
-                self.screen.refuse(error)
+            self._refuse(error)
             return
         await self._sit_down(unlocked)
+
+    def _refuse(self, error: WbsError) -> None:
+        if isinstance(self.screen, UnlockScreen):
+            self.screen.refuse(error)
 
     async def _sit_down(self, unlocked: "Unlocked") -> None:
         """Open where this account was when it locked the screen, else at its first place."""

@@ -30,7 +30,7 @@ class NotLetInNotice(VerticalScroll):
             Text(
                 _(
                     "Akun {name} sudah aktif, tetapi belum diberi akses: isi kasus masih tertutup. Mintalah "
-                    "Inspektur membuka layar Akun dan memberi akses. Bacakan kepadanya sidik kunci ini:"
+                    "Inspektur membuka layar Akun dan memberi akses. Bacakan kepadanya sidik jari kunci ini:"
                 ).format(name=self._account)
             )
         )

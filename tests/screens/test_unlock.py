@@ -5,7 +5,8 @@ import sys
 from textual.widgets import Input
 
 from tests.conftest import TestOffice
-from tests.screens.seated import at_unlock, press, seen, unlock
+from tests.screens.seated import at_unlock, press, seen, settled, unlock
+from wbs_tui.app import WbsApp
 from wbs_tui.operations.bench.terminal import Terminal
 
 
@@ -36,6 +37,15 @@ async def test_locking_forgets_the_desk_and_unlocking_returns_to_the_place(offic
         assert "Kata sandi" in seen(pilot)
         await unlock(pilot)
         assert "Tidak ada yang jatuh tempo" in seen(pilot)
+
+
+async def test_a_wrong_address_is_said_where_one_would_unlock() -> None:
+    app = WbsApp("postgres://kantor", "petugas")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert "sqlite:///LETAK" in seen(pilot)
+        await unlock(pilot)
+        assert "sqlite:///LETAK" in seen(pilot)
 
 
 async def test_unlock_fits_the_smallest_terminal(office: TestOffice) -> None:
