@@ -19,6 +19,13 @@ class StoreExists(StoreTrouble):
         super().__init__(_("Di alamat ini sudah ada penyimpanan. Pilih alamat lain (--store)."))
 
 
+class UnfinishedStore(StoreTrouble):
+    """`wbs init` was cut off: nothing is in the store yet, and nobody has been told how to open it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pembuatan kantor ini terputus sebelum selesai. Jalankan wbs init sekali lagi."))
+
+
 class DamagedStore(StoreTrouble):
     """The database does not open with the right key, or contradicts itself."""
 
@@ -56,6 +63,18 @@ class StoreUnreachable(StoreTrouble):
         super().__init__(_("Penyimpanan tidak dapat dibaca atau ditulis. Periksa izin berkas dan disk."))
 
 
+class StrangeContents(StoreTrouble):
+    """A row holds what this program does not write there: somebody changed it, or the program has a fault."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            _(
+                "Isi penyimpanan tidak seperti yang ditulis program ini ({kind}). Jalankan `wbs verify`: "
+                "bila ada temuan, pulihkan dari cadangan; bila tidak ada, laporkan sebagai kesalahan program."
+            ).format(kind=kind)
+        )
+
+
 class NotActive(CannotUnlock):
     """The account has been disabled, or its owner has not made its keys yet."""
 
@@ -71,6 +90,7 @@ _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("malformed", DamagedStore),
     ("corrupt", DamagedStore),
     ("could not decode", DamagedStore),
+    ("constraint failed", DamagedStore),
     ("no such table", DamagedStore),
     ("no such column", DamagedStore),
     ("readonly", StoreUnreachable),
@@ -81,9 +101,15 @@ _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the database or the disk says into an error that tells the officer what to do."""
+    """Turn what the database or the disk says into an error that tells the officer what to do.
+
+    A code, a time or a zone that means nothing ends the act, not the program: whoever holds the store key can
+    write any value into any column, and the officer must still be able to run `wbs verify`.
+    """
     try:
         yield
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        raise StrangeContents(type(error).__name__) from error
     except (DBAPIError, sqlcipher.Error) as error:
         trouble = _named(str(getattr(error, "orig", error)))
         if trouble is None:
