@@ -94,7 +94,7 @@ def _open_files(folder: Path) -> Iterator[tuple[Path, Path]]:
     """What a process holds open, and what it was called; it may let go of it while we look."""
     try:
         for link in list(folder.iterdir()):
-            target = Path(os.readlink(link))
+            target = link.readlink()
             if link.is_file():
                 yield link, target
     except (FileNotFoundError, PermissionError, ProcessLookupError):
