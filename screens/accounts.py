@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from models.words.roles import AccountStatus, Role
 from screens.base import DeskScreen
@@ -14,6 +14,7 @@ from screens.dialogs.invitation import InvitationDialog
 from screens.dialogs.invite import InviteDialog
 from screens.dialogs.pick import PickDialog
 from screens.widgets.account_table import AccountTable, access_name, account_details
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.picker import Choice
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import fingerprint_of, revoke
@@ -42,7 +43,7 @@ class AccountsScreen(DeskScreen):
         yield StatusBar(self.desk, "go_accounts")
         yield AccountTable(self.desk, id="accounts")
         yield Static(id="account-details", markup=False)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     @property
     def table(self) -> AccountTable:

@@ -9,9 +9,10 @@ from textual.binding import BindingsMap
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from screens.bindings import bindings_of
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.new_password import NewPassword
 from wbs_tui.accounts.activation import activate
 from wbs_tui.text.catalogue import _
@@ -54,7 +55,7 @@ class ActivationScreen(Screen[str]):
             yield Static(id="code-said", markup=False)
             yield NewPassword()
             yield Static(id="activation-said", markup=False)
-        yield Footer(compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin where something is missing."""

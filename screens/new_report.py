@@ -7,13 +7,14 @@ import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Select, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from screens.base import DeskScreen
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.receipt import ReceiptDialog
 from screens.widgets.attachments import Attachments
 from screens.widgets.draft_text import PAUSE, DraftKeeper
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.report_form import ReportForm
 from screens.widgets.status_bar import StatusBar
@@ -59,7 +60,7 @@ class NewReportScreen(DeskScreen):
             yield ReportForm(self.desk)
         else:
             yield NotLetInNotice(self.desk.actor.name, fingerprint(self.desk.account_keys.public()))
-        yield Footer(compact=True)
+        yield KeyBar()
 
     @property
     def form(self) -> ReportForm:

@@ -109,10 +109,12 @@ class Picker(Vertical):
         return next((c for c in self._choices if option is not None and c.id == option.id), None)
 
     def put(self, choices: Iterable[Choice]) -> None:
-        """Show other choices, and stay at the one that is highlighted."""
+        """Show all of other choices, nothing typed, and stay at the one that is highlighted."""
         current = self.current
         self._choices = tuple(choices)
-        self._show(self.query_one(Input).value, current.id if current else None)
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
+        self._show("", current.id if current else None)
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

@@ -50,6 +50,18 @@ async def test_a_filter_takes_a_few_letters_and_one_key_takes_it_away(office: Te
         assert "Baru datang" in seen(pilot)
 
 
+async def test_several_facets_are_chosen_in_one_dialog(office: TestOffice) -> None:
+    desk = office.desk("petugas")
+    new_case(desk, "Baru datang")
+    async with seated(desk, "inbox") as pilot:
+        await press(pilot, "s", *"diterima", "tab", *"dana", "enter")
+        assert "Saringan Diterima, Dana desa: 1 kasus" in seen(pilot)
+        await press(pilot, "s", *"dana", "enter")
+        assert "Saringan Diterima: 1 kasus" in seen(pilot)
+        await press(pilot, "s", "ctrl+x")
+        assert "Semua kasus" in seen(pilot)
+
+
 async def test_two_marked_cases_are_assigned_at_once(office: TestOffice) -> None:
     registers = new_cases(office.desk("petugas"), [{"title": f"Perkara {number}"} for number in range(3)])
     async with seated(office.desk("irban"), "inbox") as pilot:
