@@ -3,9 +3,11 @@
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from models.tables.schema import metadata
+from wbs_tui.policy.book import load
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,3 +42,15 @@ def test_the_pictures_of_the_readme_are_there_and_fetch_nothing():
     assert pictures
     for picture in pictures:
         assert "font-face" not in (ROOT / picture).read_text(encoding="utf-8")
+
+
+def test_the_policy_that_the_guide_shows_is_taken(tmp_path):
+    """Each indented block under a `policy/NAME.toml` is a sound file of that name."""
+    text = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8")
+    shown = re.findall(r"`policy/(\w+\.toml)`[^\n]*\n\n((?: {4}[^\n]*\n)+)", text)
+    assert [name for name, _block in shown] == ["calendar.toml", "deadlines.toml"]
+    for name, block in shown:
+        (tmp_path / name).write_text(textwrap.dedent(block), encoding="utf-8")
+    loaded = load(tmp_path)
+    assert loaded.problems == ()
+    assert set(loaded.overridden) == {name for name, _block in shown}
