@@ -10,7 +10,7 @@ from wbs_tui.accounts.birth import write_keys
 from wbs_tui.accounts.compartments import Member, found_compartment
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED
-from wbs_tui.accounts.offices import read_office
+from wbs_tui.accounts.offices import read_office, refuse_unfinished
 from wbs_tui.accounts.views import Activated
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.engine import open_engine, reading, writing
@@ -43,6 +43,7 @@ def activate(
     check_new_password(password)
     with header_lock(location.header):
         header = read_header(location.header)
+        refuse_unfinished(header)
         invitation, store_key = _open_invitation(header, name, code, to_millis(clock()))
         keys = AccountKeys.generate()
         slot = make_password_slot(

@@ -2,8 +2,10 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection
 
 from models.tables.accounts import account_keys, accounts, offices
@@ -14,16 +16,18 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.errors import AccountNameTaken, BadAccountName
 from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.kinds import ACCOUNT_INVITED, OFFICE_FOUNDED
+from wbs_tui.accounts.offices import FOUNDING
 from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.engine import new_engine, writing
-from wbs_tui.store.errors import StoreExists
+from wbs_tui.store.errors import StoreExists, disk_errors_named
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
-from wbs_tui.vault.header import Header, write_header
+from wbs_tui.vault.errors import CannotWrite, DamagedHeader, NewerStore
+from wbs_tui.vault.header import Header, header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
 from wbs_tui.vault.slots import make_password_slot
@@ -57,15 +61,64 @@ def found_office(
     password: str,
     clock: Clock,
     parameters: Argon2Parameters | None = None,
+    *,
+    deliver: Callable[[Invitation], None] = lambda _invitation: None,
 ) -> Invitation:
-    """Make the store; gives the Inspektur's invitation. Raises StoreExists, WeakPassword, BadAccountName."""
-    _check(location, founding, password)
-    location.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make the store; gives the Inspektur's invitation. Raises StoreExists, WeakPassword, BadAccountName.
+
+    `deliver` is given the invitation before the office counts as founded. Cut off anywhere before that, or
+    when `deliver` fails, founding again begins anew.
+    """
+    _check_words(founding, password)
+    try:
+        location.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotWrite(location.database.parent, error) from error
+    with header_lock(location.header):
+        _make_room(location)
+        return _found(location, founding, password, clock, parameters, deliver)
+
+
+def _check_words(founding: Founding, password: str) -> None:
+    check_new_password(password)
+    check_account_name(founding.admin)
+    check_account_name(founding.head)
+    if founding.admin == founding.head:
+        raise AccountNameTaken
+
+
+def _make_room(location: StoreLocation) -> None:
+    """Remove what a founding left that was cut off; raises StoreExists for anything else that is there."""
+    if location.header.exists():
+        if not _is_unfinished(location):
+            raise StoreExists
+        with disk_errors_named():
+            for ending in ("", "-wal", "-shm", "-journal"):
+                location.database.with_name(location.database.name + ending).unlink(missing_ok=True)
+    if location.database.exists():
+        raise StoreExists
+
+
+def _is_unfinished(location: StoreLocation) -> bool:
+    try:
+        return read_header(location.header).schema == FOUNDING
+    except (DamagedHeader, NewerStore):
+        return False
+
+
+def _found(
+    location: StoreLocation,
+    founding: Founding,
+    password: str,
+    clock: Clock,
+    parameters: Argon2Parameters | None,
+    deliver: Callable[[Invitation], None],
+) -> Invitation:
+    """First a header that says so, then the tables, last the header as it stays."""
     store_key, store_id = os.urandom(32), new_id(clock)
     keys = AccountKeys.generate()
     admin = Actor(new_id(clock), founding.admin, Role.SUPER_ADMIN, new_id(clock))
     head_id = new_id(clock)
-    _make_tables(location, store_key, founding, store_id, admin, keys, head_id, clock)
     slot = make_password_slot(
         store_id=store_id,
         slot_id=new_id(clock),
@@ -79,20 +132,13 @@ def found_office(
     )
     invitation, invited = new_invitation(store_id, store_key, head_id, founding.head, clock)
     header = Header(
-        store_id=store_id, office_code=founding.office.code, schema=VERSIONS[-1], slots=(slot, invited)
+        store_id=store_id, office_code=founding.office.code, schema=FOUNDING, slots=(slot, invited)
     )
     write_header(location.header, header)
+    _make_tables(location, store_key, founding, store_id, admin, keys, head_id, clock)
+    deliver(invitation)
+    write_header(location.header, msgspec.structs.replace(header, schema=VERSIONS[-1]))
     return invitation
-
-
-def _check(location: StoreLocation, founding: Founding, password: str) -> None:
-    check_new_password(password)
-    check_account_name(founding.admin)
-    check_account_name(founding.head)
-    if founding.admin == founding.head:
-        raise AccountNameTaken
-    if location.database.exists() or location.header.exists():
-        raise StoreExists
 
 
 def _make_tables(

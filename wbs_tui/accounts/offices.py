@@ -5,9 +5,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from models.tables.accounts import offices
+from models.tables.journal import store_facts
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
-from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.errors import DamagedStore, UnfinishedStore
+from wbs_tui.vault.header import Header
+
+FOUNDING = "founding"
+"""What the header says in place of a version until the office is whole."""
+
+
+def refuse_unfinished(header: Header) -> None:
+    """Raise UnfinishedStore for an office whose founding was cut off."""
+    if header.schema == FOUNDING:
+        raise UnfinishedStore
+
+
+def refuse_other_store(connection: Connection, header: Header) -> None:
+    """Raise DamagedStore when the header and the database are of two stores."""
+    fact = select(store_facts.c.value).where(store_facts.c.name == "store")
+    if connection.execute(fact).scalar() != header.store_id:
+        raise DamagedStore
 
 
 def read_office(connection: Connection) -> Office:

@@ -33,5 +33,6 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
             device=slot.device,
         )
         with desk.change(PASSWORD_CHANGED):
-            slots = (*(known for known in header.slots if known.id != slot.id), replaced)
-            write_header(path, msgspec.structs.replace(header, slots=slots))
+            pass  # kept before the slot is: no password changes without its entry, wherever this is cut off
+        slots = (*(known for known in header.slots if known.id != slot.id), replaced)
+        write_header(path, msgspec.structs.replace(header, slots=slots))

@@ -1,5 +1,6 @@
 """Unlocking: name and password open the header's slot, the store, the account's keys and its compartments."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
@@ -8,7 +9,8 @@ from models.tables.accounts import account_keys, accounts
 from models.words.clock import Clock
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.offices import read_office
+from wbs_tui.accounts.invitations import remove_used
+from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
@@ -18,6 +20,7 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version
+from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault import device
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.errors import Damaged
@@ -36,9 +39,11 @@ class Unlocked:
 def unlock(location: StoreLocation, name: str, password: str, clock: Clock) -> Unlocked:
     """Open the store for an account. Takes the time of one password derivation (150 to 250 ms).
 
-    Raises NoStore, DamagedHeader, WrongPassword, NotActive, NewerStore, OlderStore, DamagedStore.
+    Raises NoStore, DamagedHeader, WrongPassword, NotActive, NewerStore, OlderStore, DamagedStore,
+    UnfinishedStore.
     """
     header = read_header(location.header)
+    refuse_unfinished(header)
     secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
     slot, opened = open_account(header.store_id, header.slots, name, password, secret)
     if opened.store_key is None or opened.account_keys is None:
@@ -46,7 +51,12 @@ def unlock(location: StoreLocation, name: str, password: str, clock: Clock) -> U
     engine = open_engine(location, opened.store_key)
     try:
         check_version(engine)
-        return _sit_down(location, engine, slot.account_id, opened.store_key, opened.account_keys, clock)
+        with reading(engine) as connection:
+            refuse_other_store(connection, header)
+        unlocked = _sit_down(location, engine, slot.account_id, opened.store_key, opened.account_keys, clock)
+        with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
+            remove_used(location, engine, header)
+        return unlocked
     except BaseException:
         engine.dispose()
         raise

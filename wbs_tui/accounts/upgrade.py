@@ -2,6 +2,7 @@
 
 import msgspec
 
+from wbs_tui.accounts.offices import refuse_unfinished
 from wbs_tui.store.engine import open_engine, reading
 from wbs_tui.store.errors import DamagedStore
 from wbs_tui.store.location import StoreLocation
@@ -15,6 +16,7 @@ from wbs_tui.vault.slots import open_account
 def upgrade_store(location: StoreLocation, name: str, password: str) -> tuple[str, str]:
     """The versions before and after. Raises NewerStore, DamagedStore, and what unlocking raises."""
     header = read_header(location.header)
+    refuse_unfinished(header)
     secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
     _slot, opened = open_account(header.store_id, header.slots, name, password, secret)
     if opened.store_key is None:

@@ -119,10 +119,19 @@ def write_header(path: Path, header: Header) -> None:
         ) from error
 
 
+def _open_lock(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreTrouble(
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+
+
 @contextlib.contextmanager
 def header_lock(path: Path) -> Iterator[None]:
     """Hold the right to change this header, between processes. Raises StoreTrouble after 10 seconds."""
-    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _open_lock(path.with_name(path.name + ".lock"))
     try:
         deadline = time.monotonic() + _LOCK_WAIT
         while not _try_lock(handle):

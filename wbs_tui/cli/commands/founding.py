@@ -75,8 +75,14 @@ def init(arguments: Arguments, context: Context) -> int:
     founding = Founding(office, arguments.admin, arguments.decree, decree_date, arguments.head)
     password = new_password(context.environment, arguments.admin)
     location = context.location()
-    invitation = found_office(location, founding, password, context.clock, context.new_slots)
-    write_invitation(arguments.invite_to, invitation, office.zone, context.output)
+    found_office(
+        location,
+        founding,
+        password,
+        context.clock,
+        context.new_slots,
+        deliver=lambda made: write_invitation(arguments.invite_to, made, office.zone, context.output),
+    )
     context.output.say(_("Kantor dibuat di {store}.").format(store=location))
     return 0
 

@@ -1,0 +1,99 @@
+"""A process of its own that founds an office, or activates an account, again and again, killed at each step.
+
+`found FOLDER` makes FOLDER/0, FOLDER/1, ...; `activate FOLDER` works on copies of FOLDER/office, whose
+invitation for `baru` stands in FOLDER/code. A step is a call in the program's own code, or of it to the
+system; the child kills itself there as kill -9 would. Prints how many steps there are and which were cut off.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ["WBS_KEYRING"] = "off"
+
+from models.words.office import Office
+from models.words.reports import IdentityPolicy
+from tests.conftest import CHEAP, PASSWORD, TickingClock
+from wbs_tui.accounts.activation import activate
+from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.store.location import StoreLocation
+
+POINTS = 24
+OWN = ("/wbs_tui/", "/pathlib", "/tempfile")
+
+
+def founding(folder: Path) -> None:
+    """Found an office whose invitation is delivered into a file."""
+    office = Office("0" * 32, "16", "Kantor", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL)
+    found_office(
+        StoreLocation(folder / "office.wbs"),
+        Founding(office, "admin", "SK-1", "2026-01-05", "inspektur"),
+        PASSWORD,
+        TickingClock(),
+        CHEAP,
+        deliver=lambda made: (folder.parent / f"{folder.name}.code").write_text(made.code),  # type: ignore[func-returns-value]
+    )
+
+
+def activating(folder: Path) -> None:
+    """Activate the account `baru`."""
+    code = (folder.parent / "code").read_text()
+    activate(StoreLocation(folder / "office.wbs"), "baru", code, PASSWORD, TickingClock(), CHEAP)
+
+
+class Killer:
+    """Counts steps, and ends the process at one of them."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.seen = 0
+
+    def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event in ("call", "c_call") and any(part in frame.f_code.co_filename for part in OWN):
+            self.seen += 1
+            if self.seen == self.at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def cut_off(act: Callable[[Path], None], folder: Path, at: int) -> int:
+    """Do it in a child that dies at a step; gives how many steps it saw, or 0 when it died."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        killer = Killer(at)
+        sys.setprofile(killer)
+        act(folder)
+        sys.setprofile(None)
+        os.write(write, str(killer.seen).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        seen = int(answer.read() or 0)
+    os.waitpid(child, 0)
+    return seen
+
+
+def main() -> None:
+    what, folder = sys.argv[1], Path(sys.argv[2])
+    act = {"found": founding, "activate": activating}[what]
+
+    def once(name: str, at: int) -> int:
+        if what == "activate":
+            shutil.copytree(folder / "office", folder / name)
+        return cut_off(act, folder / name, at)
+
+    steps = once("whole", 0)
+    points = sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)})
+    killed = [point for point in points if once(str(point), point) == 0]
+    sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
+
+
+if __name__ == "__main__":
+    main()
