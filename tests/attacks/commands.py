@@ -37,6 +37,15 @@ def start(location: StoreLocation, user: str, password: str, *words: str) -> sub
     )
 
 
+def kill_after(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Let the command run this long at most, then kill -9."""
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
 def mails(folder: Path, count: int, *, prefix: str = "m", attachment: bool = False) -> Path:
     """A folder with one mbox of `count` different reports."""
     folder.mkdir(parents=True, exist_ok=True)

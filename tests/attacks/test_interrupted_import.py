@@ -3,15 +3,13 @@
 import json
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-from commands import WBS, environment, mails, start
+from commands import WBS, environment, kill_after, mails, start
 from sqlalchemy import func, select
 
 from models.tables.cases import cases, evidence, reports
+from tests.attacks.small_disk import on_small_disk
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.verify import verify_journal
 
@@ -33,14 +31,6 @@ def numbers(desk):
 def stored(desk):
     with desk.reading() as connection:
         return connection.execute(select(func.count()).select_from(reports)).scalar_one()
-
-
-def kill_after(process, seconds):
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
 
 
 def test_kill_9_during_an_import(office, tmp_path, password):
@@ -81,35 +71,19 @@ def test_two_processes_import_the_same_reports_at_once(office, tmp_path, passwor
     assert proven(desk)
 
 
-NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
-
-
-@pytest.fixture
-def small_disk():
-    """What runs a shell line on a machine whose own mounts it may make."""
-    if sys.platform != "linux" or subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode:
-        pytest.fail("this test needs Linux user namespaces (unshare --user --mount)")
-
-    def run(line, **options):
-        return subprocess.run([*NAMESPACE, "sh", "-c", line], capture_output=True, text=True, **options)
-
-    return run
-
-
-def test_a_full_disk_loses_nothing_that_was_stored(office, tmp_path, password, small_disk):
+def test_a_full_disk_loses_nothing_that_was_stored(office, tmp_path, password):
     """On a disk of 24 MB the import stops with a clear sentence, and what is there is whole."""
     box = mails(tmp_path / "box", REPORTS, attachment=True)
     disk, kept = tmp_path / "disk", tmp_path / "kept"
-    disk.mkdir()
     environ = environment(office.location, "petugas", password)
     environ["WBS_STORE"] = f"sqlite:///{disk}/office/office.wbs"
     line = (
-        f"mount -t tmpfs -o size=24m tmpfs {disk} && cp -r {office.location.database.parent} {disk}/office && "
+        f"cp -r {office.location.database.parent} {disk}/office && "
         f"{WBS} import {box}; echo exit $?; cp -r {disk}/office {kept}"
     )
-    ran = small_disk(line, env=environ)
-    assert "exit 5" in ran.stdout, ran.stderr
-    assert "Disk penuh" in ran.stderr
+    told = on_small_disk(disk, 24, line, environ)
+    assert "exit 5" in told
+    assert "Disk penuh" in told
     shutil.rmtree(office.location.database.parent)
     shutil.copytree(kept, office.location.database.parent)
     desk = office.desk("petugas")
