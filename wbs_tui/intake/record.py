@@ -25,15 +25,21 @@ class RejectedLine:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did. `cases` are the register numbers that got a report, in the order of arrival."""
+    """What an import did."""
 
     imported: int = 0
     duplicates: int = 0
     set_aside: int = 0
     rejected: list[RejectedLine] = field(default_factory=list)
-    cases: list[str] = field(default_factory=list)
+    numbers: dict[str, None] = field(default_factory=dict)
+    """A set that keeps its order: looking through a list would take an hour for a hundred thousand mails."""
     warnings: list[RejectedLine] = field(default_factory=list)
     """What an officer should know of reports that were imported."""
+
+    @property
+    def cases(self) -> list[str]:
+        """The register numbers that got a report, in the order of arrival."""
+        return list(self.numbers)
 
     @property
     def seen(self) -> int:
@@ -127,8 +133,8 @@ def _count(result: ImportResult, message: Incoming, stored: Stored) -> None:
         result.duplicates += 1
     elif isinstance(message, IncomingReport):
         result.imported += 1
-        if stored.register not in result.cases and stored.register:
-            result.cases.append(stored.register)
+        if stored.register:
+            result.numbers[stored.register] = None
         result.warnings += [RejectedLine(message.source, warning) for warning in stored.warnings]
     else:
         result.set_aside += 1

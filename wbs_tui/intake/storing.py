@@ -78,13 +78,26 @@ def token_key(desk: Desk, connection: Connection) -> bytes:
 
 def is_known(connection: Connection, tokens: bytes, incoming: Incoming) -> bool:
     """Whether this very message is in the store: the same identifier, and for an e-mail the same contents."""
+    if isinstance(incoming, IncomingReport):
+        holder = _holder(connection, tokens, incoming)
+        return holder is not None and _is_same(tokens, incoming, holder)
     wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
-    if not isinstance(incoming, IncomingReport):
-        return connection.execute(_KEPT_BY_TOKEN, wanted).first() is not None
-    known = connection.execute(_REPORT_BY_TOKEN, wanted).first()
-    if known is None or incoming.channel != Channel.EMAIL:
-        return known is not None
-    return bool(known.content_token == _content_token(tokens, incoming))
+    return connection.execute(_KEPT_BY_TOKEN, wanted).first() is not None
+
+
+def _holder(
+    connection: Connection, tokens: bytes, incoming: IncomingReport
+) -> Row[str, bytes | None, str, bytes] | None:
+    """The stored report that has this one's identifier."""
+    wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+    return connection.execute(_REPORT_BY_TOKEN, wanted).first()
+
+
+def _is_same(tokens: bytes, incoming: IncomingReport, holder: Row[str, bytes | None, str, bytes]) -> bool:
+    """Whether the holder of the identifier is this very message."""
+    if incoming.channel != Channel.EMAIL:
+        return True
+    return bool(holder.content_token == _content_token(tokens, incoming))
 
 
 def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
@@ -98,30 +111,34 @@ def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
 
 def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
     """Write a prepared message, unless it is here already."""
-    incoming = prepared.incoming
-    if is_known(transaction.connection, tokens, incoming):
-        return Stored(None, None, True)
+    incoming, known = prepared.incoming, Stored(None, None, True)
     if not isinstance(incoming, IncomingReport):
+        if is_known(transaction.connection, tokens, incoming):
+            return known
         _keep(desk, transaction, tokens, prepared)
         return Stored(None, None, False)
-    own = _with_own_identifier(transaction.connection, tokens, incoming)
-    if is_known(transaction.connection, tokens, own):
-        return Stored(None, None, True)
+    own = _under_own_identifier(transaction.connection, tokens, incoming)
+    if own is None:
+        return known
     answered = _answered(transaction.connection, tokens, own)
     if answered is None:
         return _open_case(desk, transaction, tokens, prepared, own)
     return _join_case(desk, transaction, tokens, prepared, own, answered)
 
 
-def _with_own_identifier(connection: Connection, tokens: bytes, incoming: IncomingReport) -> IncomingReport:
-    """The report under an identifier that no other has.
+def _under_own_identifier(
+    connection: Connection, tokens: bytes, incoming: IncomingReport
+) -> IncomingReport | None:
+    """The report under an identifier that no other has; None for a report that is in the store.
 
     A Message-ID can be forged: another message that came first under it must not keep this one out.
     """
-    taken = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
-    if connection.execute(_REPORT_BY_TOKEN, taken).first() is None:
+    holder = _holder(connection, tokens, incoming)
+    if holder is None:
         return incoming
-    return replace(
+    if _is_same(tokens, incoming, holder):
+        return None
+    own = replace(
         incoming,
         external_id=f"{incoming.external_id}#{hashlib.sha256(incoming.raw).hexdigest()}",
         warnings=(
@@ -129,6 +146,7 @@ def _with_own_identifier(connection: Connection, tokens: bytes, incoming: Incomi
             _("Pengenal pesan ini sama dengan laporan lain, tetapi isinya berbeda."),
         ),
     )
+    return None if is_known(connection, tokens, own) else own
 
 
 def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:

@@ -1,17 +1,13 @@
-"""Applies the effects of an entry to rows: the only place that writes to a journaled table.
+"""Applies the effects of an entry to rows: the only place that writes to a journaled table."""
 
-The statements are compiled once and given to the driver as they are: an import writes ten rows a message.
-"""
-
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam
-from sqlalchemy.sql.dml import Insert, Update
 
 from models.tables.schema import journaled_tables
 from wbs_tui.journal.entries import RowEffect
+from wbs_tui.store.statements import Compiled, insert
 
 _TABLES = journaled_tables()
 _ROW = "row_id"
@@ -33,11 +29,12 @@ def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
     values = {**effect.values, "entry_id": entry_id}
     if effect.operation == "insert":
         values["id"] = effect.row_id
-        statement = _insert(effect.table, connection.dialect)
+        statement = insert(_target(effect.table), connection.dialect)
     else:
         statement = _update(effect.table, tuple(values), connection.dialect)
         values[_ROW] = effect.row_id
-    statement.run(connection, values)
+    if values.keys() != statement.names or statement.run(connection, values) != 1:
+        raise StrangeEffect
 
 
 def _is_plain(value: object) -> bool:
@@ -47,35 +44,13 @@ def _is_plain(value: object) -> bool:
     return value is None or type(value) in (str, bytes, bool)
 
 
-class _Compiled:
-    """A statement as the driver takes it, with the names of what it binds."""
-
-    def __init__(self, statement: Insert | Update, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self._sql = str(compiled)
-        self._order = compiled.positiontup
-        self._names = frozenset(compiled.params)
-
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
-        if values.keys() != self._names:
-            raise StrangeEffect
-        bound = tuple(values[name] for name in self._order) if self._order else dict(values)
-        if connection.exec_driver_sql(self._sql, bound).rowcount != 1:
-            raise StrangeEffect
-
-
-@lru_cache(maxsize=256)
-def _insert(table: str, dialect: Dialect) -> _Compiled:
-    return _Compiled(_target(table).insert(), dialect)
-
-
 @lru_cache(maxsize=1024)
-def _update(table: str, columns: tuple[str, ...], dialect: Dialect) -> _Compiled:
+def _update(table: str, columns: tuple[str, ...], dialect: Dialect) -> Compiled:
     target = _target(table)
     if not set(columns) <= set(target.c.keys()):
         raise StrangeEffect
     chosen: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return _Compiled(target.update().where(target.c.id == bindparam(_ROW)).values(chosen), dialect)
+    return Compiled(target.update().where(target.c.id == bindparam(_ROW)).values(chosen), dialect)
 
 
 def _target(table: str) -> Any:

@@ -23,6 +23,7 @@ from wbs_tui.journal.entries import (
     entry_hash,
 )
 from wbs_tui.store.keyring import Keyring
+from wbs_tui.store.statements import insert
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey, CellPlace, seal_struct
 from wbs_tui.vault.ids import new_id
@@ -156,7 +157,7 @@ class Transaction:
 def insert_entry(connection: Connection, entry: Entry, keys: AccountKeys) -> bytes:
     """Sign and store an entry; gives back its hash, which the next one names."""
     row = signed_row(entry, keys)
-    connection.execute(journal.insert(), row)
+    insert(journal, connection.dialect).run(connection, row)
     digest: bytes = row["hash"]
     return digest
 

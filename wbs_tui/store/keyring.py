@@ -18,6 +18,7 @@ from models.words.clock import Clock
 from models.words.roles import AccountStatus
 from wbs_tui.store.authority import Authority, read_authority
 from wbs_tui.store.errors import DamagedStore, NotActive
+from wbs_tui.store.statements import insert
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
@@ -221,7 +222,7 @@ class Keyring:
     ) -> CellKey:
         """A new content key, kept wrapped for a compartment: as a member, else to its public half."""
         key, row = self.wrapped_key(clock, purpose, compartment_id, case_id)
-        connection.execute(key_wraps.insert(), row)
+        insert(key_wraps, connection.dialect).run(connection, row)
         self._remember(key)
         return key
 

@@ -1,0 +1,44 @@
+"""Statements that are compiled once and handed to the driver as they are.
+
+SQLAlchemy's own way costs four times what the driver needs (20 against 5 us), and an import writes a hundred
+thousand rows.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import Insert, Update
+
+
+class Compiled:
+    """An insert or an update as the driver takes it."""
+
+    def __init__(self, statement: Insert | Update, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self._sql = str(compiled)
+        self._order = compiled.positiontup
+        self.names = frozenset(compiled.params)
+        """What it binds."""
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it wrote, given a value for each of its names; raises what SQLAlchemy raises."""
+        bound = tuple(values[name] for name in self._order) if self._order else dict(values)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._sql, bound)
+            return int(cursor.rowcount)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(
+                self._sql, None, error, connection.dialect.loaded_dbapi.Error
+            ) from error
+        finally:
+            cursor.close()
+
+
+@lru_cache(maxsize=64)
+def insert(table: Table, dialect: Dialect) -> Compiled:
+    """A row of a table, with all its columns."""
+    return Compiled(table.insert(), dialect)
