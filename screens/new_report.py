@@ -132,10 +132,12 @@ class NewReportScreen(DeskScreen):
     async def _record(self) -> None:
         self.form.forgive()
         values = self.form.values
+        self._kept = values
         self._changes += 1
         changes = self._changes
 
         def record() -> "Receipt":
+            self._keeper.save(_encoded(values), changes)
             receipt = record_form(self.desk, values)
             self._keeper.drop(changes)
             return receipt
@@ -213,6 +215,10 @@ class NewReportScreen(DeskScreen):
         notice.update(said)
 
 
+def _encoded(values: FormValues) -> str:
+    return msgspec.json.encode(values).decode()
+
+
 class _Keep:
     """Keeps or forgets one state of the form, in whatever thread it is called."""
 
@@ -223,6 +229,6 @@ class _Keep:
 
     def __call__(self) -> None:
         if self._values.begun:
-            self._keeper.save(msgspec.json.encode(self._values).decode(), self._number)
+            self._keeper.save(_encoded(self._values), self._number)
         else:
             self._keeper.drop(self._number)

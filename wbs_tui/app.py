@@ -224,7 +224,7 @@ class WbsApp(App[None]):
         use_language("en" if language() == "id" else "id")
         self._bind()
         if self.desk is None:
-            await self.switch_screen(UnlockScreen(self._account))
+            await self._show_only([UnlockScreen(self._account)])
         else:
             self._keep_drafts()
             await self._show_only([screen.remade() for screen in self._desk_screens()])

@@ -1,5 +1,6 @@
 """Asks where to write a file, and writes it: a new one, for its owner's eyes."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,8 @@ class SaveAsDialog(ServiceDialog[Path]):
         if not typed.strip():
             raise Refused(_("Ketik letak berkas yang akan ditulis."))
         path = chosen_path(typed)
-        target = path / self._file_name if path.is_dir() else path
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+        target = path / self._file_name if is_folder else path
 
         def write() -> Path:
             self._write(target)

@@ -49,6 +49,8 @@ class Attachments(Vertical):
         super().__init__(id=id)
         self._limits = limits
         self._found: dict[str, FoundFile] = {}
+        self._missing: dict[str, str] = {}
+        """Why a file of a draft cannot be attached any more."""
 
     def compose(self) -> ComposeResult:
         """The path's field above the list."""
@@ -60,12 +62,16 @@ class Attachments(Vertical):
     def paths(self) -> tuple[str, ...]:
         """Every path."""
         pending = self.query_one(PathInput).value.strip()
-        return (*self._found, pending) if pending and pending not in self._found else tuple(self._found)
+        return tuple(dict.fromkeys([*self._found, *self._missing, *([pending] if pending else [])]))
 
     async def attach(self, typed: Iterable[str]) -> None:
-        """Attach the files of a draft; one that is not there any more stands in the field with the reason."""
+        """Attach the files of a draft; one that is not there any more stays in the list, with the reason."""
         for path in typed:
-            await self._take_in(path)
+            try:
+                await self._find(path)
+            except Refused as error:
+                self._missing[path] = error.message
+        self._show()
 
     @on(Input.Submitted)
     def _take(self, submitted: Input.Submitted) -> None:
@@ -77,25 +83,28 @@ class Attachments(Vertical):
 
     async def _take_in(self, typed: str) -> None:
         field, line = self.query_one(FormField), self.query_one(PathInput)
-        others = sum(file.size for file in self._found.values())
         try:
-            found = await asyncio.to_thread(find_file, typed, self._limits, others)
+            await self._find(typed)
         except Refused as error:
-            line.value = typed
             field.refuse(error.message)
             return
-        self._found[str(found.path)] = found
         if line.value.strip() == typed:
             line.value = ""
         self._show()
 
+    async def _find(self, typed: str) -> None:
+        others = sum(file.size for file in self._found.values())
+        found = await asyncio.to_thread(find_file, typed, self._limits, others)
+        self._found[str(found.path)] = found
+
     def _show(self) -> None:
-        self.set_class(bool(self._found), "-some")
-        lines = [
+        there = [
             (path, f"{file.path.name} · {size_in_words(file.size)}") for path, file in self._found.items()
         ]
+        gone = [(path, f"✗ {reason}") for path, reason in self._missing.items()]
+        self.set_class(bool(there or gone), "-some")
         self.query_one(OptionList).set_options(
-            Option(Text(clean_cell(said)), id=path) for path, said in lines
+            Option(Text(clean_cell(said)), id=path) for path, said in (*there, *gone)
         )
         total = sum(file.size for file in self._found.values())
         said = _("{count} berkas, {size} dari {limit} · del pada daftar melepas").format(
@@ -103,7 +112,7 @@ class Attachments(Vertical):
             size=size_in_words(total),
             limit=size_in_words(self._limits.message_bytes.value),
         )
-        self.query_one(FormField).remark(said if self._found else "")
+        self.query_one(FormField).remark(said if self._found or self._missing else "")
         self.post_message(self.Changed())
 
     def action_let_go(self) -> None:
@@ -112,6 +121,7 @@ class Attachments(Vertical):
         if option is None or option.id is None:
             return
         self._found.pop(option.id, None)
+        self._missing.pop(option.id, None)
         self._show()
-        if not self._found:
+        if not (self._found or self._missing):
             self.query_one(PathInput).focus()

@@ -133,7 +133,9 @@ class ReportForm(VerticalScroll, can_focus=False):
             self.query_one(f"#{name}", Input).value = getattr(values, name)
         for name in _LISTS:
             self._choose(name, getattr(values, name))
-        self.query_one("#text", TextArea).load_text(values.text)
+        text = self.query_one("#text", TextArea)
+        text.load_text(values.text)
+        text.move_cursor(text.document.end)
         self.run_worker(self.query_one(Attachments).attach(values.files), group="attach")
 
     def _choose(self, name: str, code: str) -> None:
@@ -157,6 +159,8 @@ class ReportForm(VerticalScroll, can_focus=False):
         order = ("day", "time", "text", "amount", "files")
         first = next(name for name in order if name in fields)
         self.query_one("#path" if first == "files" else f"#{first}").focus()
+        field = self.query_one(f"#field-{_BESIDE.get(first, first)}", FormField)
+        self.call_after_refresh(field.scroll_visible, animate=False)
 
     @on(Select.Changed, "#identity_policy")
     def _hide_reporter(self, changed: Select.Changed) -> None:
@@ -186,7 +190,7 @@ class ReportForm(VerticalScroll, can_focus=False):
             field.warn(found.warning or "")
             return
         born = date_long(found.birth_date)
-        field.remark(_("Bentuknya benar, lahir {born}; ini bukan pemeriksaan Dukcapil.").format(born=born))
+        field.remark(_("✓ lahir {born}; hanya bentuknya, bukan cek Dukcapil").format(born=born))
 
     @on(Input.Changed, "#day")
     @on(Input.Changed, "#time")

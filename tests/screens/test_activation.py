@@ -95,6 +95,15 @@ async def test_where_there_is_no_store_the_screen_says_how_to_begin(tmp_path: Pa
         assert isinstance(pilot.app.screen, ActivationScreen)
 
 
+async def test_the_language_changes_and_leads_back_to_the_log_in(office: TestOffice) -> None:
+    async with at_unlock(office) as pilot:
+        await press(pilot, "ctrl+n", "f9")
+        assert isinstance(pilot.app.screen, UnlockScreen)
+        assert "Activate account" in seen(pilot)
+        await press(pilot, "ctrl+n")
+        assert "Invitation code" in seen(pilot)
+
+
 async def test_activation_fits_the_smallest_terminal(office: TestOffice) -> None:
     code = invite(office.desk("admin"), "siti", Role.OFFICER).code
     app = WbsApp(str(office.location), clock=office.clock)

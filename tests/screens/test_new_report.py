@@ -94,6 +94,28 @@ async def test_a_draft_comes_back_in_another_program_with_its_file(
         assert screen.query_one(Attachments).paths == (str(scan),)
 
 
+async def test_a_file_that_is_gone_is_named_and_kept_in_the_list_until_it_is_let_go(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    desk = office.desk("petugas")
+    scans = [tmp_path / "surat.pdf", tmp_path / "foto.jpg"]
+    async with seated(desk, "new_report") as pilot:
+        for scan in scans:
+            scan.write_bytes(b"pindaian")
+            put(pilot, text="Isi laporan.", path=str(scan))
+            pilot.app.screen.query_one("#path").focus()
+            await press(pilot, "enter")
+        pilot.app.screen.keep_drafts()  # type: ignore[attr-defined]
+    for scan in scans:
+        scan.unlink()
+    async with seated(desk, "new_report", (160, 48)) as pilot:
+        assert pilot.app.screen.query_one(Attachments).paths == tuple(map(str, scans))
+        await press(pilot, "ctrl+s")
+        assert "✗ Berkas surat.pdf tidak ada" in seen(pilot)
+        await press(pilot, "tab", "home", "delete", "home", "delete")
+        assert pilot.app.screen.query_one(Attachments).paths == ()
+
+
 async def test_what_cannot_be_read_is_said_beside_the_field_and_nothing_is_lost(office: TestOffice) -> None:
     async with seated(office.desk("petugas"), "new_report", (160, 48)) as pilot:
         put(pilot, title="Judul", text="Isi laporan.", amount="banyak sekali", time="jam kerja", nik="123")

@@ -26,15 +26,23 @@ class FoundFile:
 
 def chosen_path(typed: str) -> Path:
     """The path that is meant: `~`, quotes, `file://` and the escapes of a dropped file are understood."""
-    words = typed.strip()
+    words = typed.strip().replace("\0", "")
+    if os.path.lexists(words):
+        return Path(words)
     if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'":
         words = words[1:-1]
     elif words.startswith("file://"):
         words = unquote(urlsplit(words).path)
     elif os.name == "posix":
         words = _ESCAPED.sub("", words)
-    path = Path(words)
-    return path.expanduser() if words.startswith("~") else path
+    return _at_home(Path(words))
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # the home of somebody who is not there: the path stays as it was typed
+        return path
 
 
 def find_file(typed: str, limits: Limits, others: int = 0) -> FoundFile:
@@ -48,7 +56,7 @@ def find_file(typed: str, limits: Limits, others: int = 0) -> FoundFile:
         raise Refused(_("{name} bukan berkas. Ketik nama berkas di dalamnya.").format(name=path.name))
     if others + found.st_size > limits.message_bytes.value:
         raise _too_large(path, others + found.st_size, limits)
-    return FoundFile(path, found.st_size)
+    return FoundFile(path.absolute(), found.st_size)
 
 
 def read_files(paths: tuple[str, ...], limits: Limits) -> tuple[File, ...]:

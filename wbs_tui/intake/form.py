@@ -155,7 +155,7 @@ def _facts(values: FormValues, wrong: dict[str, str]) -> tuple[tuple[str, str], 
     if values.amount.strip():
         amount = parse_rupiah(values.amount)
         if amount is None:
-            wrong["amount"] = _("Nilai tidak terbaca. Tulis seperti 40 juta atau Rp287.500.000.")
+            wrong["amount"] = _("Nilai tidak terbaca. Tulis seperti 40 juta.")
         else:
             facts.append(("amount_idr", str(amount)))
     return tuple((name, answer) for name, answer in facts if answer.strip())

@@ -21,8 +21,8 @@ from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import date_long, moment
 from wbs_tui.vault.secret_files import write_secret_file
 
-WIDTH = 78
-"""Characters of a line that every printer gets onto the page."""
+WIDTH = 72
+"""Characters of a line that every printer, and a terminal of 80 columns, gets onto it."""
 _DAYS_TO_ANSWER = 30
 """UU 31/1999 art. 41; where an office has switched the clock off, the law still runs."""
 _PATIENCE = 30
