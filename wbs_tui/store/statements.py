@@ -6,6 +6,7 @@ thousand rows.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -19,16 +20,15 @@ class Compiled:
     def __init__(self, statement: Insert | Update, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._order = compiled.positiontup
+        self._bound = itemgetter(*compiled.positiontup) if compiled.positiontup else dict
         self.names = frozenset(compiled.params)
         """What it binds."""
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """How many rows it wrote, given a value for each of its names; raises what SQLAlchemy raises."""
-        bound = tuple(values[name] for name in self._order) if self._order else dict(values)
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(self._sql, bound)
+            cursor.execute(self._sql, self._bound(values))
             return int(cursor.rowcount)
         except connection.dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(

@@ -42,6 +42,11 @@ def run(arguments: Arguments, context: Context) -> int:
     from wbs_tui.operations.bench.suite import kept_by_default, measure
 
     kept = (arguments.keep or kept_by_default()).absolute()
-    measures = list(measure(arguments.cases, kept, arguments.only, context.output.say))
-    context.output.result(measures, as_text(measures).splitlines())
+    measures = []
+    for line in measure(arguments.cases, kept, arguments.only, context.output.say):
+        measures.append(line)
+        if not arguments.json:
+            context.output.lines([as_text([line])])  # as it comes: the whole takes many minutes
+    if arguments.json:
+        context.output.document(measures)
     return 0

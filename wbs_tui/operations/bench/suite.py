@@ -9,8 +9,9 @@ from platformdirs import user_cache_path
 from wbs_tui.operations.bench import inbox_measures, store_measures
 from wbs_tui.operations.bench.bench import Bench, Measurement
 from wbs_tui.operations.bench.report import Measure
+from wbs_tui.operations.bench.terminal import ProgramEnded
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import WrongUse
+from wbs_tui.text.errors import Refused, WrongUse
 
 MEASUREMENTS: dict[str, Measurement] = {
     "unlock_first_paint": inbox_measures.unlock_first_paint,
@@ -36,7 +37,7 @@ def measure(
 ) -> Iterator[Measure]:
     """Measure all, or what `only` names: a measurement, or one line of it.
 
-    Raises WrongUse for another name, Refused where the machine cannot measure (no space, no pseudo-terminal).
+    Raises WrongUse for another name, Refused where it cannot measure (no space, no pseudo-terminal, a crash).
     """
     chosen = _chosen(only)
     kept.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,8 +45,17 @@ def measure(
         bench = Bench(cases, kept, Path(scratch), tell)
         for name in chosen:
             tell(_("Mengukur {name}").format(name=name))
-            lines = MEASUREMENTS[name](bench)
-            yield from (line for line in lines if only in (None, name, line.name))
+            yield from (line for line in _lines(name, bench) if only in (None, name, line.name))
+
+
+def _lines(name: str, bench: Bench) -> Iterator[Measure]:
+    """What a measurement gives; a program that ends or hangs meanwhile is shown as it stood."""
+    try:
+        yield from MEASUREMENTS[name](bench)
+    except (ProgramEnded, TimeoutError) as error:
+        raise Refused(
+            _("Program yang diukur berhenti atau tidak menjawab: {screen}").format(screen=error)
+        ) from error
 
 
 def _chosen(only: str | None) -> list[str]:
