@@ -107,3 +107,51 @@ def test_a_forged_message_id_keeps_no_report_out(office, tmp_path):
     assert result.imported == 2
     assert any("isinya berbeda" in line.reason for line in result.warnings)
     assert import_paths(desk, [tmp_path]).duplicates == 2
+
+
+def mail(path, text, *, boundary="b", file=None):
+    """A mail under one Message-ID, whatever it says."""
+    head = "From: a@surel.contoh\nMessage-ID: <sama@surel.contoh>\nSubject: Dana desa\n"
+    if file is None:
+        path.write_text(f"{head}\n{text}\n")
+    else:
+        path.write_text(
+            f'{head}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{boundary}"\n\n'
+            f"--{boundary}\nContent-Type: text/plain\n\n{text}\n--{boundary}\n"
+            "Content-Type: application/pdf\n"
+            f'Content-Disposition: attachment; filename="bukti.pdf"\n\n{file}\n'
+            f"--{boundary}--\n"
+        )
+    return path
+
+
+def test_the_same_words_with_another_file_are_another_report(office, tmp_path):
+    """Somebody who knows of a report sends its words first, without the evidence."""
+    desk = office.desk("petugas")
+    words = "Kepala desa memotong bantuan sejak bulan Mei."
+    first = import_paths(desk, [mail(tmp_path / "1.eml", words, file="kosong")])
+    second = import_paths(desk, [mail(tmp_path / "2.eml", words, file="bukti yang sebenarnya")])
+    again = import_paths(desk, [tmp_path / "1.eml", tmp_path / "2.eml"])
+    assert (first.imported, second.imported, again.duplicates) == (1, 1, 2)
+    assert count(desk, evidence) == 2
+
+
+def test_another_empty_message_under_the_same_identifier_is_kept_too(office, tmp_path):
+    desk = office.desk("petugas")
+    for number, text in enumerate(("", " ")):
+        assert import_paths(desk, [mail(tmp_path / f"{number}.eml", text)]).set_aside == 1
+    again = import_paths(desk, [tmp_path / "0.eml", tmp_path / "1.eml"])
+    assert (again.set_aside, again.duplicates) == (0, 2)
+    assert count(desk, kept_messages) == 2
+
+
+def test_files_of_one_name_stay_apart(office, tmp_path):
+    desk = office.desk("petugas")
+    path = mail(tmp_path / "1.eml", "Lihat dua berkas ini tentang dana desa.", file="satu")
+    part = (
+        '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="bukti.pdf"\n\ndua\n'
+    )
+    path.write_text(path.read_text().replace("--b--", f"{part}--b--"))
+    import_paths(desk, [path])
+    assert count(desk, evidence) == 2
+    assert len(list(desk.location.evidence.glob("??/*"))) == 2

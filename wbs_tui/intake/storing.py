@@ -81,8 +81,7 @@ def is_known(connection: Connection, tokens: bytes, incoming: Incoming) -> bool:
     if isinstance(incoming, IncomingReport):
         holder = _holder(connection, tokens, incoming)
         return holder is not None and _is_same(tokens, incoming, holder)
-    wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
-    return connection.execute(_KEPT_BY_TOKEN, wanted).first() is not None
+    return connection.execute(_KEPT_BY_TOKEN, {"token": _kept_token(tokens, incoming)}).first() is not None
 
 
 def _holder(
@@ -115,7 +114,7 @@ def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepare
     if not isinstance(incoming, IncomingReport):
         if is_known(transaction.connection, tokens, incoming):
             return known
-        _keep(desk, transaction, tokens, prepared)
+        _keep(desk, transaction, tokens, prepared, incoming)
         return Stored(None, None, False)
     own = _under_own_identifier(transaction.connection, tokens, incoming)
     if own is None:
@@ -153,8 +152,18 @@ def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:
     return token(tokens, f"message.{channel}", external_id)
 
 
+def _kept_token(tokens: bytes, incoming: SetAside | Rejected) -> bytes:
+    """Of the identifier and the very bytes: another message under a forged Message-ID is kept as well."""
+    digest = hashlib.sha256(incoming.raw).hexdigest()
+    return token(tokens, f"kept.{incoming.channel}", f"{incoming.external_id}#{digest}")
+
+
 def _content_token(tokens: bytes, incoming: IncomingReport) -> bytes:
-    return token(tokens, "content", f"{incoming.sender_key}\n{incoming.title}\n{incoming.text}")
+    """Of sender, title, text and every file: a message that lacks one file is another message."""
+    files = (hashlib.sha256(each.content).hexdigest() for each in incoming.attachments)
+    return token(
+        tokens, "content", "\0".join((incoming.sender_key or "", incoming.title, incoming.text, *files))
+    )
 
 
 def _sender_token(tokens: bytes, incoming: IncomingReport) -> bytes | None:
@@ -304,9 +313,10 @@ def _identity(incoming: IncomingReport) -> ReportIdentity:
     )
 
 
-def _keep(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> None:
+def _keep(
+    desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared, incoming: SetAside | Rejected
+) -> None:
     """Keep a message whole, sealed to those who may know who sent it."""
-    incoming = prepared.incoming
     received_at = to_millis(incoming.received_at) if isinstance(incoming, SetAside) else desk.now()
     state = KeptState.REJECTED if isinstance(incoming, Rejected) else KeptState.SET_ASIDE
     row_id = new_id(desk.clock)
@@ -321,15 +331,14 @@ def _keep(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepare
             channel=incoming.channel,
             received_at=received_at,
             recorded_at=change.at,
-            message_token=_message_token(tokens, incoming.channel, incoming.external_id),
+            message_token=_kept_token(tokens, incoming),
             content=change.seal(key, kept_messages.c.content, row_id, content),
             raw=change.seal(key, kept_messages.c.raw, row_id, prepared.raw_cell),
             raw_file=prepared.raw_file,
         )
 
 
-def _kept_content(incoming: Incoming) -> KeptContent:
-    assert not isinstance(incoming, IncomingReport)  # noqa: S101 - a report has a case
+def _kept_content(incoming: SetAside | Rejected) -> KeptContent:
     size = incoming.size if isinstance(incoming, Rejected) else len(incoming.raw)
     return KeptContent(
         reason=str(incoming.reason),
