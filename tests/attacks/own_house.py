@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wbs_tui.operations.bench.terminal import Terminal
 
-TITLES = re.compile(rb"\x1b\](?:0|1|2|52);|\x1b[k^_P]|\x9d")
+TITLES = re.compile(rb"\x1b\](?:0|1|2|52);|\x1b[k^_P]")
 """Window titles, the clipboard, and the strings that some terminals make a title or a command of."""
 
 
@@ -45,3 +45,14 @@ def unlock_screens(terminal: Terminal, password: str, shown: str) -> None:
     terminal.wait_for("Kata sandi")
     terminal.press(password.encode() + b"\r")
     terminal.wait_for(shown)
+
+
+def said(lines: list[str], words: str) -> bool:
+    """Whether the words stand on the screen."""
+    return words in "\n".join(lines)
+
+
+def open_case(terminal: Terminal) -> None:
+    """From the inbox into the case under the cursor, until its report is there."""
+    terminal.press(b"\r")
+    terminal.wait_for("Laporan 1 dari 1")

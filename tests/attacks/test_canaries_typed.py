@@ -11,7 +11,7 @@ from commands import WBS
 
 from models.words.clock import system_clock
 from models.words.roles import Role
-from tests.attacks.own_house import TITLES, House, unlock_screens
+from tests.attacks.own_house import TITLES, House, open_case, said, unlock_screens
 from tests.attacks.scan import Scanner, planted
 from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD
@@ -54,15 +54,6 @@ def core_limit(pid):
     return next(
         line.split()[4] for line in limits.read_text().splitlines() if line.startswith("Max core file size")
     )
-
-
-def said(lines, words):
-    return words in "\n".join(lines)
-
-
-def open_case(terminal):
-    terminal.press(b"\r")
-    terminal.wait_for("Laporan 1 dari 1")
 
 
 def kept_draft(terminal, desk, word):
