@@ -1,7 +1,7 @@
 """Makes the pictures of the README from the real program: `make pictures`.
 
 A demonstration office is founded in a temporary folder on a clock that stands still. The screens are opened
-on it without a terminal, keys are pressed, and what is painted is kept as SVG, without the font that it would fetch.
+on it without a terminal, keys are pressed, and what is painted is kept as SVG that fetches no font.
 """
 
 import asyncio
