@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -71,13 +72,15 @@ class AccountTable(DataTable[Text]):
             self.show(self.accounts)
 
     def _fill(self) -> None:
+        """Columns as wide as their widest cell, which the table alone would find out one paint too late."""
+        heads = [_("Nama akun"), _("Peran"), _("Status"), _("Akses"), _("Dibuat"), _("Sidik jari kunci")]
+        shown = len(heads) if self.size.width >= _WIDE else len(heads) - 1
+        rows = [self._cells(account)[:shown] for account in self.accounts]
         self.clear(columns=True)
-        heads = [_("Akun"), _("Peran"), _("Status"), _("Akses"), _("Dibuat")]
-        wide = self.size.width >= _WIDE
-        self.add_columns(*heads, *([_("Sidik jari kunci")] if wide else []))
-        for account in self.accounts:
-            cells = self._cells(account)
-            self.add_row(*(cells if wide else cells[:-1]), key=account.id)
+        for head, *column in zip(heads[:shown], *rows, strict=True):
+            self.add_column(head, width=max(cell_len(head), *(cell.cell_len for cell in column)))
+        for account, cells in zip(self.accounts, rows, strict=True):
+            self.add_row(*cells, key=account.id)
 
     def _cells(self, account: "AccountView") -> list[Text]:
         off = account.status is AccountStatus.DISABLED
@@ -127,7 +130,7 @@ def _dates(desk: "Desk", account: "AccountView") -> tuple[tuple[str, str], ...]:
     """When it was made and activated."""
 
     def at(millis: int) -> str:
-        return moment(from_millis(millis), desk.office.zone)
+        return date_short(from_millis(millis).astimezone(desk.office.zone))
 
     said = [_("dibuat {at}").format(at=at(account.created_at))]
     if account.activated_at is not None:
