@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
-from textual.containers import Center, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Button, Input, Label, Static
@@ -20,6 +20,12 @@ from wbs_tui.text.errors import WbsError
 
 class EnterButton(Button, inherit_css=False):
     """Looks as unlock.tcss says: the rules of Textual's buttons alone cost 8 ms of the first paint."""
+
+
+class Field(Input, inherit_css=False):
+    """One line to type in; looks as unlock.tcss says, for the same reason."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = Input.COMPONENT_CLASSES
 
 
 class UnlockScreen(Screen[None]):
@@ -49,13 +55,13 @@ class UnlockScreen(Screen[None]):
         self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
 
     def compose(self) -> ComposeResult:
-        with Center(), Vertical(id="unlock"):
+        with Vertical(id="unlock"):
             yield Label("WBS", id="unlock-title")
             yield Label(_("Meja kerja laporan pelanggaran"), id="unlock-subtitle")
             yield Label(_("Nama akun"))
-            yield Input(self._account, id="account", max_length=60)
+            yield Field(self._account, id="account", max_length=60)
             yield Label(_("Kata sandi"))
-            yield Input(password=True, id="password", max_length=1024)
+            yield Field(password=True, id="password", max_length=1024)
             yield EnterButton(_("Masuk"), id="enter")
             yield Static(self._notice, id="unlock-message", markup=False)
             other = _("F9 English · F8 terang/gelap · versi {version}").format(version=__version__)
