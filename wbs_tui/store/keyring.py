@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.tables.accounts import accounts, compartments, epochs, grants, seed_seals
@@ -36,6 +36,11 @@ from wbs_tui.vault.ids import new_id
 OFFICE = "office"
 IDENTITY = "identity"
 _MOST_KEYS = 8192
+_COUNTS = tuple(select(func.count()).select_from(table).scalar_subquery() for table in (grants, epochs))
+"""Tell one state of the grants from another: rows of both tables are only ever added."""
+_STANDING = select(
+    select(accounts.c.status).where(accounts.c.id == bindparam("account_id")).scalar_subquery(), *_COUNTS
+)
 
 
 class NotLetIn(Refused):
@@ -131,10 +136,10 @@ class Keyring:
         """Look at the grants again if another desk has changed them since; raises NotActive."""
         if self._forgotten:
             return
-        status = select(accounts.c.status).where(accounts.c.id == self._account_id)
-        if connection.execute(status).scalar() != AccountStatus.ACTIVE:
+        status, *mark = connection.execute(_STANDING, {"account_id": self._account_id}).one()
+        if status != AccountStatus.ACTIVE:
             raise NotActive
-        if _mark(connection) != self._held.mark:
+        if tuple(mark) != self._held.mark:
             self.load(connection)
 
     def load(self, connection: Connection) -> None:
@@ -330,12 +335,7 @@ class Keyring:
 
 
 def _mark(connection: Connection) -> _Mark:
-    """Tells one state of the grants from another: rows of both tables are only ever added."""
-    counts = select(
-        select(func.count()).select_from(grants).scalar_subquery(),
-        select(func.count()).select_from(epochs).scalar_subquery(),
-    )
-    granted, begun = connection.execute(counts).one()
+    granted, begun = connection.execute(select(*_COUNTS)).one()
     return granted, begun
 
 
