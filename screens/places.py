@@ -1,5 +1,7 @@
 """The main screens by name; loaded while the officer types his password."""
 
+from pathlib import Path
+
 from screens.accounts import AccountsScreen
 from screens.base import DeskScreen
 from screens.followups import FollowupsScreen
@@ -14,3 +16,6 @@ PLACES: dict[str, type[DeskScreen]] = {
     "new_report": NewReportScreen,
     "accounts": AccountsScreen,
 }
+
+STYLES = [Path(__file__).with_name(str(screen.CSS_PATH)) for screen in PLACES.values()]
+"""The files of their rules."""

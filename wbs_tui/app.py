@@ -86,6 +86,14 @@ class WbsApp(App[None]):
             return
         if missing and isinstance(self.screen, UnlockScreen):
             self.screen.tell_how_to_begin(missing)
+        self._read_styles()
+
+    def _read_styles(self) -> None:
+        """The rules of the main screens: a file that comes later would have all of them parsed anew."""
+        from screens.places import STYLES
+
+        self.stylesheet.read_all(STYLES)
+        self.stylesheet.parse()
 
     async def on_unlock_screen_invited(self) -> None:
         """Activation stands over the unlock screen."""
@@ -282,11 +290,12 @@ def _where(error: BaseException) -> str:
 
 
 def _load_services(store: str | None) -> str:
-    """Import what unlocking needs; where the store should be, if it is not there."""
+    """Load what unlocking needs; where the store should be, if it is not there."""
     from wbs_tui.store.location import locate
 
     importlib.import_module("wbs_tui.accounts.session")
     importlib.import_module("screens.places")
+    importlib.import_module("wbs_tui.policy.book").load()
     location = locate(store)
     return "" if location.header.exists() else str(location.database)
 

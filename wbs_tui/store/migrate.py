@@ -1,18 +1,20 @@
-"""Brings a store's tables up to date; apart from `schema`, because the migration tool is slow to load."""
+"""Brings a store's tables up to date. The migration tool is slow to load, so only who migrates loads it."""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine
 
-import migrations.office
 from wbs_tui.store.engine import writing
 from wbs_tui.store.schema import refuse_newer, stored_version
 
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to this program's version in one transaction; raises NewerStore."""
+    from alembic import command
+    from alembic.config import Config
+
+    import migrations.office
+
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.office.__file__).parent))
     with writing(engine) as connection:
