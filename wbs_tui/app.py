@@ -7,7 +7,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.worker import WorkerFailed
 
@@ -15,6 +14,7 @@ from models.words.clock import Clock, system_clock
 from models.words.roles import Role
 from screens import guard, themes
 from screens.bindings import bindings_of, key_name
+from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
 from wbs_tui.actions import Action, actions_of
 from wbs_tui.text.catalogue import _, language, use_language
@@ -32,7 +32,7 @@ _CRASHED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h), as the commands end with."""
 
 
-class WbsApp(App[None]):
+class WbsApp(TypedInOrder):
     """The officers' desk."""
 
     TITLE = "WBS"

@@ -1,0 +1,73 @@
+"""Keys in the order in which they were typed, each where the one before it led.
+
+Textual hands a key to the widget that has the focus when the key arrives, and moves the focus later. Over a
+slow line keys come in bursts: of `name Tab password` the password would stand in the field of the name.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+_LONGEST_WAIT = 0.5
+"""Seconds for one widget to take what was typed; one that takes longer does not hold up the rest."""
+_PASSES = 2
+"""The first follows the key, the second what the key set off, such as a field that was submitted."""
+
+if TYPE_CHECKING:
+    _App = App[None]
+else:
+    _App = App
+
+
+class TypedInOrder(_App):
+    """An app that takes a key only when the key before it has been dealt with."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._typist: asyncio.Task[None] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue what is typed or pasted; everything else goes its way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typed.put_nowait(event)
+            if self._typist is None:
+                self._typist = asyncio.create_task(self._take_typed())
+            return
+        await super().on_event(event)
+
+    async def _take_typed(self) -> None:
+        try:
+            while not self._typed.empty():
+                await super().on_event(self._typed.get_nowait())
+                if not self._typed.empty():
+                    await self._dealt_with()
+        except Exception as error:  # noqa: BLE001 - as Textual ends an app whose handler failed
+            self._handle_exception(error)
+        finally:
+            self._typist = None
+
+    async def _dealt_with(self) -> None:
+        """Wait until every widget that the key passed on its way has nothing older to do."""
+        for node in [node for _pass in range(_PASSES) for node in self._path_of_key()]:
+            done = asyncio.Event()
+            if node.call_later(done.set):
+                await _within(done, _LONGEST_WAIT)
+
+    def _path_of_key(self) -> Iterator[MessagePump]:
+        """From the screen to the focused widget, and back up to the app."""
+        yield self.screen
+        if self.focused is not None:
+            yield from self.focused.ancestors_with_self
+        yield self
+
+
+async def _within(done: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(done.wait(), seconds)
+    except TimeoutError:
+        return
