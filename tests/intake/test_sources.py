@@ -121,7 +121,7 @@ def test_what_may_not_be_read_is_said_and_the_rest_goes_on(
     monkeypatch.chdir(tmp_path)
     put(tmp_path / "a.eml", mail("rahasia")).chmod(0)
     put(tmp_path / "b" / "c.eml", mail("rahasia")).parent.chmod(0)
-    put(tmp_path / "d.eml", mail("isi"))
+    put(tmp_path / "d.eml", mail("isi")).chmod(0o644)
     with as_nobody():
         found = read(Path())
     (tmp_path / "b").chmod(0o700)
