@@ -41,6 +41,12 @@ lint: env
 unit: env
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
+# What takes longer than a change can wait: kills, races, long random searches, other people's tools.
+SEED ?= 1
+KILLS ?= 200
+soak: env
+	$(BIN)/python tests/soak/soak.py --seed $(SEED) --kills $(KILLS)
+
 # After a change of an area file under wbs_tui/text/locale, or of a message in the code.
 messages: env
 	$(BIN)/python -m wbs_tui.text.messages
