@@ -24,6 +24,9 @@ def headings(height: int) -> int:
     return 1 if height > 2 else 0
 
 
+_MOVES = frozenset({"row_down", "row_up", "page_down", "page_up", "first_row", "last_row"})
+
+
 class WindowedList(Widget, can_focus=True):
     """Moves a cursor over a source. Give it no border and no padding."""
 
@@ -104,6 +107,15 @@ class WindowedList(Widget, can_focus=True):
     def body_height(self) -> int:
         """Lines for rows."""
         return max(1, self.size.height - self.header_height)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move where the key arrives: by way of all parents and back, a held key takes half as long again."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action in _MOVES:
+                event.stop()
+                event.prevent_default()
+                getattr(self, f"action_{binding.action}")()
+                return
 
     def action_row_down(self) -> None:
         """Select the next row."""

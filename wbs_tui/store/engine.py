@@ -27,7 +27,7 @@ _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "temp_store = MEMORY",
-    "cache_size = -16000",
+    "cache_size = -4000",
 )
 _SCRATCH_PRAGMAS = (
     "journal_mode = OFF",

@@ -51,8 +51,8 @@ def lists_cases(lines: list[str]) -> bool:
 
 
 def list_lines(lines: list[str]) -> tuple[str, ...]:
-    """The list's part of the screen."""
-    return tuple(lines[_LIST])
+    """The list's part of the screen, without its scrollbar: that is painted anew once the list is counted."""
+    return tuple(line[:-1] for line in lines[_LIST])
 
 
 @contextmanager
