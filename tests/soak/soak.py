@@ -1,4 +1,4 @@
-"""`make soak SEED=n`: what takes too long for every change. Prints counts and the seed; ends 1 on any finding."""
+"""`make soak SEED=n`: what takes long. Prints counts and the seed; ends with 1 on any finding."""
 
 import argparse
 import os
