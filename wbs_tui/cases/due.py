@@ -32,7 +32,7 @@ def due_list(desk: Desk, days: int | None = None, limit: int = _MOST) -> tuple[D
             *_case_lines(desk, connection, days, limit),
             *_recommendation_lines(desk, connection, days, limit),
         ]
-    return tuple(sorted(lines, key=lambda line: (line.due_at, line.register, line.number or 0))[:limit])
+        return tuple(sorted(lines, key=lambda line: (line.due_at, line.register, line.number or 0))[:limit])
 
 
 def due_recommendations(desk: Desk, days: int | None = None, limit: int = _MOST) -> tuple[DueLine, ...]:

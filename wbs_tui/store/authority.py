@@ -115,6 +115,8 @@ class _Keys:
             accounts, accounts.c.id == account_keys.c.account_id
         )
         for row in connection.execute(every):
+            if not (isinstance(row.sign_public, bytes) and isinstance(row.seal_public, bytes)):
+                continue  # SQLite keeps any type in any column; `wbs verify` names the row
             known_as = fingerprint(PublicKeys(row.sign_public, row.seal_public))
             self.signing[row.account_id][known_as] = row.sign_public
             if row.ended_at is None and row.status == AccountStatus.ACTIVE:
@@ -135,7 +137,7 @@ def _claims(connection: Connection, authority: Authority) -> Iterator[_Claim]:
         for row in connection.execute(select(table)):
             try:
                 yield _Claim(row, msgspec.msgpack.decode(row.statement, type=kind))
-            except (msgspec.MsgspecError, UnicodeDecodeError):
+            except (msgspec.MsgspecError, UnicodeDecodeError, TypeError):
                 authority.rejected.append(row.id)
 
 

@@ -74,7 +74,7 @@ def verify(public_sign: bytes, context: str, message: bytes, signature: bytes) -
     """Whether this key signed this message in this context."""
     try:
         _verifying(public_sign).verify(signature, _labelled(context, message))
-    except (InvalidSignature, ValueError):  # ValueError: not a point, or not 32 bytes
+    except (InvalidSignature, ValueError, TypeError):  # not a point, not 32 bytes, or not bytes at all
         return False
     return True
 
