@@ -29,14 +29,14 @@ def entries(forger):
 def test_a_deleted_entry_is_named_wherever_it_was(forger):
     """Cut in the middle: the chain is broken. Cut at the end: the rows that it wrote have no entry."""
     all_entries = entries(forger)
-    for number, (entry_id, _signed, _signature) in enumerate(all_entries):
+    for number, (entry_id, _signed, _signature) in list(enumerate(all_entries))[::-4]:
         row = forger.cut(journal.c.id == entry_id)
         named = {what for what, _place in forger.findings()}
         assert ("chain" in named) or number == len(all_entries) - 1
         assert named, entry_id
         forger.put_back(row)
     assert forger.findings() == set()
-    print(f"{len(all_entries)} entries deleted one by one")
+    print(f"every fourth of {len(all_entries)} entries deleted, the last one first")
 
 
 def test_a_cut_tail_is_named_by_the_rows_it_leaves(forger):
@@ -74,7 +74,7 @@ def test_a_rewritten_entry_is_named(forger):
     [(other_actor,)] = forger.rows("SELECT id FROM accounts WHERE name = 'petugas2'")
     [(other_key,)] = forger.rows("SELECT id FROM account_keys WHERE account_id = ?", other_actor)
     tried = 0
-    for entry_id, signed, signature in entries(forger)[::5]:
+    for entry_id, signed, signature in entries(forger)[::9]:
         old = decode(signed)
         for changes in (
             {"actor": other_actor, "actor_key": other_key},
