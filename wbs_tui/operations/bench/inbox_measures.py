@@ -53,7 +53,7 @@ def inbox_open(bench: Bench) -> Iterator[Measure]:
         yield _opened(bench, size)
     if bench.cases > SMALL:
         large, small = bench.store(bench.cases), bench.store(SMALL)
-        runs = paired(lambda: _open(large), lambda: _open(small), bench.rounds)
+        runs = paired(lambda: _open(large), lambda: _open(small), 2 * bench.rounds)
         yield beside(f"inbox_open_{bench.cases}_beside_{SMALL}", "ms", f"wbs {SMALL}", runs, most=1.1)
 
 
