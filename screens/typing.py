@@ -6,7 +6,7 @@ slow line keys come in bursts: of `name Tab password` the password would stand i
 
 import asyncio
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -23,6 +23,14 @@ else:
     _App = App
 
 
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A widget that does with some keys at once all that they lead to."""
+
+    def take_key(self, key: str) -> bool:
+        """Whether it took the key; nobody else is asked then."""
+
+
 class TypedInOrder(_App):
     """An app that takes a key only when the key before it has been dealt with."""
 
@@ -30,6 +38,8 @@ class TypedInOrder(_App):
         super().__init__(*arguments, **options)
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._typist: asyncio.Task[None] | None = None
+        self._underway = False
+        """Whether a key has been handed on and may not have arrived."""
 
     async def on_event(self, event: events.Event) -> None:
         """Queue what is typed or pasted; everything else goes its way."""
@@ -43,7 +53,11 @@ class TypedInOrder(_App):
     async def _take_typed(self) -> None:
         try:
             while not self._typed.empty():
-                await super().on_event(self._typed.get_nowait())
+                event = self._typed.get_nowait()
+                if await self._taken_at_once(event):
+                    continue
+                await super().on_event(event)
+                self._underway = True
                 if not self._typed.empty():
                     await self._dealt_with()
         except Exception as error:  # noqa: BLE001 - as Textual ends an app whose handler failed
@@ -51,12 +65,22 @@ class TypedInOrder(_App):
         finally:
             self._typist = None
 
+    async def _taken_at_once(self, event: events.Event) -> bool:
+        """Whether the focused widget takes the key itself, once no older key is on its way any more."""
+        if not (isinstance(event, events.Key) and isinstance(self.focused, TakesKeys)):
+            return False
+        if self._underway:
+            await self._dealt_with()
+        focused = self.focused
+        return isinstance(focused, TakesKeys) and focused.take_key(event.key)
+
     async def _dealt_with(self) -> None:
         """Wait until every widget that the key passed on its way has nothing older to do."""
         for node in [node for _pass in range(_PASSES) for node in self._path_of_key()]:
             done = asyncio.Event()
             if node.call_later(done.set):
                 await _within(done, _LONGEST_WAIT)
+        self._underway = False
 
     def _path_of_key(self) -> Iterator[MessagePump]:
         """From the screen to the focused widget, and back up to the app."""

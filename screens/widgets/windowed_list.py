@@ -108,14 +108,13 @@ class WindowedList(Widget, can_focus=True):
         """Lines for rows."""
         return max(1, self.size.height - self.header_height)
 
-    def on_key(self, event: events.Key) -> None:
-        """Move where the key arrives: by way of all parents and back, a held key takes half as long again."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+    def take_key(self, key: str) -> bool:
+        """Move at once, if this key moves: handed on by every parent, a held key takes six times as long."""
+        for binding in self._bindings.key_to_bindings.get(key, ()):
             if binding.action in _MOVES:
-                event.stop()
-                event.prevent_default()
                 getattr(self, f"action_{binding.action}")()
-                return
+                return True
+        return False
 
     def action_row_down(self) -> None:
         """Select the next row."""
