@@ -91,6 +91,7 @@ class TodayScreen(DeskScreen):
             (len(view.due_today), _("hari ini")),
             (len(view.due_this_week), _("pekan ini")),
             *([(len(view.proposals), _("usulan"))] if decided else []),
+            *([(len(view.decisions), _("keputusan"))] if self._roomy and view.decisions else []),
             (len(view.unread), _("baru")),
         ]
         return Text("  ").join([Text.assemble((figure(n), "bold"), f" {words}") for n, words in parts])
@@ -108,6 +109,7 @@ class TodayScreen(DeskScreen):
             _("Usulan yang menunggu keputusan Anda"),
             [lines.proposal(line, "proposals") for line in view.proposals],
         )
+        yield Group(_("Menunggu keputusan Anda"), [lines.case(row, "decisions") for row in view.decisions])
         yield Group(
             _("Rekomendasi yang jatuh tempo"),
             [lines.due(line, "recommendations") for line in view.follow_ups],

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from models.words.classification import Severity
 from models.words.rows import FindsRows, HasAnchors
-from tests.cases.at_work import SUGGESTION, new_case, new_cases
+from tests.cases.at_work import SUGGESTION, new_case, new_cases, recorded, to_disposition
 from tests.conftest import OFFICERS, TestOffice, TickingClock
 from wbs_tui.cases.assignment import assign
 from wbs_tui.cases.detail import load_case, mark_read
@@ -247,6 +247,21 @@ def test_today_shows_what_waits_for_the_account(office):
     assert today(head).proposals == ()
     office.clock.forward(days=1)
     assert {row.register for row in today(officer).overdue} == {late, near}
+
+
+def test_today_shows_a_case_to_the_one_who_alone_moves_it_on(office):
+    officer, lead, head = (office.desk(name) for name in ("petugas", "irban", "inspektur"))
+    later, sooner = recorded(officer), recorded(officer)
+    assert today(head).decisions == ()
+    to_disposition(officer, sooner)
+    office.clock.forward(days=2)
+    to_disposition(officer, later)
+    assert [row.register for row in today(head).decisions] == [sooner, later]
+    assert today(officer).decisions == today(lead).decisions == ()
+    advance(officer, sooner, "archived", "bukan kewenangan", propose=True)
+    assert [row.register for row in today(head).decisions] == [later]
+    advance(head, later, "analysis", "telaah", assign="petugas")
+    assert today(head).decisions == ()
 
 
 def test_a_desk_that_reads_only_its_own_cases_lists_no_others(office):

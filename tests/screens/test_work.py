@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from screens.case import CaseScreen
-from tests.cases.at_work import new_case, recorded, to_clarification
+from tests.cases.at_work import new_case, recorded, to_clarification, to_disposition
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen
 from wbs_tui.cases.detail import load_case
@@ -43,6 +43,16 @@ async def test_a_proposal_waits_for_who_decides_it(office: TestOffice) -> None:
         )
     async with seated(officer, "today") as pilot:
         assert "Usulan yang menunggu" not in seen(pilot)
+
+
+async def test_a_case_that_only_the_inspektur_moves_on_waits_for_him(office: TestOffice) -> None:
+    officer = office.desk("petugas")
+    register = recorded(officer)
+    to_disposition(officer, register)
+    async with seated(office.desk("inspektur"), "today") as pilot:
+        assert in_order(seen(pilot), "Menunggu keputusan Anda", register[3:])
+    async with seated(officer, "today") as pilot:
+        assert "Menunggu keputusan Anda" not in seen(pilot)
 
 
 async def test_nothing_to_do_says_where_to_go(office: TestOffice) -> None:

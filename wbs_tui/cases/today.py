@@ -1,13 +1,14 @@
 """What the account at the desk has to do today, and the figures of the inbox's header."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import text
 
 from models.words.clock import from_millis
+from models.words.roles import Role
 from models.words.rows import CaseRow
-from models.words.stages import Stage
+from models.words.stages import ENDED, Stage
 from wbs_tui.cases.due import due_recommendations
 from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
 from wbs_tui.cases.lookup import reads_own_only
@@ -17,6 +18,7 @@ from wbs_tui.journal.desk import Desk
 
 _WEEK = 6  # days after today
 _MOST_UNREAD = 50
+_MOST_DECISIONS = 50
 _PAGE = 64
 
 _WAITING = text("SELECT count(*) FROM cases c WHERE c.ended_at IS NULL OR c.last_report_at > c.ended_at")
@@ -45,15 +47,18 @@ def _unread(desk: Desk) -> int:
 
 
 def today(desk: Desk) -> TodayView:
-    """What waits for the account: its cases by urgency, follow-ups, proposals, unread ones. NotPermitted."""
+    """What waits for the account: its cases, follow-ups, proposals, decisions, unread ones. NotPermitted."""
     day = desk.calendar.local_date(from_millis(desk.now()))
     mine = list(_mine_until(desk, day + timedelta(days=_WEEK)))
+    proposals = open_proposals(desk)
+    shown = {row.register for row in mine} | {line.register for line in proposals}
     return TodayView(
         overdue=tuple(row for row in mine if row.overdue),
         due_today=tuple(row for row in mine if not row.overdue and _due_day(desk, row) == day),
         due_this_week=tuple(row for row in mine if not row.overdue and _due_day(desk, row) != day),
         follow_ups=due_recommendations(desk, _WEEK),
-        proposals=open_proposals(desk),
+        proposals=proposals,
+        decisions=_decisions(desk, shown),
         unread=_unread_in_verification(desk),
     )
 
@@ -73,6 +78,32 @@ def _mine_until(desk: Desk, last: date) -> Iterator[CaseRow]:
 
 def _due_day(desk: Desk, row: CaseRow) -> date | None:
     return None if row.due_at is None else desk.calendar.local_date(row.due_at)
+
+
+def _decisions(desk: Desk, shown: Collection[str]) -> tuple[CaseRow, ...]:
+    """The cases that only this role moves on and that no list before shows, the most urgent first."""
+    rows = [
+        row
+        for stage in Stage
+        if stage not in ENDED and _decides_alone(desk, stage)
+        for row in list_cases(desk, InboxQuery(stage=stage, sort="due"), _MOST_DECISIONS + len(shown))
+        if row.register not in shown
+    ]
+    return tuple(sorted(rows, key=_urgency)[:_MOST_DECISIONS])
+
+
+def _decides_alone(desk: Desk, stage: Stage) -> bool:
+    """Whether the account's role takes every step out of a stage, and no officer any."""
+    edges = desk.policy.stages.next_from(stage)
+    steps = [edge for edge in edges if edge.by == "advance"]
+    if not steps or any(Role.OFFICER in edge.roles for edge in edges):
+        return False
+    return all(desk.actor.role in edge.roles for edge in steps)
+
+
+def _urgency(row: CaseRow) -> tuple[bool, float, str]:
+    """By due day, those without one last."""
+    return row.due_at is None, row.due_at.timestamp() if row.due_at else 0.0, row.id
 
 
 def _unread_in_verification(desk: Desk) -> tuple[CaseRow, ...]:

@@ -305,6 +305,8 @@ class TodayView:
     follow_ups: tuple[DueLine, ...]
     """Recommendations of any case that are over or due within the week."""
     proposals: tuple[ProposalLine, ...]
+    decisions: tuple[CaseRow, ...]
+    """Cases in a stage out of which this role takes every step and no officer any, by due day; at most 50."""
     unread: tuple[CaseRow, ...]
     """Cases received or in verification that this account has not read, the newest first; at most 50."""
 
