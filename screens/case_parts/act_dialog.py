@@ -51,7 +51,8 @@ class ActDialog(ServiceDialog[object]):
     async def on_mount(self) -> None:
         """Bring back what was written and not recorded."""
         for field in self.query(DraftText):
-            await field.restore()
+            if await field.restore():
+                self.notify(_("Tulisan yang belum disimpan dibawa kembali."), markup=False, timeout=4)
 
     def on_unmount(self) -> None:
         """Keep what was written."""

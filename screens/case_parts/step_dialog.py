@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class StepDialog(ActDialog):
     """Takes the step, or proposes it where the role may only propose; a closed gate keeps the dialog open."""
 
+    ENTER_DOES = False  # a step cannot be taken back
+
     def __init__(
         self,
         desk: "Desk",

@@ -18,8 +18,10 @@ Result = TypeVar("Result")
 
 
 class ServiceDialog(Dialog[Result], Generic[Result]):
-    """Enter goes on to the next field, in the last one it does it; Ctrl+S does it from anywhere."""
+    """Enter goes on to the next field; Ctrl+S does it from anywhere, Enter in the last field too."""
 
+    ENTER_DOES: ClassVar[bool] = True
+    """Whether Enter in the last field does it; else only Ctrl+S."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "do", show=False, priority=True)]
 
     def keys_text(self) -> str:
@@ -41,7 +43,8 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
 
     @on(Input.Submitted)
     def _go_on(self, submitted: Input.Submitted) -> None:
-        if self.focus_chain and self.focus_chain[-1] is submitted.input:
+        last = bool(self.focus_chain) and self.focus_chain[-1] is submitted.input
+        if self.ENTER_DOES and last:
             self.action_do()
         else:
             self.focus_next()

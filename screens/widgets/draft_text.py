@@ -72,6 +72,7 @@ class DraftText(TextArea):
         body = await asyncio.to_thread(load_draft, self._desk, self._subject)
         if body:
             self.begin(body)
+            self.move_cursor(self.document.end)
         return bool(body)
 
     @property

@@ -193,6 +193,8 @@ async def test_a_lead_proposes_and_the_head_decides_with_what_was_proposed(offic
         assert "diusulkan" in seen(pilot)
         pilot.app.screen.query_one("#step-reason").focus()
         await press(pilot, *"layak", "enter")
+        assert isinstance(pilot.app.screen, StepDialog), "Enter in a field takes no step"
+        await press(pilot, "ctrl+s")
     assert load_case(lead, register).stage == "disposition"
     office.clock.forward(minutes=1)
     async with opened(head, register, size=(100, 40)) as (pilot, _screen):
