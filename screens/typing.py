@@ -45,7 +45,8 @@ class TypedInOrder(_App):
         """Queue what is typed or pasted; everything else goes its way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._typed.put_nowait(event)
-            if self._typist is None:
+            # Asked of the task itself: from Python 3.12 on, Textual's tasks can be over before they are assigned.
+            if self._typist is None or self._typist.done():
                 self._typist = asyncio.create_task(self._take_typed())
             return
         await super().on_event(event)
@@ -62,8 +63,6 @@ class TypedInOrder(_App):
                     await self._dealt_with()
         except Exception as error:  # noqa: BLE001 - as Textual ends an app whose handler failed
             self._handle_exception(error)
-        finally:
-            self._typist = None
 
     async def _taken_at_once(self, event: events.Event) -> bool:
         """Whether the focused widget takes the key itself, once no older key is on its way any more."""
