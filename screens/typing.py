@@ -45,7 +45,7 @@ class TypedInOrder(_App):
         """Queue what is typed or pasted; everything else goes its way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._typed.put_nowait(event)
-            # Asked of the task itself: from Python 3.12 on, Textual's tasks can be over before they are assigned.
+            # The task is asked: from Python 3.12 on, Textual's can be over before they are assigned.
             if self._typist is None or self._typist.done():
                 self._typist = asyncio.create_task(self._take_typed())
             return
@@ -55,23 +55,20 @@ class TypedInOrder(_App):
         try:
             while not self._typed.empty():
                 event = self._typed.get_nowait()
-                if await self._taken_at_once(event):
-                    continue
-                await super().on_event(event)
-                self._underway = True
-                if not self._typed.empty():
+                if self._underway:
                     await self._dealt_with()
+                if not self._taken_at_once(event):
+                    await super().on_event(event)
+                    self._underway = True
         except Exception as error:  # noqa: BLE001 - as Textual ends an app whose handler failed
             self._handle_exception(error)
 
-    async def _taken_at_once(self, event: events.Event) -> bool:
-        """Whether the focused widget takes the key itself, once no older key is on its way any more."""
-        if not (isinstance(event, events.Key) and isinstance(self.focused, TakesKeys)):
-            return False
-        if self._underway:
-            await self._dealt_with()
+    def _taken_at_once(self, event: events.Event) -> bool:
+        """Whether the focused widget takes the key itself."""
         focused = self.focused
-        return isinstance(focused, TakesKeys) and focused.take_key(event.key)
+        return (
+            isinstance(event, events.Key) and isinstance(focused, TakesKeys) and focused.take_key(event.key)
+        )
 
     async def _dealt_with(self) -> None:
         """Wait until every widget that the key passed on its way has nothing older to do."""
