@@ -7,7 +7,7 @@ wrote it last.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table, text
 from sqlalchemy.sql.schema import SchemaItem
 
 metadata = MetaData(
@@ -42,6 +42,12 @@ def moment(name: str, *, nullable: bool = False) -> Column[int]:
 def sealed(name: str, *, nullable: bool = False) -> Column[bytes]:
     """A cell that only the members of a compartment can open."""
     return Column(name, LargeBinary, nullable=nullable, info={"sealed": True})
+
+
+def added(name: str, kind: Any, default: Any = None, *, nullable: bool = True) -> Column[Any]:
+    """A column that a later schema brought: an entry from before says nothing of it and means `default`."""
+    shown = None if default is None else text(str(int(default)))
+    return Column(name, kind, nullable=nullable, server_default=shown, info={"added": default})
 
 
 def journaled(name: str, *items: SchemaItem) -> Table:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint
 
-from models.tables.base import CODE, journaled, moment, reference, sealed
+from models.tables.base import CODE, added, journaled, moment, reference, sealed
 
 cases = journaled(
     "cases",
@@ -30,6 +30,7 @@ cases = journaled(
     moment("ended_at", nullable=True),
     reference("compartment_id"),
     sealed("headline"),
+    added("restricted", Boolean, False, nullable=False),
     UniqueConstraint("year", "running"),
 )
 
@@ -45,6 +46,9 @@ _WAITS = cases.c.ended_at.is_(None) | (cases.c.last_report_at > cases.c.ended_at
 # PostgreSQL's half of a condition stands only in the migration: to name it here loads all of that dialect.
 Index("ix_cases_waiting", cases.c.id, sqlite_where=_WAITS)
 """Cases that can be unread: those at work, and ended ones that a report has joined since."""
+
+Index("ix_cases_restricted", cases.c.id, sqlite_where=cases.c.restricted)
+"""Cases in a compartment of their own: few, and looked through by every list."""
 
 reports = journaled(
     "reports",
@@ -191,3 +195,44 @@ disclosures = journaled(
     sealed("reason"),
 )
 """Each time an identity was revealed, or a file or a kept message (the subject) left the store."""
+
+restrictions = journaled(
+    "restrictions",
+    reference("case_id", index=True),
+    Column("origin", CODE, nullable=False),
+    reference("compartment_id"),
+    moment("at"),
+    reference("account_id"),
+    sealed("detail"),
+)
+"""Each time a case was moved into a compartment of its own: who must not read it and why, sealed."""
+
+recusals = journaled(
+    "recusals",
+    reference("case_id", index=True),
+    reference("account_id", index=True),
+    moment("at"),
+    moment("moved_at", nullable=True),
+    sealed("reason"),
+)
+"""An officer's own declaration of a conflict; gone for him at once, moved by who may grant."""
+
+legal_holds = journaled(
+    "legal_holds",
+    reference("case_id", index=True),
+    moment("at"),
+    reference("account_id"),
+    moment("lifted_at", nullable=True),
+    reference("lifted_by", nullable=True),
+    sealed("reason"),
+)
+"""While one stands, the case is not destroyed, whatever its term."""
+
+destructions = journaled(
+    "destructions",
+    reference("case_id", index=True),
+    moment("at"),
+    reference("account_id"),
+    sealed("reason"),
+)
+"""Cases whose keys and files were destroyed after their term; the reason is sealed to the office."""

@@ -29,3 +29,19 @@ read_marks = local(
     Column("case_id", ID, primary_key=True),
     moment("read_at"),
 )
+
+last_uses = local(
+    "last_uses",
+    Column("account_id", ID, primary_key=True),
+    moment("at"),
+)
+"""When each account last unlocked, to the day: accounts that nobody uses end."""
+
+caches = local(
+    "caches",
+    Column("account_id", ID, primary_key=True),
+    Column("kind", CODE, primary_key=True),
+    Column("nonce", LargeBinary(32), nullable=False),
+    moment("made_at"),
+)
+"""The nonce that each account's cache needs to be opened: without it the cache is dead."""

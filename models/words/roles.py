@@ -12,6 +12,10 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     AUDITOR = "auditor"
     MONITOR = "monitor"
+    ESCROW = "escrow"
+    """Nobody's seat: the keys that two of three shares make, a member of every compartment."""
+    OUTSIDE = "outside"
+    """Nobody's seat: the keys of another office (the province), escrow of what implicates a holder here."""
 
 
 class AccountStatus(StrEnum):
@@ -20,3 +24,10 @@ class AccountStatus(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+class CoverKind(StrEnum):
+    """How somebody stands in for the Inspektur: for an absent one (harian), or while the post is empty."""
+
+    PLH = "plh"
+    PLT = "plt"

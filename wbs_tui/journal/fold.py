@@ -1,5 +1,6 @@
 """Applies the effects of an entry to rows: the only place that writes to a journaled table."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +29,7 @@ def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
         raise StrangeEffect
     values = {**effect.values, "entry_id": entry_id}
     if effect.operation == "insert":
-        values["id"] = effect.row_id
+        values = {**_added(effect.table), **values, "id": effect.row_id}
         statement = insert(_target(effect.table), connection.dialect)
     else:
         statement = _update(effect.table, tuple(values), connection.dialect)
@@ -51,6 +52,13 @@ def _update(table: str, columns: tuple[str, ...], dialect: Dialect) -> Compiled:
         raise StrangeEffect
     chosen: dict[str, Any] = {name: bindparam(name) for name in columns}
     return Compiled(target.update().where(target.c.id == bindparam(_ROW)).values(chosen), dialect)
+
+
+@lru_cache
+def _added(table: str) -> Mapping[str, object]:
+    """What an entry that was written before a column was there means for it."""
+    columns = _target(table).columns
+    return {column.name: column.info["added"] for column in columns if "added" in column.info}
 
 
 def _target(table: str) -> Any:

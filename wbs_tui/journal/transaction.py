@@ -71,7 +71,11 @@ class Change:
 @cache
 def _blank(table: Table) -> Values:
     """Every column that a new row must say, with nothing in it."""
-    return {str(column.name): None for column in table.columns if column.name not in ("id", "entry_id")}
+    return {
+        str(column.name): column.info.get("added")
+        for column in table.columns
+        if column.name not in ("id", "entry_id")
+    }
 
 
 def _plain(values: Values) -> Values:

@@ -18,6 +18,14 @@ class Operation(StrEnum):
 
     ACCOUNT_LIST = "account.list"
     ACCOUNT_MANAGE = "account.manage"
+    ACCOUNT_ROTATE = "account.rotate"
+    ACCOUNT_HANDOVER = "account.handover"
+    HEAD_HANDOVER = "head.handover"
+    HEAD_COVER = "head.cover"
+    OFFICE_SETTINGS = "office.settings"
+    RECOVERY_CHECK = "recovery.check"
+    RECOVERY_DRILL = "recovery.drill"
+    RECOVERY_USE = "recovery.use"
     GRANT = "grant"
     CASE_LIST = "case.list"
     CASE_READ = "case.read"
@@ -29,7 +37,13 @@ class Operation(StrEnum):
     CASE_COMMENT = "case.comment"
     CASE_ASSIGN = "case.assign"
     CASE_ANSWER = "case.answer"
+    CASE_RECUSE = "case.recuse"
+    CASE_RESTRICT = "case.restrict"
+    CASE_IMPLICATE = "case.implicate"
+    CASE_HOLD = "case.hold"
+    CASE_DESTROY = "case.destroy"
     IDENTITY_REVEAL = "identity.reveal"
+    DISCLOSURE_LIST = "disclosure.list"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_RELEASE = "evidence.release"
     EVIDENCE_EXPORT = "evidence.export"
@@ -40,8 +54,15 @@ class Operation(StrEnum):
     JOURNAL_VERIFY = "journal.verify"
 
 
-_OF_SUPER_ADMIN = frozenset({Operation.ACCOUNT_LIST, Operation.ACCOUNT_MANAGE, Operation.JOURNAL_VERIFY})
-_NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR})
+_OF_SUPER_ADMIN = frozenset(
+    {
+        Operation.ACCOUNT_LIST,
+        Operation.ACCOUNT_MANAGE,
+        Operation.JOURNAL_VERIFY,
+        Operation.RECOVERY_CHECK,
+    }
+)
+_NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR, Role.ESCROW, Role.OUTSIDE})
 _IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
 
 
