@@ -7,7 +7,7 @@ from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.birth import write_keys
-from wbs_tui.accounts.compartments import Member, found_compartment
+from wbs_tui.accounts.compartments import Member, Signer, found_compartment
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED
 from wbs_tui.accounts.offices import read_office, refuse_unfinished
@@ -135,8 +135,9 @@ def _found_compartments(
     """The office's two compartments, and its own key for tokens, wrapped for the first."""
     public = keys.public()
     founder = Member(actor.id, actor.key_id, public.seal, fingerprint(public))
-    for kind in (OFFICE, IDENTITY):
-        found_compartment(change, clock, kind, founder, keys)
     keyring = Keyring(office.id, actor.id, keys)
+    signer = Signer(actor.id, keys, keyring)
+    for kind in (OFFICE, IDENTITY):
+        found_compartment(change, clock, signer, kind, founder=founder)
     keyring.load(change.connection)
     keyring.make_key(change.connection, clock, TOKENS, keyring.compartment(OFFICE), None)

@@ -1,38 +1,30 @@
-"""Compartments in the making: their birth, a new epoch, a seed sealed to a member."""
+"""Compartments in the making: their birth, whom a grantor lets in and takes out, a new epoch."""
 
 from dataclasses import dataclass
 
-from models.tables.accounts import compartments, epochs, grants, seed_seals
+from sqlalchemy import Connection, select
+
+from models.tables.accounts import account_keys, accounts, compartments, epochs, grants, seed_seals
 from models.words.clock import Clock
+from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
+from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.store.authority import EpochStatement, sign_epoch
-from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.store.keyring import Keyring
+from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
+from wbs_tui.vault.charters import Charter, charter_bytes, sign_charter
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
 from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
 from wbs_tui.vault.ids import new_id
 
 
-def found_compartment(
-    change: Change, clock: Clock, kind: str, grantor: "Member", keys: AccountKeys
-) -> EpochSeed:
-    """Make a compartment whose founder, first member and first grantor is the account in this session."""
-    compartment_id = change.insert(
-        compartments, new_id(clock), kind=kind, founder_id=grantor.account_id, created_at=change.at
-    )
-    seed = EpochSeed.generate(compartment_id, 1)
-    signing = Signing(keys, grantor.account_id, change.at)
-    write_grant(change, clock, signing, compartment_id, grantor, epoch=1, can_grant=True)
-    write_epoch(change, clock, signing, seed, [grantor])
-    return seed
-
-
 @dataclass(frozen=True, slots=True)
-class Signing:
-    """Who lets in or takes out, and the moment he signs, later than any before in the compartment."""
+class Signer:
+    """Who lets in and takes out: the account at a desk, or the escrow."""
 
+    account_id: str
     keys: AccountKeys
-    grantor_id: str
-    at: int
+    keyring: Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +37,213 @@ class Member:
     fingerprint: str
 
 
-def write_grant(
+def signer_of(desk: Desk) -> Signer:
+    """The account at the desk, to sign with."""
+    return Signer(desk.actor.id, desk.account_keys, desk.keyring)
+
+
+def member_of(connection: Connection, account_id: str) -> Member:
+    """An account with its present key; the fingerprint is computed, never believed. Raises NoSuchAccount."""
+    current = (
+        select(account_keys)
+        .join(accounts, accounts.c.id == account_keys.c.account_id)
+        .where(account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None))
+    )
+    row = connection.execute(current).one_or_none()
+    if row is None:
+        raise NoSuchAccount
+    public = PublicKeys(row.sign_public, row.seal_public)
+    return Member(account_id, row.id, row.seal_public, fingerprint(public))
+
+
+def found_compartment(
     change: Change,
     clock: Clock,
-    signing: Signing,
-    compartment_id: str,
-    member: Member,
+    signer: Signer,
+    kind: str,
     *,
-    epoch: int,
-    can_grant: bool = False,
-    revoke: bool = False,
-) -> None:
-    """The grantor's signed word that an account may, or may no longer, enter."""
-    statement = GrantStatement(
-        office=change.office.id,
-        compartment=compartment_id,
-        account=member.account_id,
-        fingerprint=member.fingerprint,
-        can_grant=can_grant,
-        epoch=epoch,
-        action="revoke" if revoke else "grant",
-        at=signing.at,
-    )
+    founder: Member,
+    case_id: str | None = None,
+    parent_id: str | None = None,
+) -> EpochSeed:
+    """Make a compartment whose first member and first grantor is its founder, the signer himself.
+
+    One of a case (`case`, `case_identity`) needs the case and the compartment it is taken out of: the founder
+    signs its charter, which counts when he is a member of that one now.
+    """
+    if founder.account_id != signer.account_id or (case_id is None) != (parent_id is None):
+        raise ValueError("a founder signs for himself, and a case's compartment has a parent")
+    compartment_id = new_id(clock)
+    chartered = {}
+    at = change.at
+    if case_id is not None and parent_id is not None:
+        signer.keyring.load(change.connection)
+        at = signer.keyring.authority.next_moment(parent_id, change.at)
+        charter = Charter(
+            office=change.office.id,
+            compartment=compartment_id,
+            kind=kind,
+            case=case_id,
+            parent=parent_id,
+            founder=founder.account_id,
+            fingerprint=founder.fingerprint,
+            at=at,
+        )
+        chartered = {"statement": charter_bytes(charter), "signature": sign_charter(signer.keys, charter)}
     change.insert(
-        grants,
-        new_id(clock),
-        compartment_id=compartment_id,
-        account_id=member.account_id,
-        statement=statement_bytes(statement),
-        signature=sign_grant(signing.keys, statement),
-        grantor_id=signing.grantor_id,
-        granted_at=change.at,
-    )
-
-
-def write_epoch(
-    change: Change, clock: Clock, signing: Signing, seed: EpochSeed, members: list[Member]
-) -> None:
-    """A new epoch, its public half signed, its seed sealed to every member."""
-    statement = EpochStatement(
-        office=change.office.id,
-        compartment=seed.compartment,
-        number=seed.epoch,
-        public=seed.public(),
-        at=signing.at,
-    )
-    encoded, signature = sign_epoch(signing.keys, statement)
-    epoch_id = change.insert(
-        epochs,
-        new_id(clock),
-        compartment_id=seed.compartment,
-        number=seed.epoch,
-        statement=encoded,
-        signature=signature,
-        grantor_id=signing.grantor_id,
+        compartments,
+        compartment_id,
+        kind=kind,
+        case_id=case_id,
+        parent_id=parent_id,
+        founder_id=founder.account_id,
         created_at=change.at,
+        **chartered,
     )
-    for member in members:
-        write_seed(change, clock, epoch_id, seed, member)
+    pen = _Pen(change, clock, signer, compartment_id, at)
+    pen.write_grant(founder.account_id, founder.fingerprint, epoch=1, can_grant=True)
+    seed = EpochSeed.generate(compartment_id, 1)
+    pen.write_epoch(seed, [founder])
+    return seed
 
 
-def write_seed(change: Change, clock: Clock, epoch_id: str, seed: EpochSeed, member: Member) -> None:
-    """The seed of an epoch, sealed to one member."""
-    change.insert(
-        seed_seals,
-        new_id(clock),
-        epoch_id=epoch_id,
-        account_id=member.account_id,
-        account_key_id=member.key_id,
-        sealed=seal_seed(member.seal_public, seed, office=change.office.id, account=member.account_id),
-    )
+class CompartmentWriter:
+    """Lets accounts into a compartment and takes them out, in one entry, by one grantor's signature.
+
+    Several writers of one entry see each other's work. When the transaction is kept, load the keyring anew.
+    """
+
+    def __init__(self, change: Change, clock: Clock, signer: Signer, compartment_id: str) -> None:
+        """Raises NotGrantor, NoGenuineEpoch."""
+        keyring = signer.keyring
+        keyring.load(change.connection)
+        authority = keyring.authority
+        if not authority.may_grant(compartment_id, signer.account_id):
+            raise NotGrantor
+        self._change, self._clock, self._signer = change, clock, signer
+        self._compartment_id = compartment_id
+        self._seeds = {seed.epoch: seed for seed in keyring.seeds(compartment_id)}
+        self._epoch_ids = {said.number: row_id for row_id, said in authority.epochs[compartment_id]}
+        self._latest = keyring.seed(compartment_id).epoch
+        self._granted = dict(authority.granted_in(compartment_id))
+        self._inside = {
+            account_id: member_of(change.connection, account_id)
+            for owner, account_id in authority.members
+            if owner == compartment_id
+        }
+        at = authority.next_moment(compartment_id, change.at)
+        self._pen = _Pen(change, clock, signer, compartment_id, at)
+
+    def let_in(self, member: Member, *, can_grant: bool = False, until: int | None = None) -> None:  # noqa: ARG002
+        """A grant, and every seed so far: a member reads what was written before he came."""
+        self._pen.write_grant(
+            member.account_id, member.fingerprint, epoch=min(self._epoch_ids), can_grant=can_grant
+        )
+        for number, seed in sorted(self._seeds.items()):
+            self._pen.write_seed(self._epoch_ids[number], seed, member)
+        self._granted[member.account_id] = member.fingerprint
+        self._inside[member.account_id] = member
+
+    def take_out(self, *leaving: Member | str) -> None:
+        """A new epoch for those who stay, then the revocations; accounts by member or by id.
+
+        The epoch comes first, so that a grantor can take out himself too. Raises NoSuchAccount for an account
+        that was not let in.
+        """
+        accounts_out = [who if isinstance(who, str) else who.account_id for who in leaving]
+        for account_id in accounts_out:
+            if account_id not in self._granted:
+                raise NoSuchAccount
+            self._inside.pop(account_id, None)
+        seed = self.new_epoch()
+        for account_id in accounts_out:
+            known_as = self._granted.pop(account_id)
+            self._pen.write_grant(account_id, known_as, epoch=seed.epoch, revoke=True)
+
+    def new_epoch(self) -> EpochSeed:
+        """A new epoch, its seed sealed to everybody who is in the compartment now."""
+        seed = EpochSeed.generate(self._compartment_id, self._latest + 1)
+        self._epoch_ids[seed.epoch] = self._pen.write_epoch(seed, list(self._inside.values()))
+        self._seeds[seed.epoch] = seed
+        self._latest = seed.epoch
+        return seed
+
+
+class _Pen:
+    """Signs the statements of one compartment, each at a moment later than the last."""
+
+    def __init__(self, change: Change, clock: Clock, signer: Signer, compartment_id: str, at: int) -> None:
+        self._change, self._clock, self._signer = change, clock, signer
+        self._compartment_id = compartment_id
+        self._next = at
+
+    def _moment(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def write_grant(
+        self,
+        account_id: str,
+        known_as: str,
+        *,
+        epoch: int,
+        can_grant: bool = False,
+        revoke: bool = False,
+    ) -> None:
+        """The grantor's signed word that an account may, or may no longer, enter."""
+        statement = GrantStatement(
+            office=self._change.office.id,
+            compartment=self._compartment_id,
+            account=account_id,
+            fingerprint=known_as,
+            can_grant=can_grant,
+            epoch=epoch,
+            action="revoke" if revoke else "grant",
+            at=self._moment(),
+        )
+        self._change.insert(
+            grants,
+            new_id(self._clock),
+            compartment_id=self._compartment_id,
+            account_id=account_id,
+            statement=statement_bytes(statement),
+            signature=sign_grant(self._signer.keys, statement),
+            grantor_id=self._signer.account_id,
+            granted_at=self._change.at,
+        )
+
+    def write_epoch(self, seed: EpochSeed, members: list[Member]) -> str:
+        """A new epoch, its public half signed, its seed sealed to every member; gives its row's id."""
+        statement = EpochStatement(
+            office=self._change.office.id,
+            compartment=seed.compartment,
+            number=seed.epoch,
+            public=seed.public(),
+            at=self._moment(),
+        )
+        encoded, signature = sign_epoch(self._signer.keys, statement)
+        epoch_id = self._change.insert(
+            epochs,
+            new_id(self._clock),
+            compartment_id=seed.compartment,
+            number=seed.epoch,
+            statement=encoded,
+            signature=signature,
+            grantor_id=self._signer.account_id,
+            created_at=self._change.at,
+        )
+        for member in members:
+            self.write_seed(epoch_id, seed, member)
+        return epoch_id
+
+    def write_seed(self, epoch_id: str, seed: EpochSeed, member: Member) -> None:
+        """The seed of an epoch, sealed to one member."""
+        office_id = self._change.office.id
+        self._change.insert(
+            seed_seals,
+            new_id(self._clock),
+            epoch_id=epoch_id,
+            account_id=member.account_id,
+            account_key_id=member.key_id,
+            sealed=seal_seed(member.seal_public, seed, office=office_id, account=member.account_id),
+        )

@@ -76,6 +76,14 @@ class Authority:
         membership = self.members.get((compartment_id, account_id))
         return membership is not None and membership.can_grant
 
+    def granted_in(self, compartment_id: str) -> dict[str, str]:
+        """By account: the fingerprint under which it was let into a compartment."""
+        return {
+            account_id: membership.fingerprint
+            for (owner, account_id), membership in self.granted.items()
+            if owner == compartment_id
+        }
+
     def next_moment(self, compartment_id: str, now: int) -> int:
         """The moment to sign next: now, or just after the last when the clock has not gone on since."""
         return max(now, self.latest.get(compartment_id, 0) + 1)

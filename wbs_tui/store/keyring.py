@@ -205,6 +205,11 @@ class Keyring:
         """Whether a grantor has let this account in."""
         return (compartment_id, self._account_id) in self._held.authority.members
 
+    def member_compartments(self) -> frozenset[str]:
+        """Every compartment that a grantor has let this account into."""
+        members = self._held.authority.members
+        return frozenset(owner for owner, account_id in members if account_id == self._account_id)
+
     def may_open(self, kind: str) -> bool:
         """Whether this account is in the office's `office` or `identity` compartment."""
         return kind in self._held.of_office and self.is_member(self._held.of_office[kind])
