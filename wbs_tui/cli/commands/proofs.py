@@ -20,7 +20,10 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--sweep", action="store_true", help=_("hapus berkas tersegel sisa impor yang terputus")
     )
-    commands.add("migrate", migrate, _("perbarui penyimpanan ke versi program ini"))
+    summary = _(
+        "perbarui penyimpanan ke versi program ini; tidak ada jalan kembali, jadi salin dahulu berkasnya"
+    )
+    commands.add("migrate", migrate, summary)
 
 
 def verify(_arguments: Arguments, context: Context) -> int:
