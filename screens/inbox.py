@@ -31,7 +31,6 @@ from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
-from wbs_tui.vault.account_keys import fingerprint
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -72,7 +71,7 @@ class InboxScreen(DeskScreen):
                 yield CaseList(self.label, zone=self.desk.office.zone, clock=self.desk.clock, id="cases")
                 yield Preview(self.desk.policy, self.desk.office.zone, id="preview")
         else:
-            yield NotLetInNotice(self.desk.actor.name, fingerprint(self.desk.account_keys.public()))
+            yield NotLetInNotice(self.desk)
         yield KeyBar()
 
     @property

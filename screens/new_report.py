@@ -24,7 +24,6 @@ from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_c
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
-from wbs_tui.vault.account_keys import fingerprint
 
 if TYPE_CHECKING:
     from wbs_tui.intake.receipts import Receipt
@@ -59,7 +58,7 @@ class NewReportScreen(DeskScreen):
             yield Static("", id="form-notice", markup=False)
             yield ReportForm(self.desk)
         else:
-            yield NotLetInNotice(self.desk.actor.name, fingerprint(self.desk.account_keys.public()))
+            yield NotLetInNotice(self.desk)
         yield KeyBar()
 
     @property

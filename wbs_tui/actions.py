@@ -357,7 +357,19 @@ _ACCOUNTS = (
         N_("Keluarkan akun yang dipilih dari yang ditulis mulai sekarang"),
         operation="grant",
     ),
+    Action(
+        "accounts.readers",
+        "w",
+        N_("Siapa membaca"),
+        N_("Tabel: akun mana membaca apa, sejak kapan, diberi oleh siapa"),
+        operation="account.list",
+    ),
     Action("accounts.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar akun"), footer=False),
+)
+
+_READERS = (
+    Action("readers.back", "escape", N_("Kembali"), N_("Ke daftar akun")),
+    Action("readers.reload", "r", N_("Muat ulang"), N_("Baca ulang siapa membaca apa")),
 )
 
 _ACTIVATION = (
@@ -376,6 +388,7 @@ ACTIONS: tuple[Action, ...] = (
     *_CASE,
     *_NEW_REPORT,
     *_ACCOUNTS,
+    *_READERS,
     *_ACTIVATION,
 )
 """Every action, in the order in which help lists them."""

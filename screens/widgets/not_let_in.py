@@ -1,16 +1,29 @@
-"""What an account sees that nobody has let in yet: whom to ask, and the fingerprint to read out."""
+"""What an account sees that nobody has let in yet: whom to ask, what to read out, and that it waits."""
+
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.timer import Timer
 from textual.widgets import Static
 
+from screens.base import DeskScreen
+from wbs_tui.accounts.who_reads import grantor_names
+from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
+from wbs_tui.vault.account_keys import fingerprint
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+    from wbs_tui.text.errors import WbsError
 
 
 class NotLetInNotice(VerticalScroll):
-    """Takes the place of a list."""
+    """Takes the place of a list, and has its screen read it as soon as somebody has let the account in."""
 
+    LOOKS_EVERY: ClassVar[float] = 3.0
+    """Seconds; a look is one prepared question."""
     DEFAULT_CSS = """
     NotLetInNotice {
         align: center middle; background: $background;
@@ -19,20 +32,56 @@ class NotLetInNotice(VerticalScroll):
     }
     """
 
-    def __init__(self, name: str, fingerprint: str, id: str | None = None) -> None:
+    def __init__(self, desk: "Desk", id: str | None = None) -> None:
         super().__init__(id=id)
-        self._account = name
-        self._fingerprint = fingerprint
+        self._desk = desk
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Three sentences around the fingerprint."""
-        yield Static(
-            Text(
-                _(
-                    "Akun {name} sudah aktif, tetapi belum diberi akses: isi kasus masih tertutup. Mintalah "
-                    "Inspektur membuka layar Akun dan memberi akses. Bacakan kepadanya sidik jari kunci ini:"
-                ).format(name=self._account)
-            )
-        )
-        yield Static(Text(self._fingerprint), classes="fingerprint")
-        yield Static(Text(_("Sesudah itu tekan r untuk memuat ulang.")))
+        """Who must do it, the fingerprint, and that nothing has to be pressed."""
+        yield Static(Text(self._asked(())), id="not-let-in-by")
+        yield Static(Text(fingerprint(self._desk.account_keys.public())), classes="fingerprint")
+        waits = _("Layar ini menunggu, dan terbuka sendiri begitu aksesnya diberikan. (r: lihat sekarang)")
+        yield Static(Text(waits))
+
+    def on_mount(self) -> None:
+        """Say who can do it, and begin to look."""
+        self._screen().serve(lambda: grantor_names(self._desk, OFFICE), self._say_who, group="grantors")
+        self._timer = self.set_interval(self.LOOKS_EVERY, self._look)
+
+    def _screen(self) -> DeskScreen:
+        screen = self.screen
+        assert isinstance(screen, DeskScreen)  # noqa: S101 - stands on no other
+        return screen
+
+    def _say_who(self, grantors: tuple[str, ...]) -> None:
+        self.query_one("#not-let-in-by", Static).update(Text(self._asked(grantors)))
+
+    def _asked(self, grantors: tuple[str, ...]) -> str:
+        who = _(" atau ").join(grantors) or _("Inspektur")
+        return _(
+            "Akun {name} sudah aktif, tetapi kuncinya belum diberi akses: isi kasus masih tertutup. Yang "
+            "dapat memberi akses: {who}, di layar Akun. Bacakan kepadanya sidik jari kunci ini:"
+        ).format(name=self._desk.actor.name, who=who)
+
+    def _look(self) -> None:
+        self._screen().serve(self._is_let_in, self._looked, failed=self._stop, group="let-in", stale=True)
+
+    def _is_let_in(self) -> bool:
+        """Whether the account is in the office by the grants of now."""
+        with self._desk.reading():
+            return self._desk.keyring.may_open(OFFICE)
+
+    async def _open(self) -> None:
+        await self.run_action("screen.reload")
+
+    def _looked(self, let_in: bool) -> None:
+        if let_in and self._timer is not None:
+            self._timer.stop()
+            self.call_later(self._open)
+
+    def _stop(self, error: "WbsError") -> None:
+        """Say once what is wrong; the key still looks."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._screen().show_error(error)
