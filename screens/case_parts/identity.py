@@ -128,6 +128,7 @@ class IdentityTab(CaseTab):
         known = (
             (_("Nama"), reporter.name),
             (_("NIK"), reporter.nik),
+            (_("Wilayah NIK"), reporter.nik_region),
             ("", reporter.nik_remark),
             (_("Telepon"), reporter.phone),
             (_("Surel"), reporter.email or reporter.sender),

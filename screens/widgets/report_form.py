@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, Select, TextArea
 from models.words.reports import IdentityPolicy
 from screens.widgets.attachments import Attachments
 from screens.widgets.form_field import FormField
-from wbs_tui.intake import nik
+from wbs_tui.cases import nik
 from wbs_tui.intake.form import FormValues, channels
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_long, date_short, parse_date, parse_rupiah, rupiah, weekday
@@ -179,18 +179,22 @@ class ReportForm(VerticalScroll, can_focus=False):
             field.warn(_("belum terbaca sebagai rupiah") if changed.value.strip() else "")
 
     @on(Input.Changed, "#nik")
-    def _check_nik(self, changed: Input.Changed) -> None:
+    @on(Input.Changed, "#address")
+    def _check_nik(self) -> None:
+        """Say where and when the digits say that he was registered and born, and what is odd about them."""
         field = self.query_one("#field-nik", FormField)
-        if not changed.value.strip():
+        number = self.query_one("#nik", Input).value
+        if not number.strip():
             field.remark("")
             return
         today = self._desk.calendar.local_date(self._desk.clock())
-        found = nik.check(changed.value, today)
-        if found.warning is not None or found.birth_date is None:
-            field.warn(found.warning or "")
-            return
-        born = date_long(found.birth_date)
-        field.remark(_("✓ lahir {born}; hanya bentuknya, bukan cek Dukcapil").format(born=born))
+        found = nik.check(number, today, self.query_one("#address", Input).value, self._desk.office.code)
+        if found.warning is not None:
+            field.warn(found.warning)
+        elif found.doubts:
+            field.warn("\n".join((_read_from(found), *found.doubts)))
+        else:
+            field.remark(f"✓ {_read_from(found)}")
 
     @on(Input.Changed, "#day")
     @on(Input.Changed, "#time")
@@ -208,6 +212,13 @@ class ReportForm(VerticalScroll, can_focus=False):
     def _next(self, submitted: Input.Submitted) -> None:
         submitted.stop()
         self.screen.focus_next()
+
+
+def _read_from(found: nik.NikCheck) -> str:
+    assert found.birth_date is not None  # noqa: S101 - the form is possible
+    return _("{region}, lahir {born}; hanya bentuknya, bukan cek Dukcapil").format(
+        region=found.region_name, born=date_long(found.birth_date)
+    )
 
 
 def _line(name: str, hint: str = "", most: int = _LONGEST_LINE, *, select: bool = False) -> Input:

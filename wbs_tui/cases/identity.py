@@ -8,10 +8,11 @@ from sqlalchemy import Row, select
 
 from models.tables.cases import disclosures, evidence, reports
 from models.words.clock import from_millis, to_millis
-from wbs_tui.cases import words
+from wbs_tui.cases import nik, words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
 from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.kinds import IDENTITY_REVEALED
+from wbs_tui.cases.nik import NikCheck
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import HeldDescription, ReportIdentity, Words
 from wbs_tui.cases.views import IdentityView, ReporterView
@@ -19,7 +20,6 @@ from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY
-from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
 
 SHOWN_FOR = timedelta(minutes=10)
@@ -60,6 +60,7 @@ def _reporters(work: Work) -> Iterable[ReporterView]:
 def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterView:
     opened = opener.open(reports.c.identity, row.id, row.identity, ReportIdentity)
     known = opened or ReportIdentity(name=unopened())
+    found = _nik_check(opener.desk, known)
     return ReporterView(
         report_id=row.id,
         channel=row.channel,
@@ -68,7 +69,8 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
         email=_shown(known.email),
         phone=_shown(known.phone),
         nik=_shown(known.nik),
-        nik_remark=_nik_remark() if known.nik else None,
+        nik_region=found.region_name if found else None,
+        nik_remark=nik.remark(found) if found else None,
         address=_shown(known.address),
         occupation=_shown(known.occupation),
         sender=_shown(known.sender),
@@ -79,11 +81,11 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
     )
 
 
-def _nik_remark() -> str:
-    return _(
-        "Bentuk NIK yang sah bukan pemeriksaan Dukcapil; wilayahnya adalah wilayah pendaftaran pertama dan "
-        "boleh berbeda dari alamat."
-    )
+def _nik_check(desk: Desk, known: ReportIdentity) -> NikCheck | None:
+    if not known.nik:
+        return None
+    today = desk.calendar.local_date(desk.clock())
+    return nik.check(known.nik, today, known.address, desk.office.code)
 
 
 def _names(opener: Opener, files: list[Row[Any]]) -> Iterable[str]:

@@ -340,8 +340,10 @@ class ReporterView:
     email: str | None = field(repr=False)
     phone: str | None = field(repr=False)
     nik: str | None = field(repr=False)
-    nik_remark: str | None
-    """That a valid form is no Dukcapil check; None without a NIK. A wrong one stands in the warnings."""
+    nik_region: str | None = field(repr=False)
+    """Where it was first registered, as far as its code is known."""
+    nik_remark: str | None = field(repr=False)
+    """What its digits say, what is odd, and that its form is no Dukcapil check; None without one."""
     address: str | None = field(repr=False)
     occupation: str | None = field(repr=False)
     sender: str | None = field(repr=False)
