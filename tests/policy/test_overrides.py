@@ -241,6 +241,37 @@ BROKEN = {
         "operation[identity.reveal].roles",
         "auditor",
     ),
+    "roles: an officer destroys": (
+        "roles",
+        '[[operation]]\nid = "case.destroy"\nroles = ["inspector", "officer"]\n',
+        "operation[case.destroy].roles",
+        "officer",
+    ),
+    "retention: nothing for most cases": (
+        "retention",
+        '[[term]]\nid = "general"\nclosures = ["withdrawn"]\n',
+        "term",
+        "satu aturan tanpa syarat",
+    ),
+    "retention: two for every case": (
+        "retention",
+        '[[term]]\nid = "other"\nlabel = { id = "Lain", en = "Other" }\ncitation = "JRA"\nyears = 2\n',
+        "term",
+        "satu aturan tanpa syarat",
+    ),
+    "retention: of a case at work": (
+        "retention",
+        '[[term]]\nid = "other"\nlabel = { id = "Lain", en = "Other" }\ncitation = "JRA"\nyears = 2\n'
+        'stages = ["analysis"]\n',
+        "term[other].stages",
+        "analysis",
+    ),
+    "retention: no time at all": (
+        "retention",
+        '[[term]]\nid = "general"\nyears = 0\n',
+        "term[general].years",
+        ">= 1",
+    ),
     "roles: nobody left": (
         "roles",
         '[[operation]]\nid = "account.manage"\nroles = []\n',

@@ -78,6 +78,7 @@ def cited() -> Iterator[tuple[str, str]]:
     yield from ((f"gate {rule.id}", rule.citation) for rule in POLICY.stages.gate)
     yield from ((f"clock {rule.id}", rule.citation) for rule in POLICY.deadlines.rules)
     yield from ((f"identity {rule.id}", rule.citation) for rule in POLICY.checklist.identity)
+    yield from ((f"term {rule.id}", rule.citation) for rule in POLICY.retention.rules)
     yield from ((f"limit {name}", limit.citation) for name, limit in POLICY.limits.each().items())
     for kind in POLICY.taxonomy.corruption_type:
         yield from ((f"article {kind.id}", articles.citation) for articles in kind.articles)

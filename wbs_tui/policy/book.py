@@ -17,6 +17,7 @@ from wbs_tui.policy.merging import merged
 from wbs_tui.policy.messages import explained
 from wbs_tui.policy.operations import Roles
 from wbs_tui.policy.parts import Broken, Label, PolicyProblem
+from wbs_tui.policy.retention import Retention
 from wbs_tui.policy.stages import Stages
 from wbs_tui.policy.taxonomy import Taxonomy
 from wbs_tui.policy.templates import Templates
@@ -43,6 +44,7 @@ _TYPES: Mapping[str, type[Any]] = {
     "roles": Roles,
     "limits": Limits,
     "templates": Templates,
+    "retention": Retention,
 }
 
 FILES = tuple(f"{name}.toml" for name in _TYPES)
@@ -61,6 +63,7 @@ class Policy:
     roles: Roles
     limits: Limits
     templates: Templates
+    retention: Retention
 
     @property
     def versions(self) -> dict[str, str]:
@@ -101,6 +104,7 @@ class Policy:
             "role": self.roles.role,
             "operation": self.roles.operations,
             "note_kind": self.templates.note,
+            "term": self.retention.rules,
         }
 
     @cached_property

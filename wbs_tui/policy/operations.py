@@ -63,6 +63,8 @@ _OF_SUPER_ADMIN = frozenset(
     }
 )
 _NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR, Role.ESCROW, Role.OUTSIDE})
+_ONLY_HEAD = frozenset({Operation.CASE_DESTROY})
+"""What cannot be undone: the journal is proved to have it from the Inspektur alone."""
 _IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
 
 
@@ -114,10 +116,11 @@ class Roles(Part, frozen=True, kw_only=True):
 
 
 def _forbidden(rule: OperationRule) -> list[Role]:
-    """The Super Admin reads no case; identity is for those who work cases."""
+    """The Super Admin reads no case; identity is for those who work cases; only the Inspektur destroys."""
     return [
         role
         for role in rule.roles
         if (role is Role.SUPER_ADMIN and rule.id not in _OF_SUPER_ADMIN)
         or (role in _NEVER_IDENTITY and rule.id in _IDENTITY)
+        or (role is not Role.INSPECTOR and rule.id in _ONLY_HEAD)
     ]
