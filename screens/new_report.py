@@ -135,7 +135,7 @@ class NewReportScreen(DeskScreen):
         self._changes += 1
         changes = self._changes
 
-        def record() -> "Receipt":
+        def record() -> "Receipt | None":
             self._keeper.save(_encoded(values), changes)
             receipt = record_form(self.desk, values)
             self._keeper.drop(changes)
@@ -165,7 +165,11 @@ class NewReportScreen(DeskScreen):
             self._notice(error.message)
             self.show_error(error)
 
-    async def _lead_on(self, receipt: "Receipt") -> None:
+    async def _lead_on(self, receipt: "Receipt | None") -> None:
+        if receipt is None:
+            self.tell(_("Laporan dicatat. Tanda terimanya diberikan oleh yang menangani kasusnya."))
+            self._begin_anew()
+            return
         decision = await self.app.push_screen_wait(ReceiptDialog(receipt))
         self._begin_anew()
         if decision == "open":

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, delete, select, update
 from models.tables.local import drafts as drafts_table
 from models.words.clock import from_millis
 from wbs_tui.cases.views import DraftView
+from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.vault.cells import CellPlace, open_struct, seal_struct
@@ -46,14 +47,19 @@ def drop_draft(desk: Desk, subject: str) -> None:
 
 
 def drafts(desk: Desk) -> tuple[DraftView, ...]:
-    """The account's drafts, the latest first."""
+    """The account's drafts, the latest first; none of a case that is not there for it."""
     mine = (
         select(drafts_table.c.subject, drafts_table.c.saved_at)
         .where(drafts_table.c.account_id == desk.actor.id)
         .order_by(drafts_table.c.saved_at.desc())
     )
     with desk.reading() as connection:
-        return tuple(DraftView(row.subject, from_millis(row.saved_at)) for row in connection.execute(mine))
+        hidden = hidden_cases(desk, connection)
+        return tuple(
+            DraftView(row.subject, from_millis(row.saved_at))
+            for row in connection.execute(mine)
+            if hidden.isdisjoint(row.subject.split(":"))
+        )
 
 
 def _place(desk: Desk, subject: str) -> CellPlace:

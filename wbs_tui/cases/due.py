@@ -14,6 +14,7 @@ from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Headline, Words
 from wbs_tui.cases.views import DueLine
+from wbs_tui.cases.visibility import shown
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE
@@ -48,7 +49,7 @@ def _case_lines(desk: Desk, connection: Connection, days: int | None, limit: int
     query = (
         select(cases.c.id, cases.c.due_at, cases.c.due_clock, *_CASE)
         .join(accounts, accounts.c.id == cases.c.assigned_to, isouter=True)
-        .where(cases.c.due_at.is_not(None), *_own(desk))
+        .where(cases.c.due_at.is_not(None), *_own(desk, connection))
         .order_by(cases.c.due_at, cases.c.id)
         .limit(limit)
     )
@@ -83,15 +84,16 @@ def _open_with(
         )
         .join(cases, cases.c.id == recommendations.c.case_id)
         .join(accounts, accounts.c.id == cases.c.assigned_to, isouter=True)
-        .where(recommendations.c.status == status, *_own(desk))
+        .where(recommendations.c.status == status, *_own(desk, connection))
         .order_by(due_at)
         .limit(limit)
     )
     return connection.execute(_until(desk, query, due_at, days)).all()
 
 
-def _own(desk: Desk) -> list[Any]:
-    return [cases.c.assigned_to == desk.actor.id] if reads_own_only(desk) else []
+def _own(desk: Desk, connection: Connection) -> list[Any]:
+    own = [cases.c.assigned_to == desk.actor.id] if reads_own_only(desk) else []
+    return [shown(desk, connection), *own]
 
 
 def _until(desk: Desk, query: Select[Any], column: Any, days: int | None) -> Select[Any]:

@@ -1,10 +1,11 @@
 """The inbox: any number of cases in pages by key, never by offset, with only the page's headlines opened."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, TextClause
 
 from models.tables.cases import cases
 from models.words.clock import from_millis
@@ -13,6 +14,7 @@ from wbs_tui.cases.inbox_sql import Segment, condition, page_query, plain_count,
 from wbs_tui.cases.lookup import account_id, reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Headline
+from wbs_tui.cases.visibility import NOT_HIDDEN, hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE
@@ -77,53 +79,61 @@ class InboxSource:
 
     def count(self) -> int:
         """How many rows there are."""
-        with self._desk.reading() as connection:
-            return int(connection.execute(plain_count(self._where), self._values).scalar_one())
+        with self._looking() as look:
+            return int(look.all(plain_count(look.where))[0][0])
 
     def find(self, case_id: str) -> CaseRow | None:
         """The case's row with its key of now; None when the list does not hold it."""
-        with self._desk.reading() as connection:
+        with self._looking() as look:
             for number, segment in enumerate(self._segments):
-                query = page_query(segment, self._where, one=True)
-                found = connection.execute(query, {**self._values, "case_id": case_id, "n": 1}).all()
-                for row in self._rows(connection, [(number, found)]):
+                found = look.all(page_query(segment, look.where, one=True), case_id=case_id, n=1)
+                for row in self._rows(look.connection, [(number, found)]):
                     return row
         return None
 
     def anchors(self, every: int, cancelled: Callable[[], bool]) -> Sequence[Key]:
         """The keys of the rows number 0, `every`, 2 * `every`, ..."""
-        with self._desk.reading() as connection:
-            return list(self._strides(connection, every, cancelled))
+        with self._looking() as look:
+            return list(self._strides(look, every, cancelled))
 
-    def _strides(self, connection: Connection, every: int, cancelled: Callable[[], bool]) -> Iterator[Key]:
+    @contextmanager
+    def _looking(self) -> Iterator["_Look"]:
+        """One view of the store, with what is hidden from the account in it."""
+        with self._desk.reading() as connection:
+            hidden = hidden_cases(self._desk, connection)
+            if not hidden:
+                yield _Look(connection, self._where, self._values)
+                return
+            where = f"({self._where}) AND {NOT_HIDDEN}" if self._where else NOT_HIDDEN
+            yield _Look(connection, where, {**self._values, "hidden": sorted(hidden)})
+
+    def _strides(self, look: "_Look", every: int, cancelled: Callable[[], bool]) -> Iterator[Key]:
         skip = 0
         for number, segment in enumerate(self._segments):
             bound: Sequence[Any] | None = None
             while not cancelled():
-                query = stride_query(segment, self._where, bounded=bound is not None)
-                row = connection.execute(
-                    query, {**self._values, **_bounds(bound), "skip": skip}
-                ).one_or_none()
-                if row is None:
+                query = stride_query(segment, look.where, bounded=bound is not None)
+                rows = look.all(query, **_bounds(bound), skip=skip)
+                if not rows:
                     break
-                bound, skip = tuple(row), every - 1
+                bound, skip = tuple(rows[0]), every - 1
                 yield (number, *bound)
-            skip -= self._left(connection, segment, bound)
+            skip -= self._left(look, segment, bound)
 
-    def _left(self, connection: Connection, segment: Segment, bound: Sequence[Any] | None) -> int:
+    def _left(self, look: "_Look", segment: Segment, bound: Sequence[Any] | None) -> int:
         """How many rows of a segment stand behind its last anchor."""
-        query = plain_count(self._where, segment, bounded=bound is not None)
-        return int(connection.execute(query, {**self._values, **_bounds(bound)}).scalar_one())
+        query = plain_count(look.where, segment, bounded=bound is not None)
+        return int(look.all(query, **_bounds(bound))[0][0])
 
     def _page(self, key: Key | None, n: int, *, backwards: bool) -> Page:
-        with self._desk.reading() as connection:
-            found = list(self._read(connection, key, n, backwards))
+        with self._looking() as look:
+            found = list(self._read(look, key, n, backwards))
             if backwards:
                 found = [(number, rows[::-1]) for number, rows in reversed(found)]
-            return Page(tuple(self._rows(connection, found)))
+            return Page(tuple(self._rows(look.connection, found)))
 
     def _read(
-        self, connection: Connection, key: Key | None, n: int, backwards: bool
+        self, look: "_Look", key: Key | None, n: int, backwards: bool
     ) -> Iterator[tuple[int, Sequence[Row[Any]]]]:
         """The rows of each segment that the page touches, in the order of reading."""
         numbers = range(len(self._segments))
@@ -132,9 +142,9 @@ class InboxSource:
                 continue
             bound = key[1:] if key is not None and number == key[0] else None
             query = page_query(
-                self._segments[number], self._where, backwards=backwards, bounded=bound is not None
+                self._segments[number], look.where, backwards=backwards, bounded=bound is not None
             )
-            rows = connection.execute(query, {**self._values, **_bounds(bound), "n": n}).all()
+            rows = look.all(query, **_bounds(bound), n=n)
             yield number, rows
             n -= len(rows)
             if n <= 0:
@@ -149,6 +159,19 @@ class InboxSource:
             columns = self._segments[number].columns
             for row in rows:
                 yield _case_row(row, titles, now, (number, *(getattr(row, name) for name in columns)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One view of the store: what the rows fulfil in it, and the values of that condition."""
+
+    connection: Connection
+    where: str
+    values: dict[str, Any]
+
+    def all(self, query: TextClause, **given: Any) -> Sequence[Row[Any]]:
+        """The rows of one of the inbox's statements."""
+        return self.connection.execute(query, {**self.values, **given}).all()
 
 
 @dataclass(slots=True)

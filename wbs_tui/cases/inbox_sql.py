@@ -8,7 +8,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause
+
+from wbs_tui.cases.visibility import with_hidden
 
 UNREAD = (
     "(c.ended_at IS NULL OR c.last_report_at > c.ended_at) "
@@ -106,7 +108,7 @@ def page_query(
     """The next `:n` rows of a segment; with `one` only the case `:case_id`."""
     bound = segment.bound(backwards) if bounded else ""
     only = "c.id = :case_id" if one else ""
-    return text(
+    return with_hidden(
         f"SELECT {_COLUMNS} FROM {_FROM} {_where(segment.where, where, bound, only)} "  # noqa: S608 - our words
         f"ORDER BY {segment.order(backwards)} LIMIT :n"
     )
@@ -117,7 +119,7 @@ def stride_query(segment: Segment, where: str, *, bounded: bool) -> TextClause:
     """The key of the row that stands `:skip` rows on. An anchor walk passes every row once, page by page."""
     names = ", ".join(f"c.{name}" for name in segment.columns)
     bound = segment.bound(False) if bounded else ""
-    return text(
+    return with_hidden(
         f"SELECT {names} FROM {_from(where)} {_where(segment.where, where, bound)} "  # noqa: S608 - our words
         f"ORDER BY {segment.order(False)} LIMIT 1 OFFSET :skip"
     )
@@ -128,7 +130,7 @@ def plain_count(where: str, segment: Segment | None = None, *, bounded: bool = F
     """How many rows the list, or a segment behind a bound, has."""
     bound = segment.bound(False) if segment and bounded else ""
     run = segment.where if segment else ""
-    return text(f"SELECT count(*) FROM {_from(where)} {_where(run, where, bound)}")  # noqa: S608 - our words
+    return with_hidden(f"SELECT count(*) FROM {_from(where)} {_where(run, where, bound)}")  # noqa: S608 - our words
 
 
 def _from(where: str) -> str:

@@ -1,6 +1,15 @@
 """The kinds of journal entry about cases, each with the tables that it may touch."""
 
-from wbs_tui.journal.kinds import register
+from models.words.roles import AccountStatus
+from wbs_tui.journal.entries import Entry
+from wbs_tui.journal.kinds import Maker, register
+
+
+def _recuses_himself(entry: Entry, maker: Maker) -> bool:
+    """Nobody declares another's conflict."""
+    declared = [effect.values.get("account_id") for effect in entry.effects_on("recusals")]
+    return maker.status == AccountStatus.ACTIVE and declared == [entry.actor]
+
 
 REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
 """A report became a case of its own."""
@@ -19,3 +28,4 @@ EVIDENCE_ADDED = register("evidence.added", "cases", "evidence")
 EVIDENCE_RELEASED = register("evidence.released", "evidence")
 EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
 IDENTITY_REVEALED = register("identity.revealed", "disclosures")
+RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_recuses_himself)

@@ -10,6 +10,7 @@ from models.tables.accounts import accounts
 from models.tables.cases import cases
 from models.words.clock import from_millis
 from wbs_tui.cases.registering import register_number
+from wbs_tui.cases.visibility import is_hidden
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE, NotLetIn
 from wbs_tui.text.catalogue import _
@@ -43,7 +44,7 @@ def find(desk: Desk, connection: Connection, register: str) -> Row[Any]:
         raise NotLetIn
     number = complete_number(desk, register)
     row = connection.execute(select(cases).where(cases.c.register == number)).one_or_none()
-    if row is None or not _is_for(desk, row):
+    if row is None or not _is_for(desk, connection, row):
         raise NoSuchCase
     return row
 
@@ -58,9 +59,9 @@ def complete_number(desk: Desk, register: str) -> str:
     return register_number(match["office"] or desk.office.code, year, int(match["running"]))
 
 
-def _is_for(desk: Desk, case: Row[Any]) -> bool:
-    """Whether the account is in the case's compartment, and its role reads cases that are not its own."""
-    if not desk.keyring.is_member(case.compartment_id):
+def _is_for(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
+    """Whether the case is there for the account, and its role reads cases that are not its own."""
+    if is_hidden(desk, connection, case):
         return False
     return not reads_own_only(desk) or case.assigned_to == desk.actor.id
 

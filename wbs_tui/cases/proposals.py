@@ -10,6 +10,7 @@ from wbs_tui.cases.lookup import account_names, reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Headline, StepWords
 from wbs_tui.cases.views import ProposalLine, ProposalView
+from wbs_tui.cases.visibility import shown
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 
@@ -38,7 +39,8 @@ def _decides(desk: Desk, row: Row[Any]) -> bool:
 
 
 def _lines(desk: Desk, connection: Connection, rows: list[Row[Any]]) -> list[ProposalLine]:
-    wanted = select(cases).where(cases.c.id.in_({row.case_id for row in rows}))
+    of_these = cases.c.id.in_({row.case_id for row in rows})
+    wanted = select(cases).where(of_these, shown(desk, connection))
     if reads_own_only(desk):
         wanted = wanted.where(cases.c.assigned_to == desk.actor.id)
     by_id = {case.id: case for case in connection.execute(wanted)}

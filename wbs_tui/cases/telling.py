@@ -16,6 +16,7 @@ from models.tables.cases import (
     notes,
     recommendation_updates,
     recommendations,
+    recusals,
     transitions,
 )
 from wbs_tui.cases import kinds
@@ -36,6 +37,7 @@ _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.ANSWERED: (answers.c.body, Words),
     kinds.EVIDENCE_EXPORTED: (disclosures.c.reason, Words),
     kinds.IDENTITY_REVEALED: (disclosures.c.reason, Words),
+    kinds.RECUSED: (recusals.c.reason, Words),
 }
 """Where the words of an entry stand."""
 
@@ -186,6 +188,10 @@ def _revealed(_teller: Teller, _entry: Entry) -> str:
     return _("Identitas pelapor dibuka.")
 
 
+def _recused(_teller: Teller, _entry: Entry) -> str:
+    return _("Menyatakan konflik kepentingan dan tidak lagi menangani kasus ini.")
+
+
 _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.REPORT_RECEIVED: _received,
     kinds.REPORT_JOINED: _joined,
@@ -202,4 +208,5 @@ _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.EVIDENCE_RELEASED: _files_released,
     kinds.EVIDENCE_EXPORTED: _exported,
     kinds.IDENTITY_REVEALED: _revealed,
+    kinds.RECUSED: _recused,
 }

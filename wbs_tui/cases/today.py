@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Connection
 
 from models.words.clock import from_millis
 from models.words.roles import Role
@@ -14,6 +14,7 @@ from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
 from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.proposals import open_proposals
 from wbs_tui.cases.views import Counts, TodayView
+from wbs_tui.cases.visibility import NOT_HIDDEN, hidden_cases, with_hidden
 from wbs_tui.journal.desk import Desk
 
 _WEEK = 6  # days after today
@@ -21,11 +22,13 @@ _MOST_UNREAD = 50
 _MOST_DECISIONS = 50
 _PAGE = 64
 
-_WAITING = text("SELECT count(*) FROM cases c WHERE c.ended_at IS NULL OR c.last_report_at > c.ended_at")
-_READ = text(
+_WAITING = "SELECT count(*) FROM cases c WHERE (c.ended_at IS NULL OR c.last_report_at > c.ended_at)"
+_READ = (
     "SELECT count(*) FROM read_marks m JOIN cases c ON c.id = m.case_id WHERE m.account_id = :me "
     "AND (c.ended_at IS NULL OR c.last_report_at > c.ended_at) AND m.read_at >= c.last_report_at"
 )
+_PLAIN = (with_hidden(_WAITING), with_hidden(_READ))
+_SHOWN = (with_hidden(f"{_WAITING} AND {NOT_HIDDEN}"), with_hidden(f"{_READ} AND {NOT_HIDDEN}"))
 
 
 def counts(desk: Desk) -> Counts:
@@ -42,8 +45,16 @@ def _unread(desk: Desk) -> int:
     if reads_own_only(desk):
         return InboxSource(desk, InboxQuery(unread=True)).count()
     with desk.reading() as connection:
-        waiting = connection.execute(_WAITING).scalar_one()
-        return int(waiting - connection.execute(_READ, {"me": desk.actor.id}).scalar_one())
+        waiting, read = _waiting_and_read(desk, connection)
+    return waiting - read
+
+
+def _waiting_and_read(desk: Desk, connection: Connection) -> tuple[int, int]:
+    hidden = hidden_cases(desk, connection)
+    waiting, read = _SHOWN if hidden else _PLAIN
+    values = {"hidden": sorted(hidden)} if hidden else {}
+    of_me = {**values, "me": desk.actor.id}
+    return connection.execute(waiting, values).scalar_one(), connection.execute(read, of_me).scalar_one()
 
 
 def today(desk: Desk) -> TodayView:

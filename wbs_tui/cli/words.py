@@ -15,13 +15,17 @@ from wbs_tui.cli.commands import (
     kept,
     proofs,
     reading,
+    restricting,
     working,
 )
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
-_GROUPS = (founding, accounts, demo, intake, kept, reading, working, evidence, followups, proofs, bench)
+_GROUPS = (
+    *(founding, accounts, demo, intake, kept, reading, working, restricting),
+    *(evidence, followups, proofs, bench),
+)
 
 
 def parse(words: Sequence[str]) -> Arguments:

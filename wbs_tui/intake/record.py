@@ -1,13 +1,16 @@
 """Imports reports: reads the sources, stores them in batches, and says what became of each message."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from models.words.reports import Incoming, IncomingReport, Rejected
+from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.preparing import Prepared, discard, prepare
 from wbs_tui.intake.sources import read_sources
-from wbs_tui.intake.storing import Stored, find_known, is_known, store, token_key
+from wbs_tui.intake.storing import KNOWN, Stored, find_known, find_stored, store, token_key
 from wbs_tui.journal.desk import Desk
 
 _MOST_MESSAGES = 64
@@ -78,7 +81,7 @@ def record(desk: Desk, incoming: IncomingReport) -> Stored:
     """Store one report that an officer has taken down; one that is here already is found. Raises as above."""
     desk.require("case.record")
     stored = _take_in(desk, [incoming], ImportResult())[0]
-    return find_known(desk, incoming) if stored.known else stored
+    return find_known(desk, incoming) if stored.known and not stored.unnamed else stored
 
 
 def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
@@ -97,11 +100,13 @@ def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
 def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> list[Stored]:
     """Store a batch: files first, then all rows in one transaction; files without rows are removed."""
     with desk.reading() as connection:
-        tokens = token_key(desk, connection)
-        fresh = [_is_fresh(message) and not is_known(connection, tokens, message) for message in batch]
-    prepared = [prepare(desk, message) if new else None for message, new in zip(batch, fresh, strict=True)]
+        tokens, hidden = token_key(desk, connection), hidden_cases(desk, connection)
+        known = [_find(connection, tokens, message, hidden) for message in batch]
+    prepared = [
+        None if stored else prepare(desk, message) for message, stored in zip(batch, known, strict=True)
+    ]
     try:
-        outcomes = _store_all(desk, tokens, prepared)
+        outcomes = _store_all(desk, tokens, prepared, known)
     except BaseException:
         for written in filter(None, prepared):
             discard(desk, written)
@@ -113,23 +118,27 @@ def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> lis
     return outcomes
 
 
-def _is_fresh(message: Incoming) -> bool:
-    """Whether there is anything to store: a path that is not there left nothing."""
-    return bool(message.external_id)
+def _find(connection: Connection, tokens: bytes, message: Incoming, hidden: Collection[str]) -> Stored | None:
+    """What is told of a message that is here, or of a path that is not there: it left nothing to store."""
+    return find_stored(connection, tokens, message, hidden) if message.external_id else KNOWN
 
 
-def _store_all(desk: Desk, tokens: bytes, prepared: Sequence[Prepared | None]) -> list[Stored]:
-    known = Stored(None, None, True)
+def _store_all(
+    desk: Desk, tokens: bytes, prepared: Sequence[Prepared | None], known: Sequence[Stored | None]
+) -> list[Stored]:
     if not any(prepared):
-        return [known] * len(prepared)
+        return [stored or KNOWN for stored in known]
     with desk.transaction() as transaction:
-        return [store(desk, transaction, tokens, each) if each else known for each in prepared]
+        return [
+            store(desk, transaction, tokens, each) if each else stored or KNOWN
+            for each, stored in zip(prepared, known, strict=True)
+        ]
 
 
 def _count(result: ImportResult, message: Incoming, stored: Stored) -> None:
     if isinstance(message, Rejected):
         result.rejected.append(RejectedLine(message.source, message.reason))
-    elif stored.known:
+    elif stored.known and not stored.unnamed:
         result.duplicates += 1
     elif isinstance(message, IncomingReport):
         result.imported += 1

@@ -1,6 +1,7 @@
 """Writes one message into the store: as a case, as a further report of one, or kept without a number."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -21,6 +22,7 @@ from wbs_tui.cases.sealed import (
     ReportContent,
     ReportIdentity,
 )
+from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.kinds import MESSAGE_KEPT
 from wbs_tui.intake.preparing import Prepared, SealedAttachment
 from wbs_tui.journal.desk import Desk
@@ -65,6 +67,12 @@ class Stored:
     known: bool
     warnings: tuple[str, ...] = ()
     """What an officer should know of the report, as it was stored."""
+    unnamed: bool = False
+    """Whether the case is not there for the importer: he is told that the report was taken in, no more."""
+
+
+UNNAMED = Stored(None, None, True, unnamed=True)
+"""A message that is here, in a case that is not there for the importer: he is not told that it was."""
 
 
 def token_key(desk: Desk, connection: Connection) -> bytes:
@@ -76,12 +84,25 @@ def token_key(desk: Desk, connection: Connection) -> bytes:
     return key.key
 
 
-def is_known(connection: Connection, tokens: bytes, incoming: Incoming) -> bool:
-    """Whether this very message is in the store: the same identifier, and for an e-mail the same contents."""
-    if isinstance(incoming, IncomingReport):
-        holder = _holder(connection, tokens, incoming)
-        return holder is not None and _is_same(tokens, incoming, holder)
-    return connection.execute(_KEPT_BY_TOKEN, {"token": _kept_token(tokens, incoming)}).first() is not None
+KNOWN = Stored(None, None, True)
+"""A message that is here already."""
+
+
+def find_stored(
+    connection: Connection, tokens: bytes, incoming: Incoming, hidden: Collection[str]
+) -> Stored | None:
+    """What the importer is told of a message that is here; None when it is not.
+
+    It is the same by its identifier, an e-mail by its contents too. `hidden` are the cases that are not
+    there for him.
+    """
+    if not isinstance(incoming, IncomingReport):
+        kept = connection.execute(_KEPT_BY_TOKEN, {"token": _kept_token(tokens, incoming)}).first()
+        return None if kept is None else KNOWN
+    holder = _holder(connection, tokens, incoming)
+    if holder is None or not _is_same(tokens, incoming, holder):
+        return None
+    return UNNAMED if holder.case_id in hidden else KNOWN
 
 
 def _holder(
@@ -105,39 +126,38 @@ def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
         tokens = token_key(desk, connection)
         wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
         found = connection.execute(_REPORT_BY_TOKEN, wanted).one()
+        if found.case_id in hidden_cases(desk, connection):
+            return UNNAMED
     return Stored(found.register, found.case_id, True)
 
 
 def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
     """Write a prepared message, unless it is here already."""
-    incoming, known = prepared.incoming, Stored(None, None, True)
+    incoming, connection = prepared.incoming, transaction.connection
+    stored = find_stored(connection, tokens, incoming, hidden_cases(desk, connection))
+    if stored is not None:
+        return stored
     if not isinstance(incoming, IncomingReport):
-        if is_known(transaction.connection, tokens, incoming):
-            return known
         _keep(desk, transaction, tokens, prepared, incoming)
         return Stored(None, None, False)
-    own = _under_own_identifier(transaction.connection, tokens, incoming)
-    if own is None:
-        return known
-    answered = _answered(transaction.connection, tokens, own)
+    own = _under_own_identifier(connection, tokens, incoming)
+    stored = find_stored(connection, tokens, own, hidden_cases(desk, connection))
+    if stored is not None:
+        return stored
+    answered = _answered(connection, tokens, own)
     if answered is None:
         return _open_case(desk, transaction, tokens, prepared, own)
     return _join_case(desk, transaction, tokens, prepared, own, answered)
 
 
-def _under_own_identifier(
-    connection: Connection, tokens: bytes, incoming: IncomingReport
-) -> IncomingReport | None:
-    """The report under an identifier that no other has; None for a report that is in the store.
+def _under_own_identifier(connection: Connection, tokens: bytes, incoming: IncomingReport) -> IncomingReport:
+    """The report under an identifier that no other has.
 
     A Message-ID can be forged: another message that came first under it must not keep this one out.
     """
-    holder = _holder(connection, tokens, incoming)
-    if holder is None:
+    if _holder(connection, tokens, incoming) is None:
         return incoming
-    if _is_same(tokens, incoming, holder):
-        return None
-    own = replace(
+    return replace(
         incoming,
         external_id=f"{incoming.external_id}#{hashlib.sha256(incoming.raw).hexdigest()}",
         warnings=(
@@ -145,7 +165,6 @@ def _under_own_identifier(
             _("Pengenal pesan ini sama dengan laporan lain, tetapi isinya berbeda."),
         ),
     )
-    return None if is_known(connection, tokens, own) else own
 
 
 def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:
@@ -220,7 +239,14 @@ def _join_case(
         identity = identity_key(desk, change.connection, case_id)
         writer = _ReportWriter(desk, change, case_id, content, identity, tokens)
         writer.write(prepared, incoming, Joined.REPLY if same else Joined.UNCONFIRMED, first_number=number)
-    return Stored(register, case_id, False, incoming.warnings)
+    return _told(desk, transaction.connection, Stored(register, case_id, False, incoming.warnings))
+
+
+def _told(desk: Desk, connection: Connection, stored: Stored) -> Stored:
+    """What the importer may know of where a report went."""
+    if stored.case_id not in hidden_cases(desk, connection):
+        return stored
+    return Stored(None, None, stored.known, unnamed=True)
 
 
 def _evidence_count(prepared: Prepared) -> int:
