@@ -28,3 +28,5 @@ class Actor:
     role: Role
     key_id: str
     """The row of `account_keys` whose private half signs."""
+    covering: bool = False
+    """Whether `role` is the Inspektur's for a time only: the account stands in for him (Plh, Plt)."""

@@ -136,7 +136,7 @@ def own_entry(forger, kind, write):
 
 def test_a_role_given_to_oneself_is_named(forger):
     def promote(desk, change):
-        change.update(accounts, desk.actor.id, role="inspector")
+        change.update(accounts, desk.actor.id, role="lead")
 
     made = own_entry(forger, ACCOUNT_INVITED, promote)
     assert ("not allowed", made) in forger.findings()

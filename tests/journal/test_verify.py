@@ -38,7 +38,10 @@ def test_an_account_that_was_disabled_signs_no_more(office):
     with desk.change(NOTE_WRITTEN) as change:
         pass
     sql(desk, "UPDATE accounts SET status = 'disabled' WHERE name = 'petugas'")
-    assert findings(office.desk("auditor")) == {("not allowed", change.entry_id)}
+    assert findings(office.desk("auditor")) == {
+        ("not allowed", change.entry_id),
+        ("signature", change.entry_id),
+    }
 
 
 def test_a_key_that_has_ended_signs_no_more(office):

@@ -46,6 +46,9 @@ class Founding:
     """ISO date of the Inspektur's decree (SK) that appoints the Super Admin."""
     head: str
     """The Inspektur's account name."""
+    admin_name: str | None = None
+    head_name: str | None = None
+    """Full names: by them a report against one of the two is recognised."""
 
 
 def check_account_name(name: str) -> str:
@@ -161,7 +164,7 @@ def _make_tables(
             with transaction.entry(OFFICE_FOUNDED) as change:
                 _write_office(change, founding, admin, keys)
             with transaction.entry(ACCOUNT_INVITED) as change:
-                write_invited(change, head_id, founding.head, Role.INSPECTOR)
+                write_invited(change, head_id, founding.head, Role.INSPECTOR, founding.head_name)
     finally:
         engine.dispose()
 
@@ -194,6 +197,7 @@ def _write_office(change: Change, founding: Founding, admin: Actor, keys: Accoun
         activated_at=change.at,
         decree_number=founding.decree_number,
         decree_date=founding.decree_date,
+        full_name=founding.admin_name,
     )
     write_keys(change, admin.id, admin.key_id, keys)
 
@@ -212,8 +216,17 @@ def write_keys(change: Change, account_id: str, key_id: str, keys: AccountKeys) 
     )
 
 
-def write_invited(change: Change, account_id: str, name: str, role: Role) -> None:
-    """An account whose owner has not made its keys yet."""
+def write_invited(
+    change: Change, account_id: str, name: str, role: Role, full_name: str | None = None, **decree: str | None
+) -> None:
+    """An account whose owner has not made its keys yet; `decree` gives the columns of that name."""
     change.insert(
-        accounts, account_id, name=name, role=role, status=AccountStatus.INVITED, created_at=change.at
+        accounts,
+        account_id,
+        name=name,
+        role=role,
+        status=AccountStatus.INVITED,
+        created_at=change.at,
+        full_name=full_name,
+        **decree,
     )

@@ -68,6 +68,25 @@ class MayNotDisable(Refused):
         )
 
 
+class MayNotReset(Refused):
+    """Nobody resets his own account; the Super Admin's is reset by the Inspektur, all others by him."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Akun ini tidak dapat Anda atur ulang. Akun Super Admin diatur ulang oleh Inspektur, "
+                "akun lain oleh Super Admin; kata sandi sendiri diganti dengan wbs passwd."
+            )
+        )
+
+
+class IsDisabled(Refused):
+    """A disabled account stays as it is, so that its entries stay attributable."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun ini sudah dinonaktifkan dan tetap begitu. Undang akun baru."))
+
+
 class RoleNotInvited(Refused):
     """Exactly one Super Admin and one Inspektur: they are made with the office."""
 

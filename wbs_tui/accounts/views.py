@@ -20,9 +20,18 @@ class AccountView:
     compartments: tuple[str, ...]
     """The kinds of compartment it has been let into: `office`, `identity`."""
     left_over: tuple[str, ...] = ()
-    """Where its grant still stands though it lets nobody in: the account is disabled, or has other keys."""
+    """Where a grantor must still take it out and begin a new epoch: the rotation is due. It is disabled, has
+    other keys, or holds a role that may not be in there."""
     invited_until: int | None = None
     """When its invitation ends, used or not; None when there is none."""
+    full_name: str | None = None
+    last_used_at: int | None = None
+    """The day on which it last unlocked; None when it never has."""
+    waits_for: tuple[str, ...] = ()
+    """The names of the accounts that can let it in, for one that is active and in no compartment yet though
+    its role reads cases."""
+    covers_until: int | None = None
+    """Until when it stands in for the Inspektur; None when it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
 
 
@@ -11,14 +12,21 @@ class Maker:
     """Who made an entry, as the entries before it say."""
 
     role: str | None
-    """None before the account was there."""
+    """What counted at the entry's time: the Inspektur's role for who stood in for him. None before the
+    account was there."""
     status: str | None
     has_key: bool
     """Whether the account has a key that has not ended."""
+    account: Callable[[str], "Maker"]
+    """Any account as the entries before say, in its own role."""
+    covering: bool = False
+    """Whether the role is the Inspektur's for a time only."""
 
 
 Rule = Callable[[Entry, Maker], bool]
 
+_NO_SEAT = frozenset({Role.ESCROW, Role.OUTSIDE})
+_NO_CASES = _NO_SEAT | {Role.SUPER_ADMIN}
 _tables: dict[str, frozenset[str]] = {}
 _rules: dict[str, Rule] = {}
 
@@ -26,7 +34,8 @@ _rules: dict[str, Rule] = {}
 def register(kind: str, *tables: str, rule: Rule | None = None) -> str:
     """Make a kind known; gives its name back. The same kind cannot be registered with other tables.
 
-    `rule` says whether whoever made an entry of this kind may have made it.
+    `rule` says whether whoever made an entry of this kind may have made it; without one it is
+    `by_case_worker`.
     """
     known = _tables.setdefault(kind, frozenset(tables))
     if known != frozenset(tables):
@@ -41,6 +50,35 @@ def stray_tables(kind: str, touched: Iterable[str]) -> frozenset[str]:
     return frozenset(touched) - _tables.get(kind, frozenset())
 
 
-def rule_of(kind: str) -> Rule | None:
-    """Who may make an entry of this kind; None when its signature is all it needs."""
-    return _rules.get(kind)
+def rule_of(kind: str) -> Rule:
+    """Who may make an entry of this kind."""
+    return _rules.get(kind, by_case_worker)
+
+
+def by_anyone_active(_entry: Entry, maker: Maker) -> bool:
+    """A rule: every account that is active and somebody's seat, the Super Admin's too."""
+    return maker.status == AccountStatus.ACTIVE and maker.role not in _NO_SEAT
+
+
+def by_case_worker(_entry: Entry, maker: Maker) -> bool:
+    """A rule: whoever is active, but for the Super Admin, who has no hand in any case, and the escrow."""
+    return maker.status == AccountStatus.ACTIVE and maker.role not in _NO_CASES
+
+
+def by_identity_holder(_entry: Entry, maker: Maker) -> bool:
+    """A rule: roles that may be let into `identity`."""
+    return maker.status == AccountStatus.ACTIVE and maker.role in MAY_HOLD_IDENTITY
+
+
+def by_inspector(_entry: Entry, maker: Maker) -> bool:
+    """A rule: the Inspektur himself, not who stands in for him."""
+    return maker.status == AccountStatus.ACTIVE and maker.role == Role.INSPECTOR and not maker.covering
+
+
+def by_super_admin(_entry: Entry, maker: Maker) -> bool:
+    """A rule: the Super Admin."""
+    return maker.status == AccountStatus.ACTIVE and maker.role == Role.SUPER_ADMIN
+
+
+MAY_HOLD_IDENTITY = frozenset({Role.OFFICER, Role.LEAD, Role.INSPECTOR})
+"""No grant of anybody lets another role know who reported."""

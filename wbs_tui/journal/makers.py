@@ -1,12 +1,18 @@
 """Who made an entry and with which key, as the entries before it say."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, select
 
-from models.tables.accounts import account_keys, accounts
+from models.tables.accounts import account_keys, accounts, covers
+from models.words.roles import Role
+from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import Maker
 
-_KEPT = frozenset({accounts.name, account_keys.name})
+_KEPT = frozenset({accounts.name, account_keys.name, covers.name})
+_Term = tuple[int, int]
+"""From and until, in milliseconds since 1970 UTC."""
 
 
 class Makers:
@@ -15,16 +21,25 @@ class Makers:
     def __init__(self, replayed: Connection) -> None:
         self._replayed = replayed
         self._makers: dict[str, Maker] = {}
+        self._covers: dict[str, list[_Term]] = {}
         self._keys: dict[str, tuple[str, bytes] | None] = {}
 
     def applied(self, entry: Entry) -> None:
         """Forget what an entry may have changed."""
         if any(effect.table in _KEPT for effect in entry.effects):
             self._makers.clear()
+            self._covers.clear()
             self._keys.clear()
 
-    def maker(self, account_id: str) -> Maker:
-        """The account, as the entries so far have made it."""
+    def maker(self, entry: Entry) -> Maker:
+        """Who made the entry, as the entries so far have made him; at its time he may have stood in."""
+        maker = self._account(entry.actor)
+        at = wall_millis(entry.clock)
+        if any(start <= at < end for start, end in self._terms(entry.actor)):
+            return replace(maker, role=Role.INSPECTOR, covering=True)
+        return maker
+
+    def _account(self, account_id: str) -> Maker:
         if account_id not in self._makers:
             self._makers[account_id] = self._look_up(account_id)
         return self._makers[account_id]
@@ -37,7 +52,19 @@ class Makers:
             account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None)
         )
         role, status = account if account is not None else (None, None)
-        return Maker(role, status, self._replayed.execute(key.limit(1)).first() is not None)
+        return Maker(role, status, self._replayed.execute(key.limit(1)).first() is not None, self._account)
+
+    def _terms(self, account_id: str) -> list[_Term]:
+        if account_id not in self._covers:
+            own = select(covers.c.starts_at, covers.c.ends_at, covers.c.ended_at).where(
+                covers.c.account_id == account_id
+            )
+            self._covers[account_id] = [
+                (row.starts_at, row.ended_at if type(row.ended_at) is int else row.ends_at)
+                for row in self._replayed.execute(own)
+                if all(type(moment) is int for moment in (row.starts_at, row.ends_at))
+            ]
+        return self._covers[account_id]
 
     def signing_key(self, entry: Entry) -> bytes | None:
         """The actor's key that the entry names: one that has not ended, or that the entry brings in."""

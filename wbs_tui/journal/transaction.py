@@ -43,6 +43,8 @@ class Change:
     entry_id: str
     at: int
     """Milliseconds since 1970 UTC: when this was done."""
+    head: tuple[int, bytes] = (0, GENESIS)
+    """The home station's journal before this entry: how many entries, and the hash of the last."""
     effects: list[RowEffect] = field(default_factory=list)
     replaces: dict[str, None] = field(default_factory=dict)
 
@@ -126,7 +128,8 @@ class Transaction:
         """
         self.finish()
         now = to_millis(self.clock())
-        change = Change(self.connection, self.keyring, self.office, new_id(self.clock), now)
+        head = (self._sequence, self._previous)
+        change = Change(self.connection, self.keyring, self.office, new_id(self.clock), now, head)
         self._unfinished = True
         yield change
         self._append(kind, case_id, change)

@@ -16,10 +16,9 @@ from sqlalchemy.schema import CreateTable
 from models.tables.accounts import offices
 from models.tables.journal import journal
 from models.tables.schema import journaled_tables
-from models.words.roles import AccountStatus
 from wbs_tui.journal import fold
 from wbs_tui.journal.entries import FORMAT, GENESIS, SIGNING_CONTEXT, Entry, decode, entry_hash
-from wbs_tui.journal.kinds import Maker, rule_of, stray_tables
+from wbs_tui.journal.kinds import rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.store.authority import read_authority
 from wbs_tui.store.engine import scratch
@@ -117,13 +116,8 @@ def _check_chain(
 def _check_kind(entry: Entry, makers: Makers, report: Report) -> None:
     if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
         report.bad.append(Finding("kind", entry.id))
-    rule = rule_of(entry.kind) or _is_active
-    if not rule(entry, makers.maker(entry.actor)):
+    if not rule_of(entry.kind)(entry, makers.maker(entry)):
         report.bad.append(Finding("not allowed", entry.id))
-
-
-def _is_active(_entry: Entry, maker: Maker) -> bool:
-    return maker.status == AccountStatus.ACTIVE
 
 
 def _apply(replayed: Connection, entry: Entry, report: Report) -> None:
@@ -138,8 +132,8 @@ def _check_authority(connection: Connection, report: Report) -> None:
     """Every grant and epoch must be signed by who could grant, whoever wrote it into the journal."""
     office = connection.execute(select(offices.c.id)).scalar()
     if office is not None:
-        rejected = read_authority(connection, office).rejected
-        report.bad += [Finding("authority", place) for place in rejected]
+        findings = read_authority(connection, office).findings
+        report.bad += [Finding("authority", place) for place in findings]
 
 
 def _compare(connection: Connection, replayed: Connection, report: Report) -> None:

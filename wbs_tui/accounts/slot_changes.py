@@ -1,0 +1,50 @@
+"""Rows and slots change together: whoever is cut off between them is let in by no more than he should be.
+
+What is new stands in the header before the rows are kept, what is gone leaves it after. Cut off between, a
+slot is left over that leads to no active account; whoever unlocks next takes it away.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import msgspec
+
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Transaction
+from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.slots import Slot
+
+
+@dataclass(slots=True)
+class SlotChange:
+    """The header as it was read, and what becomes of its slots."""
+
+    header: Header
+    new: list[Slot] = field(default_factory=list)
+    without: set[str] = field(default_factory=set)
+    """Ids of accounts whose slots so far go."""
+
+    def so_far(self, account_id: str) -> tuple[Slot, ...]:
+        """The slots that the account has had until now."""
+        return tuple(slot for slot in self.header.slots if slot.account_id == account_id)
+
+
+@contextmanager
+def changing_slots(desk: Desk) -> Iterator[tuple[Transaction, SlotChange]]:
+    """One transaction together with its change of the header. Raises StoreTrouble."""
+    path = desk.location.header
+    with header_lock(path):
+        slots = SlotChange(read_header(path))
+        with desk.transaction() as transaction:
+            yield transaction, slots
+            if slots.new:
+                _write(desk, (*slots.header.slots, *slots.new))
+        if slots.without:
+            kept = (slot for slot in slots.header.slots if slot.account_id not in slots.without)
+            _write(desk, (*kept, *slots.new))
+
+
+def _write(desk: Desk, slots: tuple[Slot, ...]) -> None:
+    header = read_header(desk.location.header)
+    write_header(desk.location.header, msgspec.structs.replace(header, slots=slots))
