@@ -218,8 +218,8 @@ def tokens() -> Any:
     return {"key": key, "kind": "message-id", "value": "<a@b.example>", "token": full[:16]}
 
 
-def header() -> Any:
-    """A whole header file with a password slot and an invitation."""
+def header_v1() -> Any:
+    """A header file of version 1, with a password slot and an invitation."""
     password, salt, store_key = passwords(), fixed("salt", 16), fixed("store", 32)
     secret = password["passwords"][0]
     serialised = account_keys()["serialised"]
@@ -283,12 +283,130 @@ def header() -> Any:
     }
 
 
+def slot_label(slot: str, kind: str, expires: int | str, what: str) -> str:
+    """docs/formats.md: what everything in a slot is bound to."""
+    return f"wbs-slot-v1|{STORE}|{slot}|{ACCOUNT}|{kind}|1790000000000|{expires}|{what}"
+
+
+def b64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def bare_slot(slot: str, kind: str, expires: int | None) -> dict[str, Any]:
+    """A slot with nothing in it, its fields in their order."""
+    return {
+        "id": slot,
+        "account_id": ACCOUNT,
+        "account_name": "Sari",
+        "kind": kind,
+        "device": "",
+        "salt": "",
+        "argon2": None,
+        "uses_device_secret": False,
+        "secret_mark": None,
+        "sealed_secret": None,
+        "wrapped_store_key": None,
+        "wrapped_account_keys": None,
+        "seal_public": None,
+        "proof": None,
+        "sealed_store_key": None,
+        "next_store_key": None,
+        "created_at": 1_790_000_000_000,
+        "expires_at": expires,
+    }
+
+
+def header() -> Any:
+    """A header file with a slot of each kind, in the middle of a re-key."""
+    password, salt, store_key, next_key = (
+        passwords(),
+        fixed("salt", 16),
+        fixed("store", 32),
+        fixed("next", 32),
+    )
+    typed, serialised, device_secret = (
+        password["passwords"][0],
+        account_keys()["serialised"],
+        fixed("device", 32),
+    )
+    root = Argon2id(salt=salt, length=32, iterations=1, lanes=2, memory_cost=8192).derive(typed.encode())
+    recovery_secret = hkdf(code().encode(), b"", "wbs-recovery-v1", 32)
+    own = (serialised[33:97], serialised[97:])
+    pair = hkdf(code().encode(), salt, "wbs-keys-v1|code|seal", 96)
+    invited = (pair[:64], pair[64:])
+    expires = 1_790_600_000_000
+
+    def store_keys(slot: str, kind: str, ends: int | str, pair: tuple[bytes, bytes]) -> dict[str, str]:
+        label = slot_label(slot, kind, ends, "store-key")
+        return {
+            "sealed_store_key": b64(hpke(*pair, store_key, label)[1]),
+            "next_store_key": b64(hpke(*pair, next_key, label)[1]),
+        }
+
+    def with_password(slot: str, kind: str, source: str, secret: bytes) -> dict[str, Any]:
+        wrap = hkdf(root + secret, salt, f"wbs-keys-v1|{source}|account-wrap", 32)
+        secret_key = hkdf(serialised, b"", "wbs-slot-secret-v1", 32)
+        mark = hmac.digest(secret, slot_label(slot, kind, "never", "mark").encode(), "sha256")[:8]
+        made = bare_slot(slot, kind, None) | {
+            "salt": b64(salt),
+            "argon2": password["argon2"] | {"version": 19},
+            "uses_device_secret": source == "device",
+            "wrapped_account_keys": b64(
+                box(wrap, fixed(slot + kind, 12), serialised, slot_label(slot, kind, "never", "account-keys"))
+            ),
+            **store_keys(slot, kind, "never", own),
+        }
+        if secret:
+            sealed = box(secret_key, fixed(slot, 12), secret, slot_label(slot, kind, "never", "secret"))
+            made |= {"secret_mark": b64(mark), "sealed_secret": b64(sealed)}
+        return made
+
+    public = hpke(*invited, b"", "")[0]
+    proof_key = hkdf(store_key, b"", "wbs-slot-proof-v1", 32)
+    proof_label = slot_label(CASE, "invitation", expires, "proof")
+    slots = [
+        with_password(SLOT, "password", "alone", b""),
+        with_password(ROW, "password", "device", device_secret) | {"device": "meja 1"},
+        with_password(KEY_ID, "recovery", "recovery", recovery_secret),
+        bare_slot(CASE, "invitation", expires)
+        | {
+            "salt": b64(salt),
+            "seal_public": b64(public),
+            "proof": b64(hmac.digest(proof_key, proof_label.encode() + b"\0" + public, "sha256")),
+            **store_keys(CASE, "invitation", expires, invited),
+        },
+        bare_slot(EVIDENCE, "escrow", None) | store_keys(EVIDENCE, "escrow", "never", own),
+    ]
+    document = {
+        "format": "wbs-header",
+        "version": 2,
+        "store_id": STORE,
+        "office_code": "16",
+        "schema": "0002",
+        "store_key_number": 3,
+        "rekey_due": True,
+        "slots": slots,
+        "checksum": "",
+    }
+    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    document["checksum"] = hashlib.sha256(b"wbs-header-v2|" + body).hexdigest()
+    return {
+        "file": json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n",
+        "password": typed,
+        "code": code(),
+        "device_secret": device_secret,
+        "store_key": store_key,
+        "next_store_key": next_key,
+        "account_keys": serialised,
+    }
+
+
 def as_json(value: Any) -> str:
     """Bytes as hexadecimal digits."""
     return value.hex()
 
 
-MAKERS = (passwords, codes, account_keys, compartments, grants, cells, stream, tokens, header)
+MAKERS = (passwords, codes, account_keys, compartments, grants, cells, stream, tokens, header_v1, header)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from wbs_tui.text.errors import CannotUnlock, StoreTrouble
 from wbs_tui.vault import header as module
+from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.codes import new_code
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.header import Header, header_lock, header_path, read_header, write_header
@@ -117,7 +118,7 @@ def test_what_follows_the_document_is_damage(written: Path) -> None:
 
 
 def test_a_header_of_a_newer_version_says_so(written: Path) -> None:
-    document = json.loads(written.read_bytes()) | {"version": 2, "slots": {"in": "another form"}}
+    document = json.loads(written.read_bytes()) | {"version": 3, "slots": {"in": "another form"}}
     written.write_text(json.dumps(document))
     with pytest.raises(NewerStore, match="lebih baru") as refusal:
         read_header(written)
@@ -132,7 +133,7 @@ def test_a_slot_with_a_lowered_cost_is_damage(tmp_path: Path) -> None:
         account_name="Sari",
         password="kuda baterai stapel",
         store_key=bytes(32),
-        account_keys=None,
+        account_keys=AccountKeys.generate(),
         created_at=1,
         parameters=Argon2Parameters(memory_kib=8192, iterations=1, lanes=1),
     )

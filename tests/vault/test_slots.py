@@ -64,8 +64,8 @@ def test_a_password_opens_what_was_put_in() -> None:
 
 def test_on_postgresql_a_slot_wraps_no_store_key() -> None:
     slot = password_slot(store_key=None)
-    assert slot.wrapped_store_key is None
-    assert open_slot(STORE, slot, PASSWORD).store_key is None
+    assert slot.sealed_store_key is None
+    assert open_slot(STORE, slot, PASSWORD).store_keys == ()
 
 
 def test_an_invitation_opens_the_store_and_holds_no_account_keys() -> None:
@@ -94,13 +94,13 @@ def test_an_unknown_account_costs_a_derivation_too(monkeypatch: pytest.MonkeyPat
     import wbs_tui.vault.slots as module
 
     costs: list[Argon2Parameters] = []
-    derive = module.derive
+    stretch = module.stretch
 
     def counted(*given: Any) -> Any:
         costs.append(given[2])
-        return derive(*given)
+        return stretch(*given)
 
-    monkeypatch.setattr(module, "derive", counted)
+    monkeypatch.setattr(module, "stretch", counted)
     for name in ("Tono", "Sari Wulandari"):
         with pytest.raises(WrongPassword):
             open_account(STORE, (password_slot(),), name, "salah sama sekali")
@@ -171,31 +171,32 @@ def test_an_invitation_cannot_be_lengthened() -> None:
 def test_contents_cannot_change_places() -> None:
     slot, other = password_slot(), password_slot(slot_id="09" * 16)
     for moved in (
-        {"wrapped_store_key": slot.wrapped_account_keys, "wrapped_account_keys": slot.wrapped_store_key},
-        {"wrapped_store_key": other.wrapped_store_key},
+        {"wrapped_store_key": slot.wrapped_account_keys},
+        {"sealed_store_key": other.sealed_store_key},
+        {"next_store_key": other.sealed_store_key},
         {"wrapped_account_keys": other.wrapped_account_keys},
     ):
-        with pytest.raises(WrongPassword):
+        with pytest.raises((WrongPassword, Damaged)):
             open_slot(STORE, msgspec.structs.replace(slot, **moved), PASSWORD)
 
 
 def test_every_flipped_byte_of_the_wraps_is_noticed() -> None:
     code = new_code()  # a code, because a password would take a derivation for each byte
     slot = invitation(code)
-    assert slot.wrapped_store_key is not None
-    for place in range(len(slot.wrapped_store_key)):
-        broken = bytearray(slot.wrapped_store_key)
+    assert slot.sealed_store_key is not None
+    for place in range(len(slot.sealed_store_key)):
+        broken = bytearray(slot.sealed_store_key)
         broken[place] ^= 0x01
         with pytest.raises(WbsError) as refusal:
-            open_slot(STORE, msgspec.structs.replace(slot, wrapped_store_key=bytes(broken)), code)
+            open_slot(STORE, msgspec.structs.replace(slot, sealed_store_key=bytes(broken)), code)
         assert isinstance(refusal.value, WrongPassword | Damaged | NewerFormat)
 
 
 def test_a_wrap_of_a_newer_version_says_so() -> None:
     code = new_code()
     slot = invitation(code)
-    assert slot.wrapped_store_key is not None
-    newer = msgspec.structs.replace(slot, wrapped_store_key=b"\2" + slot.wrapped_store_key[1:])
+    assert slot.sealed_store_key is not None
+    newer = msgspec.structs.replace(slot, sealed_store_key=b"\2" + slot.sealed_store_key[1:])
     with pytest.raises(NewerFormat, match="lebih baru"):
         open_slot(STORE, newer, code)
 

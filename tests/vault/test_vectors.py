@@ -17,6 +17,7 @@ from wbs_tui.vault import (
     header,
     passwords,
     sealing,
+    slot_secrets,
     slots,
     stream,
     tokens,
@@ -129,8 +130,8 @@ def test_token() -> None:
     assert tokens.token(raw(known["key"]), known["kind"], known["value"]) == raw(known["token"])
 
 
-def test_header_file(tmp_path: Path) -> None:
-    known = vectors("header")
+def test_header_file_of_version_1(tmp_path: Path) -> None:
+    known = vectors("header_v1")
     path = tmp_path / "store.header"
     path.write_bytes(known["file"].encode())
     read = header.read_header(path)
@@ -139,5 +140,28 @@ def test_header_file(tmp_path: Path) -> None:
     assert by_password.store_key == by_code.store_key == raw(known["store_key"])
     assert by_password.account_keys is not None
     assert by_password.account_keys.to_bytes() == raw(known["account_keys"])
+    header.write_header(path, read)
+    assert header.read_header(path).slots == read.slots
+
+
+def test_header_file(tmp_path: Path) -> None:
+    known = vectors("header")
+    path = tmp_path / "store.header"
+    path.write_bytes(known["file"].encode())
+    read = header.read_header(path)
+    alone, device, recovery, invitation, escrow = read.slots
+    secret, keys = raw(known["device_secret"]), accounts.AccountKeys.from_bytes(raw(known["account_keys"]))
+    typed = slots.Typed(known["password"], secret, known["code"])
+    opened = [slots.open_typed(read.store_id, slot, typed) for slot in (alone, device, recovery)]
+    assert [found.account_keys.to_bytes() for found in opened if found.account_keys] == [keys.to_bytes()] * 3
+    opened.append(slots.open_slot(read.store_id, invitation, known["code"]))
+    opened.append(slots.open_escrow_slot(read.store_id, escrow, keys))
+    both = (raw(known["store_key"]), raw(known["next_store_key"]))
+    assert [found.store_keys for found in opened] == [both] * 5
+    assert device.secret_mark == slot_secrets.mark_of(secret, device.place(read.store_id, "mark"))
+    for slot in (device, recovery):
+        sealed = slot_secrets.open_secret(keys, slot.place(read.store_id, "secret"), slot.sealed_secret)
+        assert sealed == (secret if slot is device else codes.recovery_secret(known["code"]))
+    assert slots.is_proved(read.store_id, invitation, raw(known["store_key"]))
     header.write_header(path, read)
     assert path.read_bytes() == known["file"].encode()

@@ -1,5 +1,6 @@
 """Activation: the owner of an account makes its keys, under a password that only he types."""
 
+import msgspec
 from sqlalchemy import Engine, select
 
 from models.tables.accounts import accounts, compartments
@@ -84,7 +85,7 @@ def _exchange(
 
 
 def _with_slots(header: Header, slots: tuple[Slot, ...]) -> Header:
-    return Header(store_id=header.store_id, office_code=header.office_code, schema=header.schema, slots=slots)
+    return msgspec.structs.replace(header, slots=slots)
 
 
 def _open_invitation(header: Header, name: str, code: str, now: int) -> tuple[Slot, bytes]:

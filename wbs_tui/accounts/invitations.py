@@ -2,17 +2,9 @@
 
 from datetime import timedelta
 
-import msgspec
-from sqlalchemy import Engine, select
-
-from models.tables.accounts import accounts
 from models.words.clock import Clock, to_millis
-from models.words.roles import AccountStatus
 from wbs_tui.accounts.views import Invitation
-from wbs_tui.store.engine import reading
-from wbs_tui.store.location import StoreLocation
 from wbs_tui.vault.codes import new_code
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.slots import Slot, make_invitation_slot
 
@@ -37,27 +29,3 @@ def new_invitation(
         expires_at=expires_at,
     )
     return Invitation(name, code, expires_at), slot
-
-
-def remove_used(location: StoreLocation, engine: Engine, header: Header) -> None:
-    """Take away invitations of accounts that wait for none: an activation that was cut off left them.
-
-    Their code would open the database for as long as they stand. Raises StoreTrouble.
-    """
-    if not _used(engine, header):
-        return
-    with header_lock(location.header):
-        now = read_header(location.header)
-        used = _used(engine, now)
-        slots = tuple(slot for slot in now.slots if slot.id not in used)
-        write_header(location.header, msgspec.structs.replace(now, slots=slots))
-
-
-def _used(engine: Engine, header: Header) -> frozenset[str]:
-    invitations = {slot.id: slot.account_id for slot in header.slots if slot.kind == "invitation"}
-    if not invitations:
-        return frozenset()
-    with reading(engine) as connection:
-        query = select(accounts.c.id).where(accounts.c.status == AccountStatus.INVITED)
-        waiting = set(connection.execute(query).scalars())
-    return frozenset(slot_id for slot_id, account_id in invitations.items() if account_id not in waiting)

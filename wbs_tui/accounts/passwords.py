@@ -5,6 +5,7 @@ import msgspec
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault import device
+from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.header import header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
@@ -19,6 +20,8 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
         header = read_header(path)
         secret = device.find(header.store_id, desk.actor.name)
         slot, opened = open_account(header.store_id, header.slots, desk.actor.name, old, secret)
+        if opened.account_keys is None:
+            raise Damaged(slot.account_name)
         replaced = make_password_slot(
             store_id=header.store_id,
             slot_id=new_id(desk.clock),

@@ -9,13 +9,13 @@ from models.tables.accounts import account_keys, accounts
 from models.words.clock import Clock
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.invitations import remove_used
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
+from wbs_tui.accounts.upkeep import tend_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
-from wbs_tui.store.engine import open_engine, reading
+from wbs_tui.store.engine import StoreKey, open_with_one_of, reading
 from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
@@ -46,16 +46,16 @@ def unlock(location: StoreLocation, name: str, password: str, clock: Clock) -> U
     refuse_unfinished(header)
     secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
     slot, opened = open_account(header.store_id, header.slots, name, password, secret)
-    if opened.store_key is None or opened.account_keys is None:
+    if not opened.store_keys or opened.account_keys is None:
         raise Damaged(name)
-    engine = open_engine(location, opened.store_key)
+    engine, key = open_with_one_of(location, opened.store_keys)
     try:
         check_version(engine)
         with reading(engine) as connection:
             refuse_other_store(connection, header)
-        unlocked = _sit_down(location, engine, slot.account_id, opened.store_key, opened.account_keys, clock)
+        unlocked = _sit_down(location, engine, slot.account_id, key, opened.account_keys, clock)
         with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
-            remove_used(location, engine, header)
+            tend_header(unlocked.desk, header)
         return unlocked
     except BaseException:
         engine.dispose()
@@ -66,7 +66,7 @@ def _sit_down(
     location: StoreLocation,
     engine: Engine,
     account_id: str,
-    store_key: bytes,
+    key: StoreKey,
     keys: AccountKeys,
     clock: Clock,
 ) -> Unlocked:
@@ -86,7 +86,7 @@ def _sit_down(
         policy=loaded.policy,
         calendar=WorkingCalendar(loaded.policy.calendar, office.zone),
         clock=clock,
-        store_key=store_key,
+        key=key,
     )
     return Unlocked(desk, loaded.problems)
 
@@ -101,6 +101,7 @@ def _actor(connection: Connection, account_id: str, keys: AccountKeys) -> Actor:
         select(account_keys.c.id).where(
             account_keys.c.account_id == account_id,
             account_keys.c.sign_public == keys.public().sign,
+            account_keys.c.seal_public == keys.public().seal,
             account_keys.c.ended_at.is_(None),
         )
     ).scalar()

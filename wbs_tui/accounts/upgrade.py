@@ -3,7 +3,7 @@
 import msgspec
 
 from wbs_tui.accounts.offices import refuse_unfinished
-from wbs_tui.store.engine import open_engine, reading
+from wbs_tui.store.engine import open_with_one_of, reading
 from wbs_tui.store.errors import DamagedStore
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.migrate import migrate
@@ -19,9 +19,7 @@ def upgrade_store(location: StoreLocation, name: str, password: str) -> tuple[st
     refuse_unfinished(header)
     secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
     _slot, opened = open_account(header.store_id, header.slots, name, password, secret)
-    if opened.store_key is None:
-        raise DamagedStore
-    engine = open_engine(location, opened.store_key)
+    engine, _key = open_with_one_of(location, opened.store_keys)
     try:
         with reading(engine) as connection:
             before = stored_version(connection)

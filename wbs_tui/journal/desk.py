@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
@@ -11,7 +11,7 @@ from models.words.office import Actor, Office
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.book import Policy
 from wbs_tui.policy.workdays import WorkingCalendar
-from wbs_tui.store.engine import reading, writing
+from wbs_tui.store.engine import StoreKey, reading, writing
 from wbs_tui.store.evidence_files import EvidenceFiles
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
@@ -40,8 +40,13 @@ class Desk:
     policy: Policy
     calendar: WorkingCalendar
     clock: Clock
-    store_key: bytes = field(repr=False)
-    """Opens the database; wrapped anew for whoever is invited."""
+    key: StoreKey
+    """Opens the database; changes while the desk is open when the store is re-keyed."""
+
+    @property
+    def store_key(self) -> bytes:
+        """The key that opens the database now; sealed anew for whoever is invited."""
+        return self.key.current
 
     @property
     def evidence_files(self) -> EvidenceFiles:

@@ -28,6 +28,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "temp_store = MEMORY",
     "cache_size = -4000",
+    "secure_delete = ON",  # what is deleted leaves nothing in free pages: wraps of destroyed cases, drafts
 )
 _SCRATCH_PRAGMAS = (
     "journal_mode = OFF",
@@ -38,13 +39,44 @@ _SCRATCH_PRAGMAS = (
 )
 
 
-def open_engine(location: StoreLocation, store_key: bytes) -> Engine:
+class StoreKey:
+    """The key (32 bytes) that new connections use; it changes when the store is re-keyed. Shows nothing."""
+
+    __slots__ = ("current",)
+
+    def __init__(self, current: bytes) -> None:
+        self.current = current
+
+    def __repr__(self) -> str:
+        return "<StoreKey>"
+
+
+def open_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
     """An engine over the database that `store_key` (32 bytes) opens. Raises NoStore, DamagedStore."""
     _refuse_absent(location)
     return _store_engine(location, store_key)
 
 
-def new_engine(location: StoreLocation, store_key: bytes) -> Engine:
+def open_with_one_of(location: StoreLocation, keys: Sequence[bytes]) -> tuple[Engine, StoreKey]:
+    """An engine with the first key that opens the database: a re-key that was cut off leaves two to try.
+
+    Raises NoStore, DamagedStore.
+    """
+    for key in keys:
+        holder = StoreKey(key)
+        engine = open_engine(location, holder)
+        try:
+            with reading(engine):
+                return engine, holder
+        except DamagedStore:
+            engine.dispose()
+        except BaseException:
+            engine.dispose()
+            raise
+    raise DamagedStore
+
+
+def new_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
     """An engine over a new database that only its owner can read; raises StoreExists."""
     with disk_errors_named():
         try:
@@ -54,8 +86,9 @@ def new_engine(location: StoreLocation, store_key: bytes) -> Engine:
     return _store_engine(location, store_key)
 
 
-def _store_engine(location: StoreLocation, store_key: bytes) -> Engine:
-    engine = _engine(location.database, store_key.hex(), _PRAGMAS)
+def _store_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
+    holder = store_key if isinstance(store_key, StoreKey) else StoreKey(store_key)
+    engine = _engine(location.database, holder, _PRAGMAS)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -76,7 +109,7 @@ def scratch(folder: Path) -> Iterator[Connection]:
     with made as name, translated():
         path = Path(name) / "scratch"
         path.touch(mode=0o600)
-        engine = _engine(path, os.urandom(32).hex(), _SCRATCH_PRAGMAS)
+        engine = _engine(path, StoreKey(os.urandom(32)), _SCRATCH_PRAGMAS)
         try:
             with engine.connect() as connection, connection.begin():
                 connection.exec_driver_sql("BEGIN")
@@ -99,14 +132,14 @@ def _refuse_absent(location: StoreLocation) -> None:
         raise DamagedStore
 
 
-def _engine(path: Path, hexadecimal: str, pragmas: Sequence[str]) -> Engine:
+def _engine(path: Path, key: StoreKey, pragmas: Sequence[str]) -> Engine:
     """Connections to a file that is there: `mode=rw` makes none."""
     address = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> Any:
         with translated():
             connection = sqlcipher.connect(address, uri=True, check_same_thread=False)
-            _prepare(connection, hexadecimal, pragmas)
+            _prepare(connection, key.current.hex(), pragmas)
             return connection
 
     return create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher, creator=connect)

@@ -14,10 +14,11 @@ from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.files import finish, sync_folder, temporary_beside
+from wbs_tui.vault.header_v1 import HeaderV1
 from wbs_tui.vault.slots import Slot
 
 FORMAT = "wbs-header"
-VERSION = 1
+VERSION = 2
 _LARGEST = 16 * 1024 * 1024
 _LOCK_WAIT = 10.0  # seconds; a change of the header takes a few milliseconds
 _LOCK_STEP = 0.02
@@ -32,6 +33,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     store_id: str
     office_code: str
     schema: str = ""
+    store_key_number: int = 1
+    """Counts the keys that the store has had."""
+    rekey_due: bool = False
+    """Whether somebody who is no longer let in knows the store key."""
     slots: tuple[Slot, ...] = ()
     checksum: str = ""
 
@@ -73,13 +78,41 @@ def _decoded(written: bytes) -> Header:
             raise _damaged()
         if envelope.version > VERSION:
             raise NewerStore(_STORE)
-        header = msgspec.json.decode(written, type=Header)
+        header, exact = _of_version_1(written) if envelope.version == 1 else _of_this_version(written)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise _damaged() from error
-    # The bytes must be exactly those that `write_header` writes, so that no changed bit goes unseen.
-    if len(written) > _LARGEST or _encoded(header) != written or not _sound(header):
+    # The bytes must be exactly those that their own version writes, so that no changed bit goes unseen.
+    if len(written) > _LARGEST or exact != written or not _sound(header):
         raise _damaged()
     return header
+
+
+def _of_this_version(written: bytes) -> tuple[Header, bytes]:
+    header = msgspec.json.decode(written, type=Header)
+    return header, _encoded(header)
+
+
+def _of_version_1(written: bytes) -> tuple[Header, bytes]:
+    old = msgspec.json.decode(written, type=HeaderV1)
+    return _brought_up(old), old.encoded()
+
+
+def _brought_up(old: HeaderV1) -> Header:
+    """A header of version 1 as this version has it; its slots open as they did."""
+    return Header(
+        store_id=old.store_id, office_code=old.office_code, schema=old.schema, slots=old.current_slots()
+    )
+
+
+def without_account(header: Header, account_id: str) -> Header:
+    """The header without an account's slots. It knows the store key, so a new one is due."""
+    kept = tuple(slot for slot in header.slots if slot.account_id != account_id)
+    due = header.rekey_due or any(_knew_store_key(slot) for slot in header.slots if slot not in kept)
+    return msgspec.structs.replace(header, slots=kept, rekey_due=due)
+
+
+def _knew_store_key(slot: Slot) -> bool:
+    return slot.sealed_store_key is not None or slot.wrapped_store_key is not None
 
 
 def _sound(header: Header) -> bool:
@@ -98,7 +131,7 @@ def _damaged() -> DamagedHeader:
 def _encoded(header: Header) -> bytes:
     """One line of JSON in the order of the fields; the checksum is SHA-256 of the line without it."""
     body = msgspec.json.encode(msgspec.structs.replace(header, checksum=""))
-    checksum = hashlib.sha256(b"wbs-header-v1|" + body).hexdigest()
+    checksum = hashlib.sha256(b"wbs-header-v2|" + body).hexdigest()
     return msgspec.json.encode(msgspec.structs.replace(header, checksum=checksum)) + b"\n"
 
 

@@ -50,27 +50,33 @@ class PasswordKeys:
 def derive(
     password: str, salt: bytes, parameters: Argon2Parameters, device_secret: bytes | None = None
 ) -> PasswordKeys:
-    """The wrapping keys of a password (NFKC, UTF-8) and, when given, of this device's 32-byte secret."""
-    root = Argon2id(
+    """The wrapping keys of a password and, when given, of this device's 32-byte secret."""
+    root = stretch(password, salt, parameters)
+    return expand(root + (device_secret or b""), salt, "device" if device_secret else "alone")
+
+
+def stretch(password: str, salt: bytes, parameters: Argon2Parameters) -> bytes:
+    """32 bytes of a password (NFKC, UTF-8), by Argon2id: the slow part."""
+    return Argon2id(
         salt=salt,
         length=_KEY_BYTES,
         iterations=parameters.iterations,
         lanes=parameters.lanes,
         memory_cost=parameters.memory_kib,
     ).derive(unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass"))
-    return expand(root + (device_secret or b""), salt, "device" if device_secret else "alone")
 
 
 def expand(material: bytes, salt: bytes, source: str) -> PasswordKeys:
     """Two keys from key material, by HKDF-SHA256 with the info `wbs-keys-v1|<source>|<use>`."""
     return PasswordKeys(
-        store_wrap=_hkdf(material, salt, joined("wbs-keys-v1", source, "store-wrap")),
-        account_wrap=_hkdf(material, salt, joined("wbs-keys-v1", source, "account-wrap")),
+        store_wrap=hkdf(material, salt, joined("wbs-keys-v1", source, "store-wrap"), _KEY_BYTES),
+        account_wrap=hkdf(material, salt, joined("wbs-keys-v1", source, "account-wrap"), _KEY_BYTES),
     )
 
 
-def _hkdf(material: bytes, salt: bytes, info: str) -> bytes:
-    return HKDF(SHA256(), _KEY_BYTES, salt, info.encode()).derive(material)
+def hkdf(material: bytes, salt: bytes, info: str, size: int) -> bytes:
+    """HKDF-SHA256 (RFC 5869)."""
+    return HKDF(SHA256(), size, salt, info.encode()).derive(material)
 
 
 def check_new_password(password: str) -> None:

@@ -1,8 +1,9 @@
-"""Slots: how an account's password or code opens the store key and the account's keys."""
+"""Slots: how a password, a code or the escrow's keys open the store key and an account's own keys."""
 
+import hmac
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -11,19 +12,26 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.boxes import open_box, seal_box
-from wbs_tui.vault.codes import derive_code_keys
+from wbs_tui.vault.codes import code_sealing_keys, derive_code_keys, recovery_secret
 from wbs_tui.vault.contexts import joined
-from wbs_tui.vault.errors import Damaged, DeviceSecretMissing, WrongKey, WrongPassword
-from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, PasswordKeys, derive
+from wbs_tui.vault.errors import (
+    Damaged,
+    DeviceSecretMissing,
+    WrongKey,
+    WrongPassword,
+)
+from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, PasswordKeys, expand, stretch
+from wbs_tui.vault.sealing import SealingKeys, open_sealed, seal_to
+from wbs_tui.vault.slot_secrets import mark_of, open_secret, prove, seal_secret
 
 SlotKind = Literal["password", "invitation", "escrow", "recovery"]
 _SLOT = N_("Slot kunci akun")
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One way into a store. On PostgreSQL slots are rows and `wrapped_store_key` is None.
+    """One way into a store. On PostgreSQL slots are rows and hold no store key. Times: UTC milliseconds.
 
-    `argon2` is None when the slot opens with a code, which needs no slow derivation. Times: UTC milliseconds.
+    `argon2` is None when the slot opens with a code alone or with keys, which need no slow derivation.
     """
 
     id: str
@@ -31,11 +39,23 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     account_name: str
     kind: SlotKind
     device: str = ""
-    salt: bytes
+    salt: bytes = b""
     argon2: Argon2Parameters | None = None
     uses_device_secret: bool = False
+    secret_mark: bytes | None = None
+    """Tells a device which slot its secret is for."""
+    sealed_secret: bytes | None = None
+    """The device's secret, or the recovery code's, for the account's keys: to change the password."""
     wrapped_store_key: bytes | None = None
+    """Only in headers of version 1: under the password or the code itself."""
     wrapped_account_keys: bytes | None = None
+    seal_public: bytes | None = None
+    """An invitation's sealing public key; the accounts' own stand in the store."""
+    proof: bytes | None = None
+    """Shows that who made the invitation held the store key."""
+    sealed_store_key: bytes | None = None
+    next_store_key: bytes | None = None
+    """The store key that the store is being given; during that either may be the one."""
     created_at: int
     expires_at: int | None = None
 
@@ -43,16 +63,60 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Whether the slot's time is over at `now` (UTC milliseconds)."""
         return self.expires_at is not None and now >= self.expires_at
 
+    def place(self, store_id: str, content: str) -> str:
+        """What a slot's contents are bound to: all but its labels and what its keys depend on anyway."""
+        return joined(
+            "wbs-slot-v1",
+            store_id,
+            self.id,
+            self.account_id,
+            self.kind,
+            self.created_at,
+            "never" if self.expires_at is None else self.expires_at,
+            content,
+        )
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenedSlot:
-    """What a slot held: the 32-byte store key, the account's keys, or both."""
+    """What a slot held: the store key (32 bytes), the one that may follow it, the account's keys."""
 
     store_key: bytes | None
     account_keys: AccountKeys | None
+    next_store_key: bytes | None = None
 
     def __repr__(self) -> str:
         return "<OpenedSlot>"
+
+    @property
+    def store_keys(self) -> tuple[bytes, ...]:
+        """The keys of which one opens the store, the likelier first."""
+        return tuple(key for key in (self.store_key, self.next_store_key) if key is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an officer gave to get in. Stretching the password is done once for each salt."""
+
+    password: str = field(repr=False)
+    device_secret: bytes | None = field(default=None, repr=False)
+    recovery_code: str | None = field(default=None, repr=False)
+    _roots: dict[tuple[bytes, Argon2Parameters], bytes] = field(default_factory=dict, repr=False)
+
+    def keys(self, slot: Slot, secret: bytes | None) -> PasswordKeys:
+        """The wrapping keys of a slot that opens with a password, and with `secret` when it is given."""
+        if slot.argon2 is None or not slot.argon2.acceptable():
+            raise Damaged(_SLOT)
+        place = (slot.salt, slot.argon2)
+        if place not in self._roots:
+            self._roots[place] = stretch(self.password, *place)
+        return expand(self._roots[place] + (secret or b""), slot.salt, _source(slot))
+
+
+def _source(slot: Slot) -> str:
+    if slot.kind == "recovery":
+        return "recovery"
+    return "device" if slot.uses_device_secret else "alone"
 
 
 def make_password_slot(
@@ -63,11 +127,12 @@ def make_password_slot(
     account_name: str,
     password: str,
     store_key: bytes | None,
-    account_keys: AccountKeys | None,
+    account_keys: AccountKeys,
     created_at: int,
     parameters: Argon2Parameters | None = None,
     device_secret: bytes | None = None,
     device: str = "",
+    salt: bytes | None = None,
 ) -> Slot:
     """A slot that this password opens, together with this device's secret when one is given."""
     bare = Slot(
@@ -76,12 +141,39 @@ def make_password_slot(
         account_name=account_name,
         kind="password",
         device=device,
-        salt=os.urandom(SALT_BYTES),
+        salt=salt or os.urandom(SALT_BYTES),
         argon2=parameters or Argon2Parameters(),
         uses_device_secret=device_secret is not None,
         created_at=created_at,
     )
-    return _filled(store_id, bare, _slot_keys(bare, password, device_secret), store_key, account_keys)
+    return _filled(store_id, bare, Typed(password), device_secret, store_key, account_keys)
+
+
+def make_recovery_slot(
+    *,
+    store_id: str,
+    slot_id: str,
+    account_id: str,
+    account_name: str,
+    password: str,
+    code: str,
+    store_key: bytes | None,
+    account_keys: AccountKeys,
+    created_at: int,
+    parameters: Argon2Parameters | None = None,
+    salt: bytes | None = None,
+) -> Slot:
+    """A slot that the password opens together with a recovery code: the way in on a new device."""
+    bare = Slot(
+        id=slot_id,
+        account_id=account_id,
+        account_name=account_name,
+        kind="recovery",
+        salt=salt or os.urandom(SALT_BYTES),
+        argon2=parameters or Argon2Parameters(),
+        created_at=created_at,
+    )
+    return _filled(store_id, bare, Typed(password), recovery_secret(code), store_key, account_keys)
 
 
 def make_invitation_slot(
@@ -96,29 +188,97 @@ def make_invitation_slot(
     expires_at: int | None,
 ) -> Slot:
     """A slot that a one-time code opens until `expires_at`; it holds no account keys, for none exist yet."""
+    salt = os.urandom(SALT_BYTES)
     bare = Slot(
         id=slot_id,
         account_id=account_id,
         account_name=account_name,
         kind="invitation",
-        salt=os.urandom(SALT_BYTES),
+        salt=salt,
+        seal_public=code_sealing_keys(code, salt).public(),
         created_at=created_at,
         expires_at=expires_at,
     )
-    return _filled(store_id, bare, _slot_keys(bare, code, None), store_key, None)
+    return bare if store_key is None else seal_invitation(store_id, bare, store_key)
+
+
+def make_escrow_slot(
+    *,
+    store_id: str,
+    slot_id: str,
+    escrow_id: str,
+    escrow_name: str,
+    seal_public: bytes,
+    store_key: bytes,
+    created_at: int,
+) -> Slot:
+    """A slot that only the escrow's keys open. `seal_public` is the escrow's sealing public key."""
+    bare = Slot(
+        id=slot_id, account_id=escrow_id, account_name=escrow_name, kind="escrow", created_at=created_at
+    )
+    return seal_slot(store_id, bare, seal_public, store_key)
 
 
 def open_slot(
     store_id: str, slot: Slot, password_or_code: str, device_secret: bytes | None = None
 ) -> OpenedSlot:
-    """What the slot holds. Whether it has expired is the caller's question, who has the clock.
+    """What a password slot or an invitation holds. Whether it has expired is the caller's question.
 
     Raises WrongPassword, DeviceSecretMissing, WrongCode (a mistyped code), NewerFormat or Damaged.
     """
-    keys = _slot_keys(slot, password_or_code, device_secret)
-    store_key = _opened(store_id, slot, "store-key", keys.store_wrap, slot.wrapped_store_key)
-    serialised = _opened(store_id, slot, "account-keys", keys.account_wrap, slot.wrapped_account_keys)
-    return OpenedSlot(store_key, None if serialised is None else AccountKeys.from_bytes(serialised))
+    if slot.kind == "password":
+        return open_typed(store_id, slot, Typed(password_or_code, device_secret))
+    return _open_invitation(store_id, slot, password_or_code)
+
+
+def open_typed(store_id: str, slot: Slot, typed: Typed) -> OpenedSlot:
+    """What a slot holds that a password opens, alone or with something else. Raises as `open_slot`."""
+    keys = typed.keys(slot, _second(slot, typed))
+    serialised = _boxed(store_id, slot, "account-keys", keys.account_wrap, slot.wrapped_account_keys)
+    account = None if serialised is None else AccountKeys.from_bytes(serialised)
+    if slot.wrapped_store_key is not None:
+        return OpenedSlot(
+            _boxed(store_id, slot, "store-key", keys.store_wrap, slot.wrapped_store_key), account
+        )
+    if account is None:
+        raise Damaged(_SLOT)
+    try:
+        current, following = unseal_slot(store_id, slot, account.sealing)
+    except WrongKey as error:
+        raise Damaged(_SLOT) from error
+    return OpenedSlot(current, account, following)
+
+
+def _second(slot: Slot, typed: Typed) -> bytes | None:
+    """What a slot asks for besides the password: this device's secret, the recovery code's, or nothing."""
+    if slot.kind == "recovery":
+        if typed.recovery_code is None:
+            raise device_secret_missing()
+        return recovery_secret(typed.recovery_code)
+    if not slot.uses_device_secret:
+        return None
+    if typed.device_secret is None:
+        raise device_secret_missing()
+    return typed.device_secret
+
+
+def _open_invitation(store_id: str, slot: Slot, code: str) -> OpenedSlot:
+    if slot.wrapped_store_key is not None:
+        keys = derive_code_keys(code, slot.salt)
+        return OpenedSlot(_boxed(store_id, slot, "store-key", keys.store_wrap, slot.wrapped_store_key), None)
+    try:
+        current, following = unseal_slot(store_id, slot, code_sealing_keys(code, slot.salt))
+    except WrongKey as error:
+        raise _wrong(slot) from error
+    return OpenedSlot(current, None, following)
+
+
+def open_escrow_slot(store_id: str, slot: Slot, keys: AccountKeys) -> OpenedSlot:
+    """What the escrow's slot holds for the escrow's keys. Raises WrongKey, Damaged, NewerFormat."""
+    if slot.kind != "escrow" or slot.sealed_store_key is None:
+        raise Damaged(_SLOT)
+    current, following = unseal_slot(store_id, slot, keys.sealing)
+    return OpenedSlot(current, keys, following)
 
 
 def open_account(
@@ -127,28 +287,36 @@ def open_account(
     account_name: str,
     password: str,
     device_secret: bytes | None = None,
+    recovery_code: str | None = None,
 ) -> tuple[Slot, OpenedSlot]:
-    """The first password slot of this account that opens.
+    """The first slot of this account that the password opens, with this device's secret or the code.
 
     An account that does not exist costs one derivation too and gets the same words. Raises as `open_slot`.
     """
-    mine = [slot for slot in find_slots(slots, account_name) if slot.kind == "password"]
+    typed = Typed(password, device_secret, recovery_code)
+    kinds = ("password",) if recovery_code is None else ("password", "recovery")
+    mine = [slot for slot in find_slots(slots, account_name) if slot.kind in kinds]
     reasons: list[WrongPassword | DeviceSecretMissing] = []
     for slot in mine:
         try:
-            return slot, open_slot(store_id, slot, password, device_secret)
+            return slot, open_typed(store_id, slot, typed)
         except (WrongPassword, DeviceSecretMissing) as error:
             reasons.append(error)
     if not reasons:
-        _spend_the_same(slots, password)
+        _spend_the_same(slots, typed)
         raise wrong_password()
     raise next((reason for reason in reasons if isinstance(reason, DeviceSecretMissing)), reasons[0])
 
 
 def find_slots(slots: tuple[Slot, ...], account_name: str) -> tuple[Slot, ...]:
     """The slots of an account, whatever the case of the typed name."""
-    wanted = _folded(account_name)
-    return tuple(slot for slot in slots if _folded(slot.account_name) == wanted)
+    wanted = folded(account_name)
+    return tuple(slot for slot in slots if folded(slot.account_name) == wanted)
+
+
+def folded(name: str) -> str:
+    """A typed account name in its one spelling."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def wrong_password() -> WrongPassword:
@@ -156,70 +324,110 @@ def wrong_password() -> WrongPassword:
     return WrongPassword(_("Nama akun atau kata sandi salah. Periksa keduanya lalu coba lagi."))
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
-def _spend_the_same(slots: tuple[Slot, ...], password: str) -> None:
-    parameters = next((slot.argon2 for slot in slots if slot.argon2), Argon2Parameters())
-    derive(password, bytes(SALT_BYTES), parameters)
-
-
-def _slot_keys(slot: Slot, password_or_code: str, device_secret: bytes | None) -> PasswordKeys:
-    if slot.kind != "password":
-        return derive_code_keys(password_or_code, slot.salt)
-    if slot.argon2 is None or not slot.argon2.acceptable():
-        raise Damaged(_SLOT)
-    if slot.uses_device_secret and device_secret is None:
-        raise DeviceSecretMissing(
-            _(
-                "Rahasia perangkat ini tidak ada di penyimpan kunci sistem. Buka dari perangkat semula, "
-                "atau mintalah undangan baru kepada Super Admin."
-            )
+def device_secret_missing() -> DeviceSecretMissing:
+    """Password alone does not do on this device."""
+    return DeviceSecretMissing(
+        _(
+            "Perangkat ini belum dikenal untuk akun tersebut. Masuklah dengan kata sandi dan kode pemulihan; "
+            "tanpa kode itu, mintalah undangan baru kepada Super Admin."
         )
-    secret = device_secret if slot.uses_device_secret else None
-    return derive(password_or_code, slot.salt, slot.argon2, secret)
+    )
+
+
+def _spend_the_same(slots: tuple[Slot, ...], typed: Typed) -> None:
+    parameters = next((slot.argon2 for slot in slots if slot.argon2), Argon2Parameters())
+    stretch(typed.password, bytes(SALT_BYTES), parameters)
+
+
+def rewrap(
+    store_id: str,
+    slot: Slot,
+    password: Typed,
+    account_keys: AccountKeys,
+    salt: bytes,
+    parameters: Argon2Parameters,
+) -> Slot | None:
+    """The slot under a new password, the rest as it was; None when its other half is not known to it."""
+    secret = open_secret(account_keys, slot.place(store_id, "secret"), slot.sealed_secret)
+    if secret is None and (slot.uses_device_secret or slot.kind == "recovery"):
+        return None
+    bare = msgspec.structs.replace(slot, salt=salt, argon2=parameters, wrapped_store_key=None)
+    return _wrapped(store_id, bare, password, secret, account_keys)
 
 
 def _filled(
-    store_id: str, bare: Slot, keys: PasswordKeys, store_key: bytes | None, account_keys: AccountKeys | None
+    store_id: str,
+    bare: Slot,
+    typed: Typed,
+    secret: bytes | None,
+    store_key: bytes | None,
+    account_keys: AccountKeys,
 ) -> Slot:
-    """The slot with its contents wrapped under the keys."""
-    wrapped_store = store_key and seal_box(
-        AESGCM(keys.store_wrap), store_key, _place(store_id, bare, "store-key")
-    )
-    wrapped_account = account_keys and seal_box(
-        AESGCM(keys.account_wrap), account_keys.to_bytes(), _place(store_id, bare, "account-keys")
-    )
+    slot = _wrapped(store_id, bare, typed, secret, account_keys)
+    if secret is not None:
+        sealed = seal_secret(account_keys, slot.place(store_id, "secret"), secret)
+        slot = msgspec.structs.replace(
+            slot, sealed_secret=sealed, secret_mark=mark_of(secret, slot.place(store_id, "mark"))
+        )
+    return slot if store_key is None else seal_slot(store_id, slot, account_keys.public().seal, store_key)
+
+
+def _wrapped(
+    store_id: str, bare: Slot, typed: Typed, secret: bytes | None, account_keys: AccountKeys
+) -> Slot:
+    wrap = AESGCM(typed.keys(bare, secret).account_wrap)
     return msgspec.structs.replace(
-        bare, wrapped_store_key=wrapped_store, wrapped_account_keys=wrapped_account
+        bare,
+        wrapped_account_keys=seal_box(wrap, account_keys.to_bytes(), bare.place(store_id, "account-keys")),
     )
 
 
-def _opened(store_id: str, slot: Slot, content: str, key: bytes, box: bytes | None) -> bytes | None:
+def seal_slot(store_id: str, slot: Slot, seal_public: bytes, store_key: bytes) -> Slot:
+    """The slot with the store key sealed to a public key, and nothing left of a key before."""
+    return msgspec.structs.replace(
+        slot,
+        wrapped_store_key=None,
+        sealed_store_key=seal_to(seal_public, store_key, slot.place(store_id, "store-key")),
+        next_store_key=None,
+    )
+
+
+def seal_invitation(store_id: str, slot: Slot, store_key: bytes) -> Slot:
+    """An invitation with the store key sealed to its own public key, and proof that its maker held it."""
+    public = slot.seal_public
+    if public is None:
+        raise Damaged(_SLOT)
+    proof = prove(store_key, slot.place(store_id, "proof"), public)
+    return msgspec.structs.replace(seal_slot(store_id, slot, public, store_key), proof=proof)
+
+
+def is_proved(store_id: str, slot: Slot, store_key: bytes) -> bool:
+    """Whether an invitation was made by somebody who held this store key."""
+    if slot.seal_public is None or slot.proof is None:
+        return False
+    return hmac.compare_digest(slot.proof, prove(store_key, slot.place(store_id, "proof"), slot.seal_public))
+
+
+def unseal_slot(store_id: str, slot: Slot, keys: SealingKeys) -> tuple[bytes | None, bytes | None]:
+    """The store key and the next one, where the slot has them; raises WrongKey, NewerFormat, Damaged."""
+    place = slot.place(store_id, "store-key")
+    current, following = (
+        None if sealed is None else open_sealed(keys, sealed, place, _SLOT)
+        for sealed in (slot.sealed_store_key, slot.next_store_key)
+    )
+    return current, following
+
+
+def _boxed(store_id: str, slot: Slot, content: str, key: bytes, box: bytes | None) -> bytes | None:
     if box is None:
         return None
     try:
-        return open_box(AESGCM(key), box, _place(store_id, slot, content), _SLOT)
+        return open_box(AESGCM(key), box, slot.place(store_id, content), _SLOT)
     except WrongKey as error:
         raise _wrong(slot) from error
 
 
 def _wrong(slot: Slot) -> WrongPassword:
-    if slot.kind == "password":
-        return wrong_password()
-    return WrongPassword(_("Kode ini bukan untuk akun tersebut. Periksa kode dan nama akunnya."))
-
-
-def _place(store_id: str, slot: Slot, content: str) -> str:
-    """What a slot's contents are bound to: all of it but its labels and what its keys depend on anyway."""
-    return joined(
-        "wbs-slot-v1",
-        store_id,
-        slot.id,
-        slot.account_id,
-        slot.kind,
-        slot.created_at,
-        "never" if slot.expires_at is None else slot.expires_at,
-        content,
-    )
+    if slot.kind == "invitation":
+        return WrongPassword(_("Kode ini bukan untuk akun tersebut. Periksa kode dan nama akunnya."))
+    return wrong_password()

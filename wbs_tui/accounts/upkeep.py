@@ -1,0 +1,95 @@
+"""What every unlock does for the header, when it is called for.
+
+Used invitations go, a re-key that was cut off is brought to its end, slots of version 1 get today's form.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from models.tables.accounts import accounts
+from models.words.roles import AccountStatus
+from wbs_tui.journal.desk import Desk
+from wbs_tui.vault.errors import WrongKey
+from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.slots import Slot, seal_slot, unseal_slot
+
+Tidied = Callable[[Desk, Header], Header]
+
+
+def tend_header(desk: Desk, seen: Header) -> None:
+    """Put the header in order when what was seen of it asks for it. Raises StoreTrouble."""
+    if _tidy(desk, seen) == seen:
+        return
+    with header_lock(desk.location.header):
+        now = read_header(desk.location.header)
+        tidy = _tidy(desk, now)
+        if tidy != now:
+            write_header(desk.location.header, tidy)
+
+
+def _tidy(desk: Desk, header: Header) -> Header:
+    for each in (_without_used, _finished, _sealed_for_me):
+        header = each(desk, header)
+    return header
+
+
+def _without_used(desk: Desk, header: Header) -> Header:
+    """Without invitations of accounts that wait for none: an activation that was cut off left them.
+
+    Their code would open the database for as long as they stand.
+    """
+    if not any(slot.kind == "invitation" for slot in header.slots):
+        return header
+    with desk.reading() as connection:
+        waiting = _waiting(connection)
+    kept = tuple(slot for slot in header.slots if slot.kind != "invitation" or slot.account_id in waiting)
+    return header if len(kept) == len(header.slots) else msgspec.structs.replace(header, slots=kept)
+
+
+def _waiting(connection: Connection) -> set[str]:
+    query = select(accounts.c.id).where(accounts.c.status == AccountStatus.INVITED)
+    return set(connection.execute(query).scalars())
+
+
+def _finished(desk: Desk, header: Header) -> Header:
+    """After a re-key that was cut off when the database had its new key: that is the key now."""
+    mine = next((slot for slot in header.slots if _is_sealed_next(desk, header, slot)), None)
+    if mine is None:
+        return header
+    return with_next_key(header)
+
+
+def with_next_key(header: Header) -> Header:
+    """The header once the database has the next key."""
+    slots = tuple(
+        msgspec.structs.replace(slot, sealed_store_key=slot.next_store_key, next_store_key=None)
+        for slot in header.slots
+        if slot.next_store_key is not None
+    )
+    return msgspec.structs.replace(
+        header, slots=slots, store_key_number=header.store_key_number + 1, rekey_due=False
+    )
+
+
+def _is_sealed_next(desk: Desk, header: Header, slot: Slot) -> bool:
+    if slot.account_id != desk.actor.id or slot.next_store_key is None:
+        return False
+    try:
+        return unseal_slot(header.store_id, slot, desk.account_keys.sealing)[1] == desk.store_key
+    except WrongKey:
+        return False
+
+
+def _sealed_for_me(desk: Desk, header: Header) -> Header:
+    """The slots of this account as version 2 has them: the store key sealed to the account's own key."""
+    public = desk.account_keys.public().seal
+
+    def sealed(slot: Slot) -> Slot:
+        if slot.account_id != desk.actor.id or slot.wrapped_store_key is None or slot.kind == "invitation":
+            return slot
+        return seal_slot(header.store_id, slot, public, desk.store_key)
+
+    slots = tuple(map(sealed, header.slots))
+    return header if slots == header.slots else msgspec.structs.replace(header, slots=slots)
