@@ -1,6 +1,9 @@
 """What can be done with an account: each act asks, says what follows from it, and calls one service."""
 
+from typing import TYPE_CHECKING
+
 from screens.base import DeskScreen
+from screens.dialogs.change_account import FullNameDialog, ResetDialog, RoleDialog
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.grant import GrantDialog
 from screens.dialogs.invitation import InvitationDialog
@@ -10,8 +13,12 @@ from screens.widgets.account_table import access_name
 from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of, revoke
 from wbs_tui.accounts.administration import disable
+from wbs_tui.accounts.who_reads import grantor_names
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import _
+
+if TYPE_CHECKING:
+    from wbs_tui.accounts.views import AccountView
 
 
 async def invite_one(screen: DeskScreen) -> str | None:
@@ -23,12 +30,32 @@ async def invite_one(screen: DeskScreen) -> str | None:
     return invitation.account
 
 
+async def change_role(screen: DeskScreen, account: "AccountView") -> None:
+    """Ask for another role, and give it."""
+    label = await screen.app.push_screen_wait(RoleDialog(screen.desk, account))
+    if label is not None:
+        screen.tell(_("{name} sekarang {role}.").format(name=account.name, role=label))
+
+
+async def name_owner(screen: DeskScreen, account: "AccountView") -> None:
+    """Ask for the full name of the account's owner, and write it down."""
+    await screen.app.push_screen_wait(FullNameDialog(screen.desk, account))
+
+
+async def reset_one(screen: DeskScreen, account: "AccountView") -> None:
+    """Say what follows, end the keys, and show the code of the new invitation."""
+    grantors = await screen.call(lambda: grantor_names(screen.desk, OFFICE))
+    invitation = await screen.app.push_screen_wait(ResetDialog(screen.desk, account, grantors))
+    if invitation is not None:
+        await screen.app.push_screen_wait(InvitationDialog(invitation, screen.desk.office.zone))
+
+
 async def switch_off(screen: DeskScreen, name: str) -> None:
     """Ask for the name of the account, and disable it."""
     explained = _(
-        "Kata sandi dan undangan {name} tidak akan membuka apa pun lagi; ini tidak dapat dibatalkan. "
-        "Kasusnya tetap ada dan perlu ditugaskan ulang. Yang pernah ia baca tidak dapat ditarik. "
-        "Sesudah ini mintalah Inspektur mencabut aksesnya."
+        "Kata sandi, perangkat, dan undangan {name} tidak akan membuka apa pun lagi; ini tidak dapat "
+        "dibatalkan. Kasusnya tetap ada: Inspektur memindahkannya kepada penggantinya. Yang pernah ia baca "
+        "tidak dapat ditarik; kunci baru tanpa dia dibuat begitu pemberi akses masuk."
     ).format(name=name)
     title = _("Nonaktifkan {name}").format(name=name)
     if await screen.app.push_screen_wait(ConfirmDialog(title, explained, type_out=name)):

@@ -24,7 +24,7 @@ _KEPT_BY_HAND_OVER = (Role.SUPER_ADMIN, Role.INSPECTOR)
 _READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
 """Roles that are let into nothing: the policy gives them no case to read."""
 _NEVER_IDENTITY = (Role.AUDITOR,)
-_ON_ONE = frozenset({"disable", "grant", "revoke"})
+_ON_ONE = frozenset({"role", "full_name", "reset", "disable", "grant", "revoke"})
 """Acts that need an account that they can be done to."""
 
 
@@ -73,9 +73,16 @@ class AccountsScreen(DeskScreen):
         account = self.table.current
         if account is None:
             return False
-        if action == "disable":
-            return account.role not in _KEPT_BY_HAND_OVER and account.status is not AccountStatus.DISABLED
-        return bool(self._grantable(account) if action == "grant" else self._revocable(account))
+        if action in ("grant", "revoke"):
+            return bool(self._grantable(account) if action == "grant" else self._revocable(account))
+        return account.status is not AccountStatus.DISABLED and self._changes(action, account)
+
+    def _changes(self, action: str, account: "AccountView") -> bool:
+        """Whether the account at the desk is one who may change this in an account that is not disabled."""
+        if action == "reset":
+            by_super_admin = self.desk.actor.role is Role.SUPER_ADMIN
+            return (account.role is Role.SUPER_ADMIN) != by_super_admin
+        return action == "full_name" or account.role not in _KEPT_BY_HAND_OVER
 
     def _grantable(self, account: "AccountView") -> tuple[str, ...]:
         """What the account can be let into now."""
@@ -104,6 +111,21 @@ class AccountsScreen(DeskScreen):
         name = await acts.invite_one(self)
         if name is not None:
             self.table.stand_on(name)
+
+    def action_role(self) -> None:
+        """Give the chosen account another role."""
+        if account := self.table.current:
+            self._act(acts.change_role(self, account))
+
+    def action_full_name(self) -> None:
+        """Write down who the owner of the chosen account is."""
+        if account := self.table.current:
+            self._act(acts.name_owner(self, account))
+
+    def action_reset(self) -> None:
+        """A new invitation for the chosen account, in place of its keys."""
+        if account := self.table.current:
+            self._act(acts.reset_one(self, account))
 
     def action_disable(self) -> None:
         """Switch the chosen account off."""

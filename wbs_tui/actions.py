@@ -337,6 +337,27 @@ _ACCOUNTS = (
         operation="account.manage",
     ),
     Action(
+        "accounts.role",
+        "p",
+        N_("Peran"),
+        N_("Ganti peran akun yang dipilih"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.reset",
+        "s",
+        N_("Setel ulang"),
+        N_("Undangan baru bagi pemilik yang kehilangan kata sandi atau kodenya; kuncinya yang lama mati"),
+    ),
+    Action(
+        "accounts.full_name",
+        "l",
+        N_("Nama lengkap"),
+        N_("Tulis nama lengkap pemilik akun yang dipilih"),
+        footer=False,
+        operation="account.manage",
+    ),
+    Action(
         "accounts.disable",
         "n",
         N_("Nonaktifkan"),

@@ -11,6 +11,7 @@ from textual.widgets import DataTable
 
 from models.words.clock import from_millis
 from models.words.roles import AccountStatus
+from screens.widgets.columns import fit
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import date_short, moment
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 _ACCESS = {OFFICE: N_("kantor"), IDENTITY: N_("identitas")}
 _WIDE = 132
-"""Columns from which a fingerprint has its own in the table."""
+"""Columns from which the full name and what is due stand in the table too."""
+_LEAST_NAME = 10
+DUE = "!"
+"""Something is to be done about the account."""
 
 
 def access_name(kind: str) -> str:
@@ -46,6 +50,7 @@ class AccountTable(DataTable[Text]):
         self.accounts: Sequence[AccountView] = ()
         """Those that are shown."""
         self._wanted = ""
+        self._filled_for = 0
 
     @property
     def current(self) -> "AccountView | None":
@@ -67,36 +72,53 @@ class AccountTable(DataTable[Text]):
             self.move_cursor(row=names.index(wanted), animate=False)
 
     def on_resize(self) -> None:
-        """Room for fingerprints comes and goes with the width."""
-        if self.accounts and (self.size.width >= _WIDE) != (len(self.columns) > 5):
+        """What there is room for comes and goes with the width."""
+        if self.accounts and self.size.width != self._filled_for:
             self.show(self.accounts)
 
     def _fill(self) -> None:
         """Columns as wide as their widest cell, which the table alone would find out one paint too late."""
-        heads = [_("Nama akun"), _("Peran"), _("Status"), _("Akses"), _("Dibuat"), _("Sidik jari kunci")]
-        shown = len(heads) if self.size.width >= _WIDE else len(heads) - 1
-        rows = [self._cells(account)[:shown] for account in self.accounts]
+        self._filled_for = self.size.width
+        wide = self.size.width >= _WIDE
+        heads = [_("Nama akun"), _("Peran"), _("Status"), _("Akses"), _("Dipakai")]
+        if wide:
+            heads = [*heads[:1], _("Nama lengkap"), *heads[1:], _("Menunggu")]
+        rows = [self._cells(account, wide=wide) for account in self.accounts]
+        widths = [
+            max(cell_len(head), *(cell.cell_len for cell in column))
+            for head, *column in zip(heads, *rows, strict=True)
+        ]
+        widths[0] = min(widths[0], max(_LEAST_NAME, self._room() - sum(widths[1:]) - 2 * len(widths)))
         self.clear(columns=True)
-        for head, *column in zip(heads[:shown], *rows, strict=True):
-            self.add_column(head, width=max(cell_len(head), *(cell.cell_len for cell in column)))
+        for head, width in zip(heads, widths, strict=True):
+            self.add_column(head, width=width)
         for account, cells in zip(self.accounts, rows, strict=True):
+            cells[0].truncate(widths[0], overflow="ellipsis")
             self.add_row(*cells, key=account.id)
 
-    def _cells(self, account: "AccountView") -> list[Text]:
-        off = account.status is AccountStatus.DISABLED
+    def _room(self) -> int:
+        """Cells beside the scrollbar."""
+        return self.size.width - 1
+
+    def _cells(self, account: "AccountView", *, wide: bool) -> list[Text]:
+        waits = waits_for(self._desk, account)
         mine = account.id == self._desk.actor.id
-        name = Text(clean_cell(account.name), "bold" if mine else "")
-        created = date_short(from_millis(account.created_at).astimezone(self._desk.office.zone))
-        rest = (
+        name = Text.assemble(
+            (f"{DUE} " if waits else "  "), (clean_cell(account.name), "bold" if mine else "")
+        )
+        rest = [
             self._label("role", account.role),
             self._label("account_status", account.status),
             access_of(account),
-            created,
-            account.fingerprint or "-",
-        )
+            last_use(self._desk, account),
+        ]
+        if wide:
+            full = fit(clean_cell(account.full_name or "-"), 32).rstrip()
+            rest = [full, *rest, waits]
         cells = [name, *map(Text, rest)]
-        for cell in cells if off else ():
-            cell.stylize("dim")
+        if account.status is AccountStatus.DISABLED:
+            for cell in cells:
+                cell.stylize("dim")
         return cells
 
     def _label(self, kind: str, code: str) -> str:
@@ -108,13 +130,29 @@ def access_of(account: "AccountView") -> str:
     return ", ".join(access_name(kind) for kind in account.compartments if kind in _ACCESS) or "-"
 
 
+def last_use(desk: "Desk", account: "AccountView") -> str:
+    """The day on which it was last used."""
+    return "-" if account.last_used_at is None else _day(desk, account.last_used_at)
+
+
+def waits_for(desk: "Desk", account: "AccountView") -> str:
+    """In a few words what is due about the account, and by whom; empty when nothing is."""
+    if account.left_over:
+        return _("kunci baru oleh pemberi akses")
+    if account.status is AccountStatus.INVITED:
+        ended = account.invited_until is None or account.invited_until <= desk.now()
+        return _("undangan baru oleh Super Admin") if ended else _("aktivasi oleh pemiliknya")
+    return _("akses oleh {names}").format(names=_or(account.waits_for)) if account.waits_for else ""
+
+
 def account_details(desk: "Desk", account: "AccountView") -> Content:
     """Name, keys, dates and what comes next, line by line."""
     policy = desk.policy
     role = policy.label("role", account.role, language())
     status = policy.label("account_status", account.status, language())
+    full = f" · {clean_cell(account.full_name)}" if account.full_name else ""
     lines = [
-        Content.assemble((clean_cell(account.name), "bold"), f" · {role} · {status}"),
+        Content.assemble((clean_cell(account.name), "bold"), f"{full} · {role} · {status}"),
         Content.assemble((_("Sidik jari kunci") + "  ", "$text-muted"), (_print(account), "bold")),
         Content.assemble((_("Akses") + "  ", "$text-muted"), access_of(account), *_dates(desk, account)),
     ]
@@ -126,15 +164,21 @@ def _print(account: "AccountView") -> str:
     return account.fingerprint or _("belum ada: dibuat pemiliknya saat aktivasi")
 
 
+def _day(desk: "Desk", millis: int) -> str:
+    return date_short(from_millis(millis).astimezone(desk.office.zone))
+
+
 def _dates(desk: "Desk", account: "AccountView") -> tuple[tuple[str, str], ...]:
-    """When it was made and activated."""
-
-    def at(millis: int) -> str:
-        return date_short(from_millis(millis).astimezone(desk.office.zone))
-
-    said = [_("dibuat {at}").format(at=at(account.created_at))]
+    """When it was made, activated and last used, and until when it stands in for the Inspektur."""
+    said = [_("dibuat {at}").format(at=_day(desk, account.created_at))]
     if account.activated_at is not None:
-        said.append(_("aktif sejak {at}").format(at=at(account.activated_at)))
+        said.append(_("aktif sejak {at}").format(at=_day(desk, account.activated_at)))
+        if account.last_used_at is None:
+            said.append(_("belum pernah dipakai"))
+        else:
+            said.append(_("tidak dipakai sejak {at}").format(at=_day(desk, account.last_used_at)))
+    if account.covers_until is not None:
+        said.append(_("Plh/Plt sampai {at}").format(at=_day(desk, account.covers_until)))
     return ((" · " + " · ".join(said), "$text-muted"),)
 
 
@@ -143,19 +187,28 @@ def _next(desk: "Desk", account: "AccountView") -> str:
     if account.status is AccountStatus.INVITED:
         return _invitation(desk, account)
     if account.left_over:
-        return _("Akun ini mati tetapi aksesnya belum dicabut. Inspektur mencabutnya dengan c.")
-    lets_in = desk.policy.allows(account.role, "case.read") and not account.compartments
-    if account.status is AccountStatus.ACTIVE and lets_in:
-        return _("Belum membaca apa pun. Inspektur memberi akses dengan b setelah mencocokkan sidik jari.")
+        return _(
+            "Kunci yang pernah ia pegang masih berlaku ({access}). Kunci baru tanpa dia dibuat begitu "
+            "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan k."
+        ).format(access=", ".join(access_name(kind) for kind in account.left_over))
+    if account.waits_for:
+        return _(
+            "Menunggu diberi akses oleh {names}: ia belum membaca apa pun. Caranya b di layar ini, sesudah "
+            "sidik jarinya dicocokkan."
+        ).format(names=_or(account.waits_for))
     return ""
 
 
 def _invitation(desk: "Desk", account: "AccountView") -> str:
     if account.invited_until is None:
-        return _("Undangannya tidak ada lagi. Nonaktifkan akun ini dan undang dengan nama lain.")
+        return _("Undangannya tidak ada lagi. Beri undangan baru dengan s.")
     until = moment(from_millis(account.invited_until), desk.office.zone)
     if account.invited_until <= desk.now():
-        said = _("Undangan berakhir {until}. Nonaktifkan akun ini dan undang dengan nama lain.")
+        said = _("Undangan berakhir {until}. Beri undangan baru dengan s.")
     else:
         said = _("Undangan berlaku sampai {until}; pemiliknya mengaktifkan di layar masuk dengan ^n.")
     return said.format(until=until)
+
+
+def _or(names: Sequence[str]) -> str:
+    return _(" atau ").join(names)

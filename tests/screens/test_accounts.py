@@ -51,8 +51,9 @@ def access(desk: Desk, name: str) -> tuple[str, ...]:
 async def newcomer(pilot: Pilot[None], tmp_path: Path) -> str:
     """Invite `siti` by keys; gives the code that was saved."""
     await press(pilot, "u")
+    put(pilot, "full-name", "Siti Aminah")
     put(pilot, "name", "siti")
-    await press(pilot, "enter")
+    await press(pilot, "ctrl+s")
     assert isinstance(pilot.app.screen, InvitationDialog)
     await press(pilot, "s")
     put(pilot, "save-path", str(tmp_path / "undangan"))
@@ -83,7 +84,7 @@ async def test_a_code_that_is_not_saved_does_not_vanish_by_one_key(office: TestO
     async with seated(office.desk("admin"), "accounts") as pilot:
         await press(pilot, "u")
         put(pilot, "name", "siti")
-        await press(pilot, "enter", "enter", "escape")
+        await press(pilot, "enter", "enter", "enter", "escape")
         assert isinstance(pilot.app.screen, InvitationDialog)
         assert "tekan esc sekali lagi" in flat(pilot)
         await press(pilot, "escape")
@@ -94,7 +95,7 @@ async def test_a_name_that_is_taken_is_refused_in_the_dialog(office: TestOffice)
     async with seated(office.desk("admin"), "accounts") as pilot:
         await press(pilot, "u")
         put(pilot, "name", "petugas")
-        await press(pilot, "enter")
+        await press(pilot, "ctrl+s")
         assert "sudah dipakai" in seen(pilot)
         assert pilot.app.screen.query_one("#name", Input).value == "petugas"
 
@@ -148,7 +149,7 @@ async def test_disabling_asks_for_the_name_and_closes_the_account(office: TestOf
         put(pilot, "typed-out", "petugas2")
         await press(pilot, "enter")
         await done(pilot)
-        assert "aksesnya belum dicabut" in flat(pilot)
+        assert "Kunci yang pernah ia pegang masih berlaku (kantor)" in flat(pilot)
     with pytest.raises(CannotUnlock):
         sit_down(office.location, "petugas2", PASSWORD, office.clock)
 
