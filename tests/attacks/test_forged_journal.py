@@ -12,10 +12,11 @@ from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED, ACCOUNT_INVITED, GRANTED, 
 from wbs_tui.cases.identity import reveal
 from wbs_tui.journal.entries import SIGNING_CONTEXT, decode, encode, entry_hash
 from wbs_tui.journal.kinds import register
-from wbs_tui.store.authority import EpochStatement, read_authority, sign_epoch
+from wbs_tui.store.authority import read_authority
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
+from wbs_tui.vault.epochs import EpochStatement, read_epoch, sign_epoch
 from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
 from wbs_tui.vault.ids import new_id
 
@@ -195,7 +196,8 @@ def granting(forger, keys, grantor, member, *, action="grant"):
             can_grant=action == "grant",
             epoch=1,
             action=action,
-            at=change.at,
+            at=change.at + 1,
+            previous=desk.keyring.authority.head(compartment_id),
         )
         change.insert(
             grants,
@@ -263,7 +265,12 @@ def false_epoch(forger, kind, keys, grantor):
 
     def write(desk, change):
         statement = EpochStatement(
-            office=desk.office.id, compartment=seed.compartment, number=2, public=seed.public(), at=change.at
+            office=desk.office.id,
+            compartment=seed.compartment,
+            number=2,
+            public=seed.public(),
+            at=change.at + 1,
+            previous=desk.keyring.authority.head(seed.compartment),
         )
         encoded, signature = sign_epoch(keys, statement)
         epoch_id = change.insert(
@@ -339,7 +346,7 @@ def test_a_swapped_public_half_of_an_epoch_is_named_and_not_used(forger):
     [(epoch_id, statement, signature)] = forger.rows(
         "SELECT id, statement, signature FROM epochs WHERE compartment_id = ?", seed.compartment
     )
-    said = msgspec.msgpack.decode(statement, type=EpochStatement)
+    said = read_epoch(statement)
     other = msgspec.msgpack.encode(msgspec.structs.replace(said, public=seed.public()))
     [(office_statement, office_signature)] = forger.rows(
         "SELECT statement, signature FROM epochs WHERE compartment_id = ?", compartment(forger, "office")

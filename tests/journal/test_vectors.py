@@ -8,8 +8,8 @@ import pytest
 
 from wbs_tui.journal.entries import FORMAT, SIGNING_CONTEXT, Entry, RowEffect, decode, encode, entry_hash
 from wbs_tui.journal.transaction import signed_row
-from wbs_tui.store.authority import EpochStatement, sign_epoch
 from wbs_tui.vault.account_keys import AccountKeys, verify
+from wbs_tui.vault.epochs import EPOCH_CONTEXT, read_epoch
 
 ANSWERS = json.loads((Path(__file__).parent / "vectors" / "journal.json").read_text(encoding="utf-8"))
 FIRST, SECOND = ({name: bytes.fromhex(value) for name, value in each.items()} for each in ANSWERS["entries"])
@@ -67,11 +67,11 @@ def test_an_entry_that_was_cut_or_extended_is_none(cut):
 
 def test_an_epoch_is_signed_as_the_page_says():
     answer = {name: bytes.fromhex(value) for name, value in ANSWERS["epoch"].items()}
-    statement = msgspec.msgpack.decode(answer["statement"], type=EpochStatement)
+    statement = read_epoch(answer["statement"])
     assert (statement.office, statement.compartment, statement.number, statement.at) == (
         OFFICE,
         CASE,
         2,
         MILLIS,
     )
-    assert sign_epoch(KEYS, statement) == (answer["statement"], answer["signature"])
+    assert verify(KEYS.public().sign, EPOCH_CONTEXT, answer["statement"], answer["signature"])

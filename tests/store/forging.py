@@ -5,9 +5,9 @@ from sqlalchemy import Connection, Table, select
 from models.tables.accounts import account_keys, accounts, epochs, grants, seed_seals
 from wbs_tui.accounts.compartments import Member
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.authority import EpochStatement, sign_epoch
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
+from wbs_tui.vault.epochs import EpochStatement, sign_epoch
 from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
 from wbs_tui.vault.ids import new_id
 
@@ -41,7 +41,12 @@ def put_epoch(
 ) -> str:
     """An epoch that these keys sign, its seed sealed to nobody yet."""
     statement = EpochStatement(
-        office=desk.office.id, compartment=seed.compartment, number=seed.epoch, public=seed.public(), at=at
+        office=desk.office.id,
+        compartment=seed.compartment,
+        number=seed.epoch,
+        public=seed.public(),
+        at=at,
+        previous=desk.keyring.authority.head(seed.compartment),
     )
     encoded, signature = sign_epoch(keys, statement)
     return put(
@@ -99,8 +104,14 @@ def member(connection: Connection, name: str) -> Member:
 
 
 def statement_for(desk: Desk, compartment_id: str, who: Member, at: int, **given: object) -> GrantStatement:
-    """What a grant of that account would say."""
-    said: dict[str, object] = {"can_grant": False, "epoch": 1, "action": "grant", **given}
+    """What a grant of that account would say, after the last statement that the desk has seen."""
+    said: dict[str, object] = {
+        "can_grant": False,
+        "epoch": 1,
+        "action": "grant",
+        "previous": desk.keyring.authority.head(compartment_id),
+        **given,
+    }
     return GrantStatement(
         office=desk.office.id,
         compartment=compartment_id,

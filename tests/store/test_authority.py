@@ -1,5 +1,7 @@
 """The Super Admin, or whoever took the store key, writes grants and epochs: none of it counts."""
 
+import hashlib
+
 import msgspec
 import pytest
 from sqlalchemy import select, update
@@ -9,9 +11,10 @@ from tests.store.forging import member, put, put_epoch, put_grant, put_key, stat
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable, list_accounts
 from wbs_tui.store.authority import read_authority
+from wbs_tui.store.keyring import BrokenCompartment
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.compartments import EpochSeed
-from wbs_tui.vault.grants import GrantStatement
+from wbs_tui.vault.grants import GrantStatement, statement_bytes
 
 LATE = 4_000_000_000_000
 
@@ -157,12 +160,14 @@ def test_the_founder_lets_himself_in_only_once(office, compartment_id):
     with head.transaction() as transaction:
         himself = member(transaction.connection, "inspektur")
         out = statement_for(head, compartment_id, himself, LATE, action="revoke", epoch=2)
-        back = statement_for(head, compartment_id, himself, LATE + 1, can_grant=True)
+        after = hashlib.sha256(statement_bytes(out)).digest()
+        back = statement_for(head, compartment_id, himself, LATE + 1, can_grant=True, previous=after)
         put_grant(transaction.connection, head, out, head.account_keys, himself.account_id)
         forged = put_grant(transaction.connection, head, back, head.account_keys, himself.account_id)
-    inside, rejected = standing(head, compartment_id)
-    assert "inspektur" not in inside
+    _inside, rejected = standing(head, compartment_id)
     assert rejected == [forged]
+    with pytest.raises(BrokenCompartment):
+        office.desk("petugas").keyring.seed(compartment_id)
 
 
 @pytest.mark.parametrize("table", [grants, epochs])
@@ -193,7 +198,7 @@ def test_a_statement_of_a_newer_version_signed_by_the_grantor_locks_nobody_out(o
     with head.transaction() as transaction:
         himself = member(transaction.connection, "inspektur")
         newer = msgspec.structs.replace(
-            statement_for(head, compartment_id, himself, LATE), version=2, account=himself.account_id
+            statement_for(head, compartment_id, himself, LATE), version=3, account=himself.account_id
         )
         assert isinstance(newer, GrantStatement)
         forged = put_grant(transaction.connection, head, newer, head.account_keys, himself.account_id)
@@ -216,6 +221,7 @@ def test_a_grant_moved_to_another_place_does_not_count(office, compartment_id, c
         }
         connection.execute(update(grants).where(grants.c.id == moved.id).values({column: other[column]}))
     inside, rejected = standing(head, compartment_id)
-    assert "petugas" not in inside
     assert "admin" not in inside
     assert rejected == [moved.id]
+    with pytest.raises(BrokenCompartment):
+        office.desk("petugas").keyring.seed(compartment_id)

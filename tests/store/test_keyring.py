@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import delete, select, update
 
-from models.tables.accounts import compartments, epochs, seed_seals
+from models.tables.accounts import compartments, epochs, grants, seed_seals
 from models.tables.cases import cases
 from models.tables.local import key_wraps
 from tests.cases.at_work import new_case
@@ -214,6 +214,7 @@ def test_nothing_is_sealed_for_a_compartment_without_a_genuine_epoch(office):
     desk = office.desk("petugas")
     with desk.transaction() as transaction:
         transaction.connection.execute(delete(epochs))
+        transaction.connection.execute(delete(grants))
     with pytest.raises(NoGenuineEpoch):
         new_case(office.desk("petugas2"))
 

@@ -167,6 +167,105 @@ def grants() -> Any:
     }
 
 
+def msgpack(value: Any) -> bytes:
+    """MessagePack by hand, each value in its shortest form: maps, text, bytes, numbers, false and nil."""
+    if isinstance(value, dict):
+        pairs = b"".join(msgpack(name) + msgpack(inside) for name, inside in value.items())
+        return bytes([0x80 | len(value)]) + pairs
+    if isinstance(value, str):
+        raw = value.encode()
+        return (bytes([0xA0 | len(raw)]) if len(raw) < 32 else bytes([0xD9, len(raw)])) + raw
+    if isinstance(value, bytes):
+        size = bytes([0xC4, len(value)]) if len(value) < 256 else b"\xc5" + len(value).to_bytes(2, "big")
+        return size + value
+    if value is None or isinstance(value, bool):
+        return b"\xc0" if value is None else b"\xc3" if value else b"\xc2"
+    return bytes([value]) if value < 128 else b"\xcf" + value.to_bytes(8, "big")
+
+
+def signed(context: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
+    """A statement and its signature; text is given as it is, bytes as hexadecimal digits."""
+    statement = msgpack({"version": version, **fields})
+    signing = Ed25519PrivateKey.from_private_bytes(fixed("sign", 32))
+    signature = signing.sign(f"wbs-sign-v1|{context}\0".encode() + statement)
+    return {"fields": fields, "statement": statement, "signature": signature}
+
+
+def chain() -> Any:
+    """A founder's grant, the first epoch and a grant with an end: each names what stands before it."""
+    fingerprint, at = account_keys()["fingerprint"], 1_790_000_000_000
+    about = {"office": "16", "compartment": CASE}
+    first = signed(
+        "grant-v1",
+        2,
+        {
+            **about,
+            "account": ACCOUNT,
+            "fingerprint": fingerprint,
+            "can_grant": True,
+            "epoch": 1,
+            "action": "grant",
+            "at": at,
+            "previous": b"",
+            "until": None,
+        },
+    )
+    after_first = hashlib.sha256(first["statement"]).digest()
+    pair = hkdf(fixed("epoch", 32), b"", f"wbs-epoch-v1|seal|{CASE}|1", 96)
+    public, _envelope = hpke(pair[:64], pair[64:], b"", "")
+    epoch = signed(
+        "epoch-v1", 2, {**about, "number": 1, "public": public, "at": at + 1, "previous": after_first}
+    )
+    cover = signed(
+        "grant-v1",
+        2,
+        {
+            **about,
+            "account": ROW,
+            "fingerprint": fingerprint,
+            "can_grant": True,
+            "epoch": 1,
+            "action": "grant",
+            "at": at + 2,
+            "previous": hashlib.sha256(epoch["statement"]).digest(),
+            "until": at + 86_400_000,
+        },
+    )
+    return {"first": first, "seed": fixed("epoch", 32), "epoch": epoch, "cover": cover}
+
+
+def charter() -> Any:
+    return signed(
+        "charter-v1",
+        1,
+        {
+            "office": "16",
+            "compartment": ROW,
+            "kind": "case",
+            "case": CASE,
+            "parent": SLOT,
+            "founder": ACCOUNT,
+            "fingerprint": account_keys()["fingerprint"],
+            "at": 1_790_000_000_000,
+        },
+    )
+
+
+def pins() -> Any:
+    """docs/formats.md: pins."""
+    key, nonce = fixed("content", 32), fixed("nonce", 12)
+    seen = {"number": 3, "link": fixed("link", 32), "at": 1_790_000_000_000, "charter": fixed("charter", 32)}
+    inside = msgpack({"version": 1, "office": "16", "account": ACCOUNT, "seen": {CASE: seen}})
+    label = f"wbs-pins-v1|{STORE}|{ACCOUNT}"
+    return {
+        "key": key,
+        "store": STORE,
+        "account": ACCOUNT,
+        "seen": seen,
+        "file": box(key, nonce, inside, label),
+    }
+
+
 def cells() -> Any:
     key, nonce = fixed("content", 32), fixed("nonce", 12)
     place = {"office": "16", "table": "cases", "column": "title", "row_id": ROW}
@@ -406,7 +505,21 @@ def as_json(value: Any) -> str:
     return value.hex()
 
 
-MAKERS = (passwords, codes, account_keys, compartments, grants, cells, stream, tokens, header_v1, header)
+MAKERS = (
+    passwords,
+    codes,
+    account_keys,
+    compartments,
+    grants,
+    chain,
+    charter,
+    pins,
+    cells,
+    stream,
+    tokens,
+    header_v1,
+    header,
+)
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ STATEMENT = GrantStatement(
     epoch=1,
     action="grant",
     at=1_790_000_000_000,
+    previous=bytes(32),
+    until=1_791_000_000_000,
 )
 WRITTEN = statement_bytes(STATEMENT)
 SIGNATURE = sign_grant(GRANTOR, STATEMENT)
@@ -52,7 +54,7 @@ def test_every_changed_byte_is_noticed() -> None:
 
 
 def test_a_signed_statement_of_a_newer_version_says_so() -> None:
-    newer = msgspec.msgpack.encode({"version": 2, "anything": "else"})
+    newer = msgspec.msgpack.encode({"version": 3, "anything": "else"})
     with pytest.raises(NewerFormat):
         verify_grant(SIGN, newer, GRANTOR.sign("grant-v1", newer))
 

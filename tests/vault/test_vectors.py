@@ -11,8 +11,10 @@ import pytest
 from wbs_tui.vault import account_keys as accounts
 from wbs_tui.vault import (
     cells,
+    charters,
     codes,
     compartments,
+    epochs,
     grants,
     header,
     passwords,
@@ -87,15 +89,42 @@ def test_compartment_epoch() -> None:
     assert opened.seed == epoch.seed
 
 
-def test_grant_statement() -> None:
+def known_keys() -> accounts.AccountKeys:
+    return accounts.AccountKeys.from_bytes(raw(vectors("account_keys")["serialised"]))
+
+
+def test_a_grant_of_version_1_is_still_read() -> None:
     known = vectors("grants")
-    keys = accounts.AccountKeys.from_bytes(raw(vectors("account_keys")["serialised"]))
-    statement = grants.GrantStatement(**known["fields"])
+    statement = grants.GrantStatement(version=1, previous=b"", **known["fields"])
+    public = known_keys().public().sign
+    assert grants.verify_grant(public, raw(known["statement"]), raw(known["signature"])) == statement
+
+
+@pytest.mark.parametrize("which", ["first", "cover"])
+def test_a_grant_in_the_chain(which: str) -> None:
+    known = vectors("chain")[which]
+    statement = grants.GrantStatement(**known["fields"] | {"previous": raw(known["fields"]["previous"])})
     assert grants.statement_bytes(statement) == raw(known["statement"])
-    assert grants.sign_grant(keys, statement) == raw(known["signature"])
-    assert (
-        grants.verify_grant(keys.public().sign, raw(known["statement"]), raw(known["signature"])) == statement
-    )
+    assert grants.sign_grant(known_keys(), statement) == raw(known["signature"])
+    public = known_keys().public().sign
+    assert grants.verify_grant(public, raw(known["statement"]), raw(known["signature"])) == statement
+
+
+def test_an_epoch_in_the_chain() -> None:
+    known = vectors("chain")["epoch"]
+    read = epochs.read_epoch(raw(known["statement"]))
+    seed = compartments.EpochSeed(read.compartment, read.number, raw(vectors("chain")["seed"]))
+    assert (read.version, read.public) == (2, seed.public())
+    assert read.previous == hashlib.sha256(raw(vectors("chain")["first"]["statement"])).digest()
+    assert epochs.sign_epoch(known_keys(), read) == (raw(known["statement"]), raw(known["signature"]))
+
+
+def test_a_charter() -> None:
+    known = vectors("charter")
+    charter = charters.Charter(**known["fields"])
+    assert charters.read_charter(raw(known["statement"])) == charter
+    assert charters.charter_bytes(charter) == raw(known["statement"])
+    assert charters.sign_charter(known_keys(), charter) == raw(known["signature"])
 
 
 def test_cells(monkeypatch: pytest.MonkeyPatch) -> None:

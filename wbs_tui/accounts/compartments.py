@@ -1,5 +1,6 @@
 """Compartments in the making: their birth, whom a grantor lets in and takes out, a new epoch."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -9,11 +10,11 @@ from models.words.clock import Clock
 from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
-from wbs_tui.store.authority import EpochStatement, sign_epoch
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
 from wbs_tui.vault.charters import Charter, charter_bytes, sign_charter
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
+from wbs_tui.vault.epochs import EpochStatement, sign_epoch
 from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
 from wbs_tui.vault.ids import new_id
 
@@ -100,7 +101,7 @@ def found_compartment(
         created_at=change.at,
         **chartered,
     )
-    pen = _Pen(change, clock, signer, compartment_id, at)
+    pen = _Pen(change, clock, signer, compartment_id, at, b"")
     pen.write_grant(founder.account_id, founder.fingerprint, epoch=1, can_grant=True)
     seed = EpochSeed.generate(compartment_id, 1)
     pen.write_epoch(seed, [founder])
@@ -114,30 +115,37 @@ class CompartmentWriter:
     """
 
     def __init__(self, change: Change, clock: Clock, signer: Signer, compartment_id: str) -> None:
-        """Raises NotGrantor, NoGenuineEpoch."""
+        """Raises NotGrantor, NoGenuineEpoch, BrokenCompartment, RolledBack."""
         keyring = signer.keyring
         keyring.load(change.connection)
         authority = keyring.authority
-        if not authority.may_grant(compartment_id, signer.account_id):
+        at = authority.next_moment(compartment_id, change.at)
+        if not authority.may_grant(compartment_id, signer.account_id, at):
             raise NotGrantor
-        self._change, self._clock, self._signer = change, clock, signer
         self._compartment_id = compartment_id
         self._seeds = {seed.epoch: seed for seed in keyring.seeds(compartment_id)}
         self._epoch_ids = {said.number: row_id for row_id, said in authority.epochs[compartment_id]}
         self._latest = keyring.seed(compartment_id).epoch
-        self._granted = dict(authority.granted_in(compartment_id))
+        known = authority.granted_in(compartment_id)
+        self._granted = {account_id: membership.fingerprint for account_id, membership in known.items()}
         self._inside = {
             account_id: member_of(change.connection, account_id)
             for owner, account_id in authority.members
             if owner == compartment_id
         }
-        at = authority.next_moment(compartment_id, change.at)
-        self._pen = _Pen(change, clock, signer, compartment_id, at)
+        self._pen = _Pen(change, clock, signer, compartment_id, at, authority.head(compartment_id))
 
-    def let_in(self, member: Member, *, can_grant: bool = False, until: int | None = None) -> None:  # noqa: ARG002
-        """A grant, and every seed so far: a member reads what was written before he came."""
+    def let_in(self, member: Member, *, can_grant: bool = False, until: int | None = None) -> None:
+        """A grant, and every seed so far: a member reads what was written before he came.
+
+        `until` (UTC milliseconds) is when `can_grant` ends; the membership stays until it is taken back.
+        """
         self._pen.write_grant(
-            member.account_id, member.fingerprint, epoch=min(self._epoch_ids), can_grant=can_grant
+            member.account_id,
+            member.fingerprint,
+            epoch=min(self._epoch_ids),
+            can_grant=can_grant,
+            until=until,
         )
         for number, seed in sorted(self._seeds.items()):
             self._pen.write_seed(self._epoch_ids[number], seed, member)
@@ -170,16 +178,19 @@ class CompartmentWriter:
 
 
 class _Pen:
-    """Signs the statements of one compartment, each at a moment later than the last."""
+    """Signs the statements of one compartment, each after the last and at a later moment."""
 
-    def __init__(self, change: Change, clock: Clock, signer: Signer, compartment_id: str, at: int) -> None:
+    def __init__(
+        self, change: Change, clock: Clock, signer: Signer, compartment_id: str, at: int, previous: bytes
+    ) -> None:
         self._change, self._clock, self._signer = change, clock, signer
         self._compartment_id = compartment_id
-        self._next = at
+        self._at = at
+        self._previous = previous
 
-    def _moment(self) -> int:
-        self._next += 1
-        return self._next - 1
+    def _go_on(self, statement: bytes) -> None:
+        self._previous = hashlib.sha256(statement).digest()
+        self._at += 1
 
     def write_grant(
         self,
@@ -188,6 +199,7 @@ class _Pen:
         *,
         epoch: int,
         can_grant: bool = False,
+        until: int | None = None,
         revoke: bool = False,
     ) -> None:
         """The grantor's signed word that an account may, or may no longer, enter."""
@@ -199,7 +211,9 @@ class _Pen:
             can_grant=can_grant,
             epoch=epoch,
             action="revoke" if revoke else "grant",
-            at=self._moment(),
+            at=self._at,
+            previous=self._previous,
+            until=until,
         )
         self._change.insert(
             grants,
@@ -211,6 +225,7 @@ class _Pen:
             grantor_id=self._signer.account_id,
             granted_at=self._change.at,
         )
+        self._go_on(statement_bytes(statement))
 
     def write_epoch(self, seed: EpochSeed, members: list[Member]) -> str:
         """A new epoch, its public half signed, its seed sealed to every member; gives its row's id."""
@@ -219,7 +234,8 @@ class _Pen:
             compartment=seed.compartment,
             number=seed.epoch,
             public=seed.public(),
-            at=self._moment(),
+            at=self._at,
+            previous=self._previous,
         )
         encoded, signature = sign_epoch(self._signer.keys, statement)
         epoch_id = self._change.insert(
@@ -232,6 +248,7 @@ class _Pen:
             grantor_id=self._signer.account_id,
             created_at=self._change.at,
         )
+        self._go_on(encoded)
         for member in members:
             self.write_seed(epoch_id, seed, member)
         return epoch_id

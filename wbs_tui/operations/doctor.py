@@ -121,12 +121,12 @@ def _clock(desk: Desk, connection: Connection) -> Check:
 def _keys(desk: Desk) -> Check:
     keyring = desk.keyring
     held = [kind for kind in (OFFICE, IDENTITY) if keyring.may_open(kind)]
-    if keyring.authority.rejected:
+    if keyring.authority.findings:
         return Check(
             "keys",
             Health.BAD,
             _("Ada pemberian akses yang tidak ditandatangani pemberi akses: {count}.").format(
-                count=len(keyring.authority.rejected)
+                count=len(keyring.authority.findings)
             ),
             _("Jangan dipakai dahulu; laporkan kepada Inspektur dan jalankan wbs verify."),
         )

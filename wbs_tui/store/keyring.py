@@ -18,6 +18,10 @@ from models.words.clock import Clock
 from models.words.roles import AccountStatus
 from wbs_tui.store.authority import Authority, read_authority
 from wbs_tui.store.errors import DamagedStore, NotActive
+from wbs_tui.store.places import CASE as CASE
+from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
+from wbs_tui.store.places import IDENTITY as IDENTITY
+from wbs_tui.store.places import OFFICE as OFFICE
 from wbs_tui.store.statements import insert
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, StoreTrouble
@@ -33,11 +37,14 @@ from wbs_tui.vault.compartments import (
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.ids import new_id
 
-OFFICE = "office"
-IDENTITY = "identity"
 _MOST_KEYS = 8192
-_COUNTS = tuple(select(func.count()).select_from(table).scalar_subquery() for table in (grants, epochs))
-"""Tell one state of the grants from another: rows of both tables are only ever added."""
+_MOST_REWRAPPED = 1000
+_COUNTS = tuple(
+    select(amount).scalar_subquery()
+    for table in (grants, epochs, compartments)
+    for amount in (func.count(table.c.id), func.max(table.c.id))
+)
+"""Tell one state of the grants from another: rows of these tables are only ever added."""
 _STANDING = select(
     select(accounts.c.status).where(accounts.c.id == bindparam("account_id")).scalar_subquery(), *_COUNTS
 )
@@ -71,23 +78,50 @@ class NoGenuineEpoch(StoreTrouble):
         )
 
 
+class BrokenCompartment(StoreTrouble):
+    """What was signed about the compartment is not all there, or contradicts itself: it is only read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Riwayat akses kompartemen ini tidak utuh: ada pernyataan yang hilang, disisipkan, atau "
+                "bertentangan. Jangan menulis apa pun; jalankan `wbs verify`, laporkan kepada Inspektur, dan "
+                "pulihkan penyimpanan dari cadangan. Yang sudah ada tetap dapat dibaca."
+            )
+        )
+
+
+class MovedCase(StoreTrouble):
+    """The case's row names another compartment than the one that its charters prove."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kasus ini dipindahkan ke kompartemen lain tanpa piagam yang sah. Jangan menulis apa pun "
+                "pada kasus ini; jalankan `wbs verify` dan laporkan kepada Inspektur."
+            )
+        )
+
+
 Seeds = dict[tuple[str, int], EpochSeed]
 """By compartment id and number of the epoch."""
-_Mark = tuple[int, int]
+_Mark = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     """What one look at the grants gave; replaced whole, so that every thread sees one state of it."""
 
-    mark: _Mark = (0, 0)
+    mark: _Mark = ()
     authority: Authority = field(default_factory=Authority)
     of_office: Mapping[str, str] = field(default_factory=dict)
     seeds: Seeds = field(default_factory=dict, repr=False)
     unopened: tuple[str, ...] = ()
 
     def public(self, compartment_id: str) -> tuple[int, bytes]:
-        """The latest epoch and its public half; raises NoGenuineEpoch."""
+        """The latest epoch and its public half; raises NoGenuineEpoch, BrokenCompartment."""
+        if compartment_id in self.authority.broken:
+            raise BrokenCompartment
         known = self.authority.epochs.get(compartment_id)
         if not known:
             raise NoGenuineEpoch
@@ -167,7 +201,9 @@ class Keyring:
             if statement is None or (statement.compartment, self._account_id) not in authority.members:
                 continue
             place = (statement.compartment, statement.number)
-            seed = self._open_seed(row.sealed, *place)
+            seed = self._held.seeds.get(place)
+            if seed is None or seed.public() != statement.public:
+                seed = self._open_seed(row.sealed, *place)
             if seed is not None and seed.public() == statement.public:
                 seeds[place] = seed
             else:
@@ -194,6 +230,12 @@ class Keyring:
             self._opened.clear()
             held = self._held
             self._held = _Held(held.mark, held.authority, held.of_office)
+
+    def drop(self, key_ids: Collection[str]) -> None:
+        """Forget content keys that are no more."""
+        with self._lock:
+            for key_id in key_ids:
+                self._opened.pop(key_id, None)
 
     def compartment(self, kind: str) -> str:
         """The id of the office's `office` or `identity` compartment; raises NoCompartments."""
@@ -340,8 +382,7 @@ class Keyring:
 
 
 def _mark(connection: Connection) -> _Mark:
-    granted, begun = connection.execute(select(*_COUNTS)).one()
-    return granted, begun
+    return tuple(connection.execute(select(*_COUNTS)).one())
 
 
 def _of_office(connection: Connection) -> dict[str, str]:

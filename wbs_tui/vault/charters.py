@@ -3,11 +3,11 @@
 import msgspec
 
 from wbs_tui.text.catalogue import N_
-from wbs_tui.vault.account_keys import AccountKeys, verify
-from wbs_tui.vault.errors import Damaged, NewerFormat
+from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.statements import read_statement
 
+CHARTER_CONTEXT = "charter-v1"
 _VERSION = 1
-_CONTEXT = "charter-v1"
 _CHARTER = N_("Piagam kompartemen")
 
 
@@ -25,10 +25,6 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     at: int
 
 
-class _Envelope(msgspec.Struct, frozen=True):
-    version: int
-
-
 def charter_bytes(charter: Charter) -> bytes:
     """MessagePack map in the order of the fields: the bytes that are signed, stored and sent."""
     return msgspec.msgpack.encode(charter)
@@ -36,19 +32,10 @@ def charter_bytes(charter: Charter) -> bytes:
 
 def sign_charter(keys: AccountKeys, charter: Charter) -> bytes:
     """The founder's 64-byte signature over `charter_bytes`."""
-    return keys.sign(_CONTEXT, charter_bytes(charter))
+    return keys.sign(CHARTER_CONTEXT, charter_bytes(charter))
 
 
 def read_charter(statement: bytes) -> Charter:
     """What the bytes say; who signed them is another question. Raises NewerFormat or Damaged."""
-    try:
-        if msgspec.msgpack.decode(statement, type=_Envelope).version > _VERSION:
-            raise NewerFormat(_CHARTER)
-        return msgspec.msgpack.decode(statement, type=Charter)
-    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError) as error:
-        raise Damaged(_CHARTER) from error
-
-
-def is_signed(public_sign: bytes, statement: bytes, signature: bytes) -> bool:
-    """Whether this key signed these bytes as a charter."""
-    return verify(public_sign, _CONTEXT, statement, signature)
+    charter: Charter = read_statement(statement, {_VERSION: Charter}, _CHARTER)
+    return charter
