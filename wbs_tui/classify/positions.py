@@ -23,11 +23,11 @@ def positions(text: str, among: Sequence[Word]) -> Iterator[Fact]:
     for values, first, last in position_phrases().find(text, among):
         start, end = among[first][1], among[last - 1][2]
         before = among[max(0, first - _FARTHEST - 1) : first]
-        if values[0] and not _is_addressed(text, before, start):
+        if values[0] and not is_addressed(text, before, start):
             yield Fact(FactKind.POSITION, text[start:end], start, end, values[0])
 
 
-def _is_addressed(text: str, before: Sequence[Word], start: int) -> bool:
+def is_addressed(text: str, before: Sequence[Word], start: int) -> bool:
     """Whether the words before greet or ask: `Yth. Bapak Bupati`, but not `setor kepada Bupati`."""
     previous, left = "", len(before)
     for form, begin, end in before:
