@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, TextClause
 from models.tables.cases import cases
 from models.words.clock import from_millis
 from models.words.rows import CaseRow, Key, Page
+from wbs_tui.cases.destroyed import destroyed_title
 from wbs_tui.cases.inbox_sql import Segment, condition, page_query, plain_count, segments_of, stride_query
 from wbs_tui.cases.lookup import account_id, reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
@@ -191,7 +192,9 @@ class _Titles:
             self.opener.fetch(self.cells)
 
     def of(self, row: Row[Any]) -> Headline:
-        """The headline, or words that say that it is not opened."""
+        """The headline, or words that say that it is not opened, or is no more."""
+        if row.destroyed_at is not None:
+            return Headline(title=destroyed_title(self.desk, row.destroyed_at))
         opened = self.opener.open(cases.c.headline, row.id, row.headline, Headline) if self.let_in else None
         return opened or Headline(title=unopened())
 

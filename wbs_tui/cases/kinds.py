@@ -1,6 +1,6 @@
 """The kinds of journal entry about cases, each with the tables that it may touch."""
 
-from models.words.roles import AccountStatus
+from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import Maker, register
 
@@ -9,6 +9,13 @@ def _recuses_himself(entry: Entry, maker: Maker) -> bool:
     """Nobody declares another's conflict."""
     declared = [effect.values.get("account_id") for effect in entry.effects_on("recusals")]
     return maker.status == AccountStatus.ACTIVE and declared == [entry.actor]
+
+
+def _head_destroys(entry: Entry, maker: Maker) -> bool:
+    """Only the Inspektur, or who stands in for him, and only the case that the entry is about."""
+    destroyed = [effect.values.get("case_id") for effect in entry.effects_on("destructions")]
+    is_head = maker.status == AccountStatus.ACTIVE and maker.role == Role.INSPECTOR
+    return is_head and destroyed == [entry.case_id]
 
 
 REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
@@ -28,4 +35,11 @@ EVIDENCE_ADDED = register("evidence.added", "cases", "evidence")
 EVIDENCE_RELEASED = register("evidence.released", "evidence")
 EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
 IDENTITY_REVEALED = register("identity.revealed", "disclosures")
+IDENTITY_TYPED = register("identity.typed", "disclosures")
+"""Somebody without the grant was warned that his words look like the reporter's identity."""
+IDENTITY_COPIED = register("identity.copied", "disclosures")
+"""Part of a revealed identity was handed to the terminal's clipboard."""
 RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_recuses_himself)
+HOLD_PLACED = register("hold.placed", "legal_holds")
+HOLD_LIFTED = register("hold.lifted", "legal_holds")
+DESTROYED = register("case.destroyed", "destructions", rule=_head_destroys)

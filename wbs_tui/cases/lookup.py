@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from models.tables.accounts import accounts
 from models.tables.cases import cases
 from models.words.clock import from_millis
+from wbs_tui.cases.destroyed import refuse_destroyed
 from wbs_tui.cases.registering import register_number
 from wbs_tui.cases.visibility import is_hidden
 from wbs_tui.journal.desk import Desk
@@ -38,7 +39,7 @@ class UnknownAccount(Refused):
 def find(desk: Desk, connection: Connection, register: str) -> Row[Any]:
     """The row of `cases` for a register number, also `2026-123` or, for this year, `123`.
 
-    Raises NoSuchCase, or NotLetIn for an account that may not yet read anything of the office.
+    Raises NoSuchCase, CaseDestroyed, or NotLetIn for an account that may not yet read anything of the office.
     """
     if not desk.keyring.may_open(OFFICE):
         raise NotLetIn
@@ -46,6 +47,7 @@ def find(desk: Desk, connection: Connection, register: str) -> Row[Any]:
     row = connection.execute(select(cases).where(cases.c.register == number)).one_or_none()
     if row is None or not _is_for(desk, connection, row):
         raise NoSuchCase
+    refuse_destroyed(desk, connection, row)
     return row
 
 

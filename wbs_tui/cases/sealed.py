@@ -24,6 +24,14 @@ class Headline(SealedStruct, frozen=True):
     subject_class: str = ""
 
 
+class Guard(SealedStruct, frozen=True):
+    """Part of a report's content: short keyed tokens of its identity, to warn before it is written down."""
+
+    key: bytes = b""
+    tokens: dict[str, tuple[int, ...]] = {}
+    """By the kind of piece; the first bits of HMAC-SHA256 under the key."""
+
+
 class ReportContent(SealedStruct, frozen=True):
     """`reports.content`, under the content key: what every officer reads. Cleaned, contacts masked."""
 
@@ -33,6 +41,8 @@ class ReportContent(SealedStruct, frozen=True):
     """What the form asked for, such as (`where`, ...)."""
     warnings: tuple[str, ...] = ()
     """Sentences for the officer; never with an identity in them."""
+    guard: Guard | None = None
+    """None when nothing is known of the reporter, and for reports from before there were guards."""
 
 
 class ReportIdentity(SealedStruct, frozen=True):
@@ -93,6 +103,13 @@ class Words(SealedStruct, frozen=True):
     """A reason, a note, an answer, a recommendation: what somebody wrote. Under the content key."""
 
     text: str = ""
+
+
+class HoldWords(SealedStruct, frozen=True):
+    """`legal_holds.reason`, under the content key: why a case is held, and why no longer."""
+
+    text: str = ""
+    lifted: str = ""
 
 
 class StepWords(SealedStruct, frozen=True):

@@ -11,8 +11,10 @@ from models.tables.cases import (
     assignments,
     checklist_answers,
     classifications,
+    destructions,
     disclosures,
     evidence,
+    legal_holds,
     notes,
     recommendation_updates,
     recommendations,
@@ -21,7 +23,7 @@ from models.tables.cases import (
 )
 from wbs_tui.cases import kinds
 from wbs_tui.cases.opening import Opener
-from wbs_tui.cases.sealed import ClassificationDetail, StepWords, Words
+from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, StepWords, Words
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.text.catalogue import _, language
 
@@ -37,6 +39,9 @@ _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.ANSWERED: (answers.c.body, Words),
     kinds.EVIDENCE_EXPORTED: (disclosures.c.reason, Words),
     kinds.IDENTITY_REVEALED: (disclosures.c.reason, Words),
+    kinds.HOLD_PLACED: (legal_holds.c.reason, HoldWords),
+    kinds.HOLD_LIFTED: (legal_holds.c.reason, HoldWords),
+    kinds.DESTROYED: (destructions.c.reason, Words),
     kinds.RECUSED: (recusals.c.reason, Words),
 }
 """Where the words of an entry stand."""
@@ -60,6 +65,8 @@ class Teller:
         opened = None if place is None else self.opened(entry, *place)
         if isinstance(opened, ClassificationDetail):
             return opened.reason
+        if isinstance(opened, HoldWords):
+            return opened.lifted or opened.text
         return "" if opened is None else str(opened.text)
 
     def opened(self, entry: Entry, column: Column[bytes], type_: type[Any]) -> Any:
@@ -188,8 +195,28 @@ def _revealed(_teller: Teller, _entry: Entry) -> str:
     return _("Identitas pelapor dibuka.")
 
 
+def _typed(_teller: Teller, _entry: Entry) -> str:
+    return _("Diperingatkan: tulisan yang akan disimpan tampak memuat identitas pelapor.")
+
+
+def _copied(_teller: Teller, _entry: Entry) -> str:
+    return _("Bagian dari identitas pelapor disalin ke papan klip.")
+
+
 def _recused(_teller: Teller, _entry: Entry) -> str:
     return _("Menyatakan konflik kepentingan dan tidak lagi menangani kasus ini.")
+
+
+def _held(_teller: Teller, _entry: Entry) -> str:
+    return _("Pemusnahan kasus ditahan.")
+
+
+def _released(_teller: Teller, _entry: Entry) -> str:
+    return _("Penahanan pemusnahan dicabut.")
+
+
+def _destroyed(_teller: Teller, _entry: Entry) -> str:
+    return _("Kasus dimusnahkan.")
 
 
 _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
@@ -208,5 +235,10 @@ _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.EVIDENCE_RELEASED: _files_released,
     kinds.EVIDENCE_EXPORTED: _exported,
     kinds.IDENTITY_REVEALED: _revealed,
+    kinds.IDENTITY_TYPED: _typed,
+    kinds.IDENTITY_COPIED: _copied,
+    kinds.HOLD_PLACED: _held,
+    kinds.HOLD_LIFTED: _released,
+    kinds.DESTROYED: _destroyed,
     kinds.RECUSED: _recused,
 }

@@ -12,6 +12,7 @@ from models.words.clock import to_millis
 from models.words.outcomes import EvidenceState
 from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
 from wbs_tui.accounts.activation import TOKENS
+from wbs_tui.cases.destroyed import is_destroyed
 from wbs_tui.cases.keys import IDENTITY_KEY, identity_key
 from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED
 from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
@@ -147,7 +148,15 @@ def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepare
     answered = _answered(connection, tokens, own)
     if answered is None:
         return _open_case(desk, transaction, tokens, prepared, own)
+    if is_destroyed(connection, answered.case_id):
+        return _open_case(desk, transaction, tokens, prepared, _left_alone(own))
     return _join_case(desk, transaction, tokens, prepared, own, answered)
+
+
+def _left_alone(incoming: IncomingReport) -> IncomingReport:
+    """An answer to what was destroyed; without the number, for not everyone need know of that case."""
+    told = _("Laporan ini menjawab laporan pada kasus yang sudah dimusnahkan.")
+    return replace(incoming, warnings=(*incoming.warnings, told))
 
 
 def _under_own_identifier(connection: Connection, tokens: bytes, incoming: IncomingReport) -> IncomingReport:

@@ -14,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from models.tables.accounts import offices
+from models.tables.cases import destructions
 from models.tables.journal import journal
+from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
 from wbs_tui.journal import fold
 from wbs_tui.journal.entries import FORMAT, GENESIS, SIGNING_CONTEXT, Entry, decode, entry_hash
@@ -44,6 +46,7 @@ class Report:
     replay_equal: bool = True
     unopened: int = 0
     destroyed: int = 0
+    """Cases of which only the number and the clear columns are left."""
     anchored: dict[str, bool] = field(default_factory=dict)
     """By station; false: a cut tail would not show, because no anchor holds its head."""
 
@@ -68,6 +71,7 @@ def verify_journal(connection: Connection, progress: Callable[[int], None] = lam
             makers.applied(entry)
             progress(done)
         _compare(connection, replayed, report)
+        _check_destroyed(connection, replayed, report)
     _check_authority(connection, report)
     return report
 
@@ -134,6 +138,14 @@ def _check_authority(connection: Connection, report: Report) -> None:
     if office is not None:
         findings = read_authority(connection, office).findings
         report.bad += [Finding("authority", place) for place in findings]
+
+
+def _check_destroyed(connection: Connection, replayed: Connection, report: Report) -> None:
+    """A destroyed case has no key left: one that is there came back from an older copy."""
+    gone = set(replayed.execute(select(destructions.c.case_id)).scalars())
+    report.destroyed = len(gone)
+    held = connection.execute(select(key_wraps.c.case_id).where(key_wraps.c.case_id.is_not(None)).distinct())
+    report.bad += [Finding("destroyed", case_id) for case_id in sorted(gone.intersection(held.scalars()))]
 
 
 def _compare(connection: Connection, replayed: Connection, report: Report) -> None:

@@ -12,13 +12,16 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from models.tables.accounts import accounts
-from models.tables.cases import evidence, kept_messages, reports
+from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import journal
 from models.words.clock import from_millis
 from models.words.roles import AccountStatus
+from wbs_tui.cases.destruction import is_swept, reapply_destructions, what_is_back
+from wbs_tui.cases.destruction import sweep as sweep_destroyed
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
+from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.header import read_header
@@ -58,6 +61,7 @@ def examine(desk: Desk) -> tuple[Check, ...]:
             _keys(desk),
             _invitations(desk, connection),
             *_evidence(desk, connection),
+            *_destroyed(desk, connection),
             *_policy(desk),
             _calendar(desk),
         )
@@ -162,12 +166,14 @@ def _invitations(desk: Desk, connection: Connection) -> Check:
 
 
 def _known_files(connection: Connection) -> set[str]:
-    known = set(connection.execute(select(evidence.c.id)).scalars())
-    for table in (reports, kept_messages):
-        known.update(
-            connection.execute(select(table.c.raw_file).where(table.c.raw_file.is_not(None))).scalars()
-        )
-    return known
+    """The files that ought to be there: not those of destroyed cases."""
+    gone = select(destructions.c.case_id)
+    queries = (
+        select(evidence.c.id).where(evidence.c.case_id.not_in(gone)),
+        select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
+        select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
+    )
+    return {file_id for query in queries for file_id in connection.execute(query).scalars()}
 
 
 def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
@@ -192,6 +198,20 @@ def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
         )
 
 
+def _destroyed(desk: Desk, connection: Connection) -> Iterator[Check]:
+    """What is left of destroyed cases, or came back with an older copy."""
+    back = what_is_back(connection, desk.evidence_files)
+    if back or not is_swept(connection):
+        yield Check(
+            "destroyed",
+            Health.BAD,
+            _("Ada sisa kunci atau berkas dari kasus yang sudah dimusnahkan: {count} kasus.").format(
+                count=max(len(back), 1)
+            ),
+            _("Jalankan wbs doctor --sweep untuk memusnahkannya."),
+        )
+
+
 def _orphans(desk: Desk, known: set[str]) -> list[Path]:
     """Files that an interrupted import left; a young one may belong to an import that is still running."""
     oldest = (desk.clock() - ORPHAN_AGE).timestamp()
@@ -199,13 +219,19 @@ def _orphans(desk: Desk, known: set[str]) -> list[Path]:
 
 
 def sweep(desk: Desk) -> int:
-    """Remove the files that an interrupted import left a day ago or earlier; gives their number."""
+    """Remove what destroyed cases left, and the files of imports that were interrupted a day ago or earlier.
+
+    Gives the number of files.
+    """
     desk.require("case.import")
+    with writing(desk.engine) as connection:
+        reapply_destructions(connection, desk.evidence_files)
+    destroyed = sweep_destroyed(desk)
     with desk.reading() as connection:
         orphans = _orphans(desk, _known_files(connection))
     for path in orphans:
         path.unlink()
-    return len(orphans)
+    return destroyed + len(orphans)
 
 
 def _policy(desk: Desk) -> Iterator[Check]:

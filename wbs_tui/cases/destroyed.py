@@ -1,0 +1,61 @@
+"""What is left of a destroyed case: its number, its clear columns, and who destroyed it, when and why."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.tables.accounts import accounts
+from models.tables.cases import destructions
+from models.words.clock import from_millis
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.sealed import Words
+from wbs_tui.journal.desk import Desk
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+from wbs_tui.text.formats import date_long
+
+
+class CaseDestroyed(Refused):
+    """The case was destroyed: its keys and files are gone."""
+
+    def __init__(self, register: str, day: str, name: str, reason: str) -> None:
+        super().__init__(
+            _(
+                "Kasus {register} dimusnahkan pada {day} oleh {name}; isi dan berkasnya tidak ada lagi. "
+                "Alasan: {reason}"
+            ).format(register=register, day=day, name=name, reason=reason)
+        )
+
+
+def refuse_destroyed(desk: Desk, connection: Connection, case: Row[Any]) -> None:
+    """Raise CaseDestroyed if the case, a row of `cases`, was destroyed."""
+    query = (
+        select(destructions, accounts.c.name)
+        .join(accounts, accounts.c.id == destructions.c.account_id, isouter=True)
+        .where(destructions.c.case_id == case.id)
+    )
+    row = connection.execute(query.limit(1)).first()
+    if row is not None:
+        reason = Opener(desk, connection).open(destructions.c.reason, row.id, row.reason, Words)
+        raise CaseDestroyed(
+            case.register,
+            date_long(_day(desk, row.at)),
+            row.name or "-",
+            reason.text if reason else unopened(),
+        )
+
+
+def is_destroyed(connection: Connection, case_id: str) -> bool:
+    """Whether the case was destroyed: nothing may be sealed for it again."""
+    query = select(destructions.c.id).where(destructions.c.case_id == case_id)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def destroyed_title(desk: Desk, at: int) -> str:
+    """What stands in lists where a title would; `at` is the moment in milliseconds since 1970 UTC."""
+    return _("(dimusnahkan {day})").format(day=date_long(_day(desk, at)))
+
+
+def _day(desk: Desk, at: int) -> datetime:
+    return from_millis(at).astimezone(desk.office.zone)

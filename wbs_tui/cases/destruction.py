@@ -1,0 +1,192 @@
+"""Destroying a case: without the wraps of its keys nobody, not the escrow either, opens its cells or files.
+
+The transaction that says so takes the wraps, drafts and read marks along, and the nonces of every cache, and
+leaves a mark that the files are still to go. Whoever is killed after it finds the mark at the next sweep.
+"""
+
+import contextlib
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, exists, insert, select
+
+from models.tables.cases import destructions, evidence, reports
+from models.tables.journal import store_facts
+from models.tables.local import caches, drafts, key_wraps, read_marks
+from wbs_tui.cases import words
+from wbs_tui.cases.kinds import DESTROYED
+from wbs_tui.cases.retention import obstacles
+from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.work import Work, work_on
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.engine import reading, writing
+from wbs_tui.store.errors import disk_errors_named, translated
+from wbs_tui.store.evidence_files import EvidenceFiles
+from wbs_tui.store.keyring import OFFICE
+from wbs_tui.text.errors import Refused
+from wbs_tui.vault.cells import CellKey
+from wbs_tui.vault.files import sync_folder
+from wbs_tui.vault.ids import new_id
+
+OFFICE_KEY = "office"
+"""The purpose of the office's one key for words about what is no more."""
+APART_KEY = "destroyed"
+"""The same for a restricted case: those who must not know of it do not read why it is gone."""
+_MARK = "sweep:"
+
+
+class CannotDestroy(Refused):
+    """The case must be kept; a sentence for each thing that stands in the way."""
+
+    def __init__(self, sentences: Collection[str]) -> None:
+        super().__init__(" ".join(sentences))
+
+
+def destroy(desk: Desk, register: str, reason: str) -> str:
+    """Destroy an ended case whose term is over; gives its number. There is no way back.
+
+    Raises NotPermitted, NoSuchCase, CaseDestroyed, ReasonMissing, TooLong, CannotDestroy.
+    """
+    desk.require(Operation.CASE_DESTROY)
+    given = words.required_reason(desk, reason)
+    with work_on(desk, register, DESTROYED) as work:
+        found = tuple(obstacles(desk, work.connection, work.case))
+        if found:
+            raise CannotDestroy(found)
+        _write(work, given)
+        keys = _take_away(work.connection, work.case.id)
+        register = work.case.register
+    desk.keyring.drop(keys)
+    sweep(desk)
+    return str(register)
+
+
+def _write(work: Work, reason: str) -> None:
+    row_id = new_id(work.desk.clock)
+    cell = work.change.seal(_reason_key(work), destructions.c.reason, row_id, Words(text=reason))
+    work.change.insert(
+        destructions,
+        row_id,
+        case_id=work.case.id,
+        at=work.change.at,
+        account_id=work.desk.actor.id,
+        reason=cell,
+    )
+
+
+def _reason_key(work: Work) -> CellKey:
+    """A key that outlives the case."""
+    keyring, connection, clock = work.desk.keyring, work.connection, work.desk.clock
+    if work.case.restricted:
+        return keyring.make_key(connection, clock, APART_KEY, work.case.compartment_id, None)
+    known = keyring.shared_key(connection, OFFICE_KEY)
+    return known or keyring.make_key(connection, clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
+
+
+def _take_away(connection: Connection, case_id: str) -> list[str]:
+    """Delete what opens the case or speaks of it beside the journal, and mark it; gives the keys' ids.
+
+    Every cache ends, for none says which cases it holds; each account makes its own anew.
+    """
+    keys = (
+        connection.execute(select(key_wraps.c.key_id).where(key_wraps.c.case_id == case_id)).scalars().all()
+    )
+    connection.execute(delete(key_wraps).where(key_wraps.c.case_id == case_id))
+    connection.execute(delete(drafts).where(drafts.c.subject.contains(case_id)))
+    connection.execute(delete(read_marks).where(read_marks.c.case_id == case_id))
+    connection.execute(delete(caches))
+    mark = {"name": f"{_MARK}{case_id}", "value": "files"}
+    if connection.execute(select(store_facts).where(store_facts.c.name == mark["name"])).first() is None:
+        connection.execute(insert(store_facts), mark)
+    return list(keys)
+
+
+def sweep(desk: Desk) -> int:
+    """End what a destruction has begun: `sweep_store` for the desk's store."""
+    return sweep_store(desk.engine, desk.evidence_files)
+
+
+def sweep_store(engine: Engine, files: EvidenceFiles) -> int:
+    """Remove the files that destroyed cases left, and their wraps from the disk; how many files there were.
+
+    While another process still reads old pages of the database they stay, and the mark with them; the next
+    sweep goes on. Raises StoreUnreachable.
+    """
+    with reading(engine) as connection:
+        marked = _marked(connection)
+        left = _files(connection, files, marked)
+    if not marked:
+        return 0
+    _remove(left)
+    if _emptied_log(engine):
+        with writing(engine) as connection:
+            names = [f"{_MARK}{case_id}" for case_id in marked]
+            connection.execute(delete(store_facts).where(store_facts.c.name.in_(names)))
+    return len(left)
+
+
+def is_swept(connection: Connection) -> bool:
+    """Whether nothing of a destroyed case waits to be removed."""
+    return not _marked(connection)
+
+
+def _marked(connection: Connection) -> list[str]:
+    names = connection.execute(
+        select(store_facts.c.name).where(store_facts.c.name.startswith(_MARK, autoescape=True))
+    )
+    return [name.removeprefix(_MARK) for name in names.scalars()]
+
+
+def _files(connection: Connection, files: EvidenceFiles, case_ids: Collection[str]) -> list[Path]:
+    """The sealed files of cases that are still on the disk."""
+    sent = select(reports.c.raw_file).where(reports.c.case_id.in_(case_ids), reports.c.raw_file.is_not(None))
+    added = select(evidence.c.id).where(evidence.c.case_id.in_(case_ids))
+    paths = (
+        files.path(file_id) for query in (sent, added) for file_id in connection.execute(query).scalars()
+    )
+    return [path for path in paths if path.exists()]
+
+
+def _remove(paths: Collection[Path]) -> None:
+    """Gone for good, through a power cut too."""
+    with disk_errors_named():
+        for path in paths:
+            path.unlink(missing_ok=True)
+        for folder in {path.parent for path in paths}:
+            sync_folder(folder)
+
+
+def _emptied_log(engine: Engine) -> bool:
+    """Bring every page into the database file and cut the log to nothing; whether nobody was in the way."""
+    with translated(), contextlib.closing(engine.raw_connection()) as connection:
+        busy, _pages, _moved = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def reapply_destructions(connection: Connection, files: EvidenceFiles) -> int:
+    """Destroy again what an older copy brought back; gives how many cases something of was back.
+
+    For who restores: in a transaction that writes, once the journal is up to date; then `sweep_store`.
+    """
+    back = what_is_back(connection, files)
+    for case_id in back:
+        _take_away(connection, case_id)
+    return len(back)
+
+
+def what_is_back(connection: Connection, files: EvidenceFiles) -> list[str]:
+    """The destroyed cases of which a wrap, a draft, a read mark or a file is there."""
+    destroyed = connection.execute(select(destructions.c.case_id).distinct()).scalars().all()
+    return [case_id for case_id in destroyed if _is_back(connection, files, case_id)]
+
+
+def _is_back(connection: Connection, files: EvidenceFiles, case_id: str) -> bool:
+    return bool(_files(connection, files, [case_id])) or any(
+        connection.execute(select(exists().where(condition))).scalar()
+        for condition in (
+            key_wraps.c.case_id == case_id,
+            read_marks.c.case_id == case_id,
+            drafts.c.subject.contains(case_id),
+        )
+    )
