@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, event, insert, select, update
 
 from models.tables.cases import cases, destructions, reports
 from models.tables.local import caches, drafts, key_wraps, read_marks
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_clarification
+from tests.cases.raw_pages import raw_pages
 from wbs_tui.cases import followup
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
@@ -343,3 +344,54 @@ def test_a_reply_to_a_destroyed_case_becomes_a_case_of_its_own(office):
     with writing(head.engine) as connection:
         assert reapply_destructions(connection, head.evidence_files) == 0
     assert journal_is_sound(head)
+
+
+def test_nothing_of_its_keys_is_left_on_the_disk(office, over):
+    """Not in free pages, not in the log: who holds the store key and every seed finds no wrap of it."""
+    head = office.desk("inspektur")
+    gone = case_id(head, over)
+    wraps = [row.wrap for row in rows_of(head, key_wraps, key_wraps.c.case_id == gone)]
+    kept = [row.wrap for row in rows_of(head, key_wraps, key_wraps.c.case_id.is_(None))]
+    save_draft(head, f"note:analysis:{gone}", "belum selesai")
+    [draft] = [row.body for row in rows_of(head, drafts)]
+    before = raw_pages(office.location.database, head.store_key)
+    assert all(wrap in before for wrap in wraps)
+    assert draft in before
+    assert len(wraps) > 1
+
+    destroy(head, over, REASON)
+
+    after = raw_pages(office.location.database, head.store_key)
+    assert [wrap for wrap in wraps if wrap in after or wrap[:200] in after] == []
+    assert draft not in after
+    assert all(wrap in after for wrap in kept)
+
+
+def test_without_that_care_they_would_be_left(office, over):
+    """That the look at the raw pages can find what a plain deletion leaves."""
+    head = office.desk("inspektur")
+    gone = case_id(head, over)
+    wraps = [row.wrap for row in rows_of(head, key_wraps, key_wraps.c.case_id == gone)]
+    with writing(head.engine) as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+        connection.execute(delete(key_wraps).where(key_wraps.c.case_id == gone))
+    head.close()
+    after = raw_pages(office.location.database, head.store_key)
+    assert any(wrap in after or wrap[32:200] in after for wrap in wraps)
+
+
+def test_while_another_reads_old_pages_the_rest_waits_for_a_later_sweep(office, over):
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    head.engine.dispose()
+    event.listen(head.engine, "connect", lambda made, _record: made.execute("PRAGMA busy_timeout = 1"))
+    gone = case_id(head, over)
+    wraps = [row.wrap for row in rows_of(head, key_wraps, key_wraps.c.case_id == gone)]
+    with officer.reading() as connection:
+        connection.execute(select(cases)).all()
+        destroy(head, over, REASON)
+        assert not is_swept_now(head)
+        assert any(wrap in raw_pages(office.location.database, head.store_key) for wrap in wraps)
+    assert files(office) == []
+    sweep_store(head.engine, head.evidence_files)
+    assert is_swept_now(head)
+    assert not any(wrap in raw_pages(office.location.database, head.store_key) for wrap in wraps)
