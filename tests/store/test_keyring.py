@@ -11,8 +11,8 @@ from models.tables.local import key_wraps
 from tests.cases.at_work import new_case
 from tests.store.forging import member, put, put_seal
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
-from wbs_tui.accounts.activation import TOKENS
 from wbs_tui.accounts.administration import disable
+from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.notes import write_note
 from wbs_tui.operations.doctor import Health, examine

@@ -7,6 +7,7 @@ store's key and his own, behind the program, can sign nothing that his role may 
 from collections.abc import Iterable
 
 from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts import recovery_kinds  # noqa: F401 - registers the kinds about recovery
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.journal.kinds import (
     Maker,
@@ -225,3 +226,6 @@ GRANTED = register("access.granted", "grants", "seed_seals")
 REVOKED = register("access.revoked", *_ACCESS)
 """Who may let in and take out is said by the signatures of the grants themselves."""
 PASSWORD_CHANGED = register("account.password_changed", rule=by_anyone_active)
+DEVICE_ADDED = register("account.device_added", rule=by_anyone_active)
+DEVICE_REMOVED = register("account.device_removed", rule=by_anyone_active)
+RECOVERY_CODE_MADE = register("account.recovery_code_made", rule=by_anyone_active)

@@ -11,6 +11,8 @@ from models.words.reports import IdentityPolicy
 from wbs_tui.store.errors import DamagedStore, UnfinishedStore
 from wbs_tui.vault.header import Header
 
+TOKENS = "tokens"
+"""The office's own key for look-ups by message id and file hash."""
 FOUNDING = "founding"
 """What the header says in place of a version until the office is whole."""
 

@@ -11,8 +11,9 @@ from models.tables.cases import cases, evidence, kept_messages, reports
 from models.words.clock import to_millis
 from models.words.outcomes import EvidenceState
 from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
-from wbs_tui.accounts.activation import TOKENS
+from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.destroyed import is_destroyed
+from wbs_tui.cases.guard import guard_of
 from wbs_tui.cases.keys import IDENTITY_KEY, identity_key
 from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED
 from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
@@ -328,7 +329,11 @@ class _ReportWriter:
 
 def _content(incoming: IncomingReport) -> ReportContent:
     return ReportContent(
-        title=incoming.title, text=incoming.text, facts=incoming.facts, warnings=incoming.warnings
+        title=incoming.title,
+        text=incoming.text,
+        facts=incoming.facts,
+        warnings=incoming.warnings,
+        guard=guard_of(_identity(incoming)),
     )
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
+from models.words.recovery import SHARES, THRESHOLD, WORDS
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
 from wbs_tui.text.errors import CannotUnlock
@@ -20,9 +21,6 @@ from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.sealing import SealingKeys
 
 SECRET_BYTES = 32
-THRESHOLD = 2
-SHARES = 3
-WORDS = 33
 _PREFIX = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"(?<![\w.,])(\d{1,2})[.)]\s*([^\W\d_]+)")
@@ -161,9 +159,10 @@ def escrow_keys(secret: bytes) -> AccountKeys:
 
 def _in_order(folded: str) -> list[str]:
     """The words as typed; by their numbers where exactly 1 to 33 are numbered, as on the printed page."""
-    numbered = {int(number): word for number, word in _NUMBERED.findall(folded)}
-    if sorted(numbered) == list(range(1, WORDS + 1)):
-        return [numbered[place] for place in range(1, WORDS + 1)]
+    found = {int(number): word for number, word in _NUMBERED.findall(folded)}
+    numbered = [found[place] for place in range(1, WORDS + 1) if place in found]
+    if len(numbered) == WORDS:
+        return numbered
     return _WORD.findall(folded)
 
 

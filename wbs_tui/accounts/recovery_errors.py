@@ -1,0 +1,87 @@
+"""What can be refused about recovery; each message says what to do."""
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+from wbs_tui.vault.shares import WrongShare
+
+
+class NoEscrow(Refused):
+    """The office has no escrow that counts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Kantor ini belum punya kunci pemulihan. Inspektur membuatnya dengan `wbs recovery renew`.")
+        )
+
+
+class ShareOfNobody(WrongShare):
+    """A good share, but of no escrow of this office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Bagian ini bukan bagian kunci pemulihan kantor ini. Periksa apakah lembarnya benar.")
+        )
+
+
+class OldGeneration(WrongShare):
+    """Right words of a generation that has been replaced."""
+
+    def __init__(self, number: int, current: int) -> None:
+        super().__init__(
+            _(
+                "Kata-katanya benar, tetapi dari generasi {number} yang sudah diganti. "
+                "Yang berlaku generasi {current}; pakai lembar generasi itu dan musnahkan yang lama."
+            ).format(number=number, current=current)
+        )
+
+
+class NotYourShare(Refused):
+    """The account at the desk has no share that is kept for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Tidak ada bagian yang disimpan untuk akun Anda. Bagian Super Admin dibuat bersama kunci "
+                "pemulihan; mintalah Inspektur menjalankan `wbs recovery renew`."
+            )
+        )
+
+
+class NothingToRecover(Refused):
+    """The account at the desk can already do all that recovery would give it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Akun Anda sudah pemberi akses; tidak ada yang perlu dipulihkan. Pakai `wbs recovery drill`.")
+        )
+
+
+class OnlyForHead(Refused):
+    """Somebody else than the Inspektur would recover without taking the office over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Hanya Inspektur yang memulihkan aksesnya sendiri. Bila jabatannya diambil alih, sebutkan "
+                "--head beserta SK: --decree NOMOR --decree-date TANGGAL."
+            )
+        )
+
+
+class IsHead(Refused):
+    """The Inspektur would take his own office over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Akun ini sudah Inspektur. Pulihkan tanpa --head."))
+
+
+class DrillFailed(Refused):
+    """The escrow does not open what it should."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kunci pemulihan tidak membuka semua kompartemen, sehingga tidak dibagi ulang. Jalankan "
+                "`wbs verify`; bila bersih, Inspektur membuat yang baru dengan `wbs recovery renew`."
+            )
+        )
