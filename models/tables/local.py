@@ -1,6 +1,6 @@
 """What belongs to this store or one account alone: wraps of keys, drafts, read marks."""
 
-from sqlalchemy import Column, Integer, LargeBinary, String
+from sqlalchemy import Column, Index, Integer, LargeBinary, String
 
 from models.tables.base import CODE, ID, local, moment, reference, sealed
 
@@ -12,6 +12,7 @@ key_wraps = local(
     Column("purpose", CODE, nullable=False),
     reference("case_id", nullable=True, index=True),
     Column("wrap", LargeBinary, nullable=False),
+    Index("ix_key_wraps_compartment_id_epoch", "compartment_id", "epoch"),
 )
 """A content key, wrapped for a compartment. Removing a case's rows here destroys what the key sealed."""
 

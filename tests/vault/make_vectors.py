@@ -122,7 +122,9 @@ def compartments() -> Any:
     public, envelope = hpke(pair[:64], pair[64:], key, context)
     keys = account_keys()["serialised"]
     _public, sealed_seed = hpke(keys[33:97], keys[97:], seed, f"wbs-seed-v1|16|office|3|{ACCOUNT}")
+    read = "wbs-read-v1|" + context
     return {
+        "for_reading": b"\x02\x03" + box(wrapping, fixed("nonce", 12), key, read),
         "seed": seed,
         "wrapping_key": wrapping,
         "public": public,

@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from wbs_tui.vault.account_keys import AccountKeys
-from wbs_tui.vault.compartments import EpochSeed, open_seed, seal_seed, wrap_context, wrap_to_public
+from wbs_tui.vault.compartments import (
+    EpochSeed,
+    is_wrapped_by_member,
+    open_seed,
+    seal_seed,
+    wrap_context,
+    wrap_to_public,
+)
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.sealing import seal_to
 
@@ -73,7 +80,7 @@ def test_every_changed_byte_and_every_truncation_is_noticed(wrapped: bytes) -> N
 @both_ways
 def test_a_newer_version_says_so(wrapped: bytes) -> None:
     with pytest.raises(NewerFormat):
-        EPOCH.unwrap(b"\2" + wrapped[1:], CONTEXT)
+        EPOCH.unwrap(b"\3" + wrapped[1:], CONTEXT)
     with pytest.raises(NewerFormat):
         EPOCH.unwrap(wrapped[:2] + b"\2" + wrapped[3:], CONTEXT)
 
@@ -85,6 +92,19 @@ def test_the_two_ways_cannot_be_taken_for_each_other() -> None:
             EPOCH.unwrap(swapped, CONTEXT)
     with pytest.raises(Damaged):
         EPOCH.unwrap(b"\1\3" + member[2:], CONTEXT)
+
+
+def test_a_wrap_for_reading_is_never_one_to_write_under() -> None:
+    """Whoever knows the key from before could otherwise make members go on writing under it."""
+    read = EPOCH.wrap_for_reading(KEY, CONTEXT)
+    assert EPOCH.unwrap(read, CONTEXT) == KEY
+    assert not is_wrapped_by_member(read)
+    for turned in (b"\1\1", b"\2\1", b"\1\3", b"\2\2", b"\1\2"):
+        with pytest.raises((WrongKey, Damaged)):
+            EPOCH.unwrap(turned + read[2:], CONTEXT)
+    for member in WRAPS:
+        with pytest.raises((WrongKey, Damaged)):
+            EPOCH.unwrap(b"\2\3" + member[2:], CONTEXT)
 
 
 def test_no_part_of_a_place_can_pass_for_another() -> None:

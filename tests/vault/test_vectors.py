@@ -82,6 +82,7 @@ def test_compartment_epoch() -> None:
     assert context == known["context"]
     assert epoch.unwrap(raw(known["by_member"]), context) == raw(known["key"])
     assert epoch.unwrap(raw(known["to_public"]), context) == raw(known["key"])
+    assert epoch.unwrap(raw(known["for_reading"]), context) == raw(known["key"])
     member = accounts.AccountKeys.from_bytes(raw(account["serialised"]))
     opened = compartments.open_seed(
         member, raw(known["sealed_seed"]), office="16", compartment="office", epoch=3, account=ACCOUNT

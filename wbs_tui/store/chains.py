@@ -130,11 +130,18 @@ class _Reader:
         left = sorted((claim for claim in claims if claim.said.version > 1), key=_signed_order)
         left = self._walk(left)
         while strays := [claim for claim in left if self._is_stray(claim)]:
-            self.chain.broken = True  # and read on, so that what is there can still be opened
-            self.chain.rejected.append(strays[0].row_id)
-            self._take(strays[0], _link(strays[0]))
-            left = self._walk([claim for claim in left if claim is not strays[0]])
+            self.chain.broken = True
+            left = self._read_on(strays[0], left)
         self.chain.rejected += [claim.row_id for claim in left]
+
+    def _read_on(self, stray: Claim, left: list[Claim]) -> list[Claim]:
+        """Take what stands after a gap, so that its epochs can be opened; what forks off is passed over."""
+        self.chain.rejected.append(stray.row_id)
+        left = [claim for claim in left if claim is not stray]
+        if stray.said.previous in (b"", *self.chain.links):
+            return left
+        self._take(stray, _link(stray))
+        return self._walk(left)
 
     def _walk(self, left: list[Claim]) -> list[Claim]:
         """Follow the chain as far as it goes; gives back what is not part of it."""

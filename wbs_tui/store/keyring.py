@@ -8,30 +8,36 @@ from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.tables.accounts import accounts, compartments, epochs, grants, seed_seals
+from models.tables.accounts import compartments, epochs, grants, seed_seals
 from models.tables.base import Values
 from models.tables.local import key_wraps
 from models.words.clock import Clock
 from models.words.roles import AccountStatus
 from wbs_tui.store.authority import Authority, read_authority
+from wbs_tui.store.closed import BrokenCompartment as BrokenCompartment
+from wbs_tui.store.closed import MovedCase as MovedCase
+from wbs_tui.store.closed import NoCompartments as NoCompartments
+from wbs_tui.store.closed import NoGenuineEpoch as NoGenuineEpoch
+from wbs_tui.store.closed import NotLetIn as NotLetIn
 from wbs_tui.store.errors import DamagedStore, NotActive
 from wbs_tui.store.places import CASE as CASE
 from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
 from wbs_tui.store.places import IDENTITY as IDENTITY
 from wbs_tui.store.places import OFFICE as OFFICE
+from wbs_tui.store.rewrapping import Rewrapped as Rewrapped
+from wbs_tui.store.rewrapping import Seeds, Wrapper, context_of, rewrap
+from wbs_tui.store.standing import ACCOUNT_STANDING
+from wbs_tui.store.standing import Standing as Standing
 from wbs_tui.store.statements import insert
-from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import Refused, StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.compartments import (
     EpochSeed,
     is_wrapped_by_member,
     open_seed,
-    wrap_context,
     wrap_to_public,
 )
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
@@ -45,66 +51,15 @@ _COUNTS = tuple(
     for amount in (func.count(table.c.id), func.max(table.c.id))
 )
 """Tell one state of the grants from another: rows of these tables are only ever added."""
-_STANDING = select(
-    select(accounts.c.status).where(accounts.c.id == bindparam("account_id")).scalar_subquery(), *_COUNTS
+_LATEST_WRAPPED = select(
+    compartments.c.id,
+    select(func.max(key_wraps.c.epoch))
+    .where(key_wraps.c.compartment_id == compartments.c.id)
+    .scalar_subquery(),
 )
+_STANDING = select(*ACCOUNT_STANDING, *_COUNTS)
 
 
-class NotLetIn(Refused):
-    """The account is not in the compartment that these contents are sealed for."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Akun Anda belum diberi akses ke isi ini. Mintalah pemberian akses kepada Inspektur.")
-        )
-
-
-class NoCompartments(Refused):
-    """The office has not been born yet: nothing can be sealed."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Kantor belum siap: Inspektur harus mengaktifkan akunnya lebih dahulu."))
-
-
-class NoGenuineEpoch(StoreTrouble):
-    """No epoch of the compartment is signed by who may grant in it: nothing may be sealed to any."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Kunci kompartemen tidak ditandatangani pemberi akses, sehingga tidak dipakai. "
-                "Jangan menulis apa pun; jalankan `wbs verify` dan laporkan kepada Inspektur."
-            )
-        )
-
-
-class BrokenCompartment(StoreTrouble):
-    """What was signed about the compartment is not all there, or contradicts itself: it is only read."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Riwayat akses kompartemen ini tidak utuh: ada pernyataan yang hilang, disisipkan, atau "
-                "bertentangan. Jangan menulis apa pun; jalankan `wbs verify`, laporkan kepada Inspektur, dan "
-                "pulihkan penyimpanan dari cadangan. Yang sudah ada tetap dapat dibaca."
-            )
-        )
-
-
-class MovedCase(StoreTrouble):
-    """The case's row names another compartment than the one that its charters prove."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Kasus ini dipindahkan ke kompartemen lain tanpa piagam yang sah. Jangan menulis apa pun "
-                "pada kasus ini; jalankan `wbs verify` dan laporkan kepada Inspektur."
-            )
-        )
-
-
-Seeds = dict[tuple[str, int], EpochSeed]
-"""By compartment id and number of the epoch."""
 _Mark = tuple[Any, ...]
 
 
@@ -117,14 +72,16 @@ class _Held:
     of_office: Mapping[str, str] = field(default_factory=dict)
     seeds: Seeds = field(default_factory=dict, repr=False)
     unopened: tuple[str, ...] = ()
+    doubted: frozenset[str] = frozenset()
+    """Compartments for which keys were wrapped under an epoch that is not there any more."""
 
     def public(self, compartment_id: str) -> tuple[int, bytes]:
         """The latest epoch and its public half; raises NoGenuineEpoch, BrokenCompartment."""
-        if compartment_id in self.authority.broken:
-            raise BrokenCompartment
         known = self.authority.epochs.get(compartment_id)
         if not known:
             raise NoGenuineEpoch
+        if compartment_id in self.authority.broken or compartment_id in self.doubted:
+            raise BrokenCompartment
         statement = known[-1][1]
         return statement.number, statement.public
 
@@ -146,6 +103,7 @@ class Keyring:
         self._office_id = office_id
         self._account_id = account_id
         self._account_keys = account_keys
+        self._sign_public = account_keys.public().sign
         self._held = _Held()
         self._opened: OrderedDict[str, CellKey] = OrderedDict()
         self._lock = threading.Lock()
@@ -166,21 +124,33 @@ class Keyring:
         """The epochs that are sealed to this account and do not open: rows of `epochs`."""
         return self._held.unopened
 
-    def refresh(self, connection: Connection) -> None:
-        """Look at the grants again if another desk has changed them since; raises NotActive."""
+    def refresh(self, connection: Connection) -> Standing | None:
+        """Look at the grants again if another desk has changed them since; gives how the account stands now.
+
+        None once the keyring has been told to forget. Raises NotActive.
+        """
         if self._forgotten:
-            return
-        status, *mark = connection.execute(_STANDING, {"account_id": self._account_id}).one()
-        if status != AccountStatus.ACTIVE:
+            return None
+        named = {"account_id": self._account_id, "sign_public": self._sign_public}
+        status, role, keys, cover_ends, *mark = connection.execute(_STANDING, named).one()
+        if status != AccountStatus.ACTIVE or not keys:
             raise NotActive
         if tuple(mark) != self._held.mark:
             self.load(connection)
+        return Standing(role, cover_ends)
 
     def load(self, connection: Connection) -> None:
         """Open the seeds of every compartment the account is in."""
         authority = read_authority(connection, self._office_id)
         seeds, unopened = self._open_seeds(connection, authority)
-        held = _Held(_mark(connection), authority, _of_office(connection), seeds, unopened)
+        held = _Held(
+            _mark(connection),
+            authority,
+            _of_office(connection),
+            seeds,
+            unopened,
+            _cut_off(connection, authority),
+        )
         with self._lock:
             if self._forgotten:
                 return
@@ -194,7 +164,7 @@ class Keyring:
         mine = select(seed_seals.c.epoch_id, seed_seals.c.sealed).where(
             seed_seals.c.account_id == self._account_id
         )
-        seeds: Seeds = {}
+        seeds: dict[tuple[str, int], EpochSeed] = {}
         unopened: dict[str, tuple[str, int]] = {}
         for row in connection.execute(mine):
             statement = genuine.get(row.epoch_id)
@@ -256,6 +226,17 @@ class Keyring:
         """Whether this account is in the office's `office` or `identity` compartment."""
         return kind in self._held.of_office and self.is_member(self._held.of_office[kind])
 
+    def compartment_of_case(self, case_id: str, kind: str) -> str | None:
+        """The compartment (`case`, `case_identity`) that the charters prove; None: still the office's."""
+        return self._held.authority.of_case.get(case_id, {}).get(kind)
+
+    def check_place(self, case_id: str, compartment_id: str) -> None:
+        """Raise MovedCase unless the case is in this compartment, by its charters or for want of any."""
+        held = self._held
+        proved = held.authority.of_case.get(case_id, {}).get(CASE) or held.of_office.get(OFFICE)
+        if compartment_id != proved or case_id in held.authority.places.contested:
+            raise MovedCase
+
     def seed(self, compartment_id: str) -> EpochSeed:
         """The latest seed of a compartment that the account is in; raises NotLetIn, NoGenuineEpoch."""
         held = self._held
@@ -296,6 +277,53 @@ class Keyring:
             "wrap": seed.wrap(key.key, context) if seed else wrap_to_public(public, key.key, context),
         }
         return key, row
+
+    def rewrap(
+        self, connection: Connection, case_id: str, purpose: str, from_compartment: str, to_compartment: str
+    ) -> Rewrapped:
+        """Give a case's keys of one purpose to another compartment, and take them from the one they were in.
+
+        They are read from then on, never written under: whoever was in the old one knows them. Raises
+        NoGenuineEpoch, BrokenCompartment.
+        """
+        of_case = (key_wraps.c.case_id == case_id) & (key_wraps.c.purpose == purpose)
+        rows = connection.execute(
+            select(key_wraps).where(of_case, key_wraps.c.compartment_id == from_compartment)
+        )
+        return rewrap(connection, rows.all(), self._wrapper(to_compartment))
+
+    def stale_wraps(self, connection: Connection, compartment_id: str) -> int:
+        """How many keys of the compartment are still wrapped for an epoch before the latest."""
+        count = select(func.count()).where(self._stale(compartment_id))
+        return connection.execute(count).scalar_one()
+
+    def rewrap_to_latest(
+        self, connection: Connection, compartment_id: str, limit: int = _MOST_REWRAPPED
+    ) -> int:
+        """Wrap at most `limit` keys of older epochs for the latest; how many were. 0: no more can be.
+
+        Keys of cases are read from then on, never written under. Raises NotLetIn, NoGenuineEpoch,
+        BrokenCompartment.
+        """
+        self.seed(compartment_id)
+        stale = select(key_wraps).where(self._stale(compartment_id)).order_by(key_wraps.c.epoch).limit(limit)
+        left = 0
+        while rows := connection.execute(stale.offset(left)).all():
+            done = rewrap(connection, rows, self._wrapper(compartment_id))
+            if done.moved:
+                return done.moved
+            left += len(done.left)
+        return 0
+
+    def _stale(self, compartment_id: str) -> ColumnElement[bool]:
+        latest = self._held.public(compartment_id)[0]
+        return (key_wraps.c.compartment_id == compartment_id) & (key_wraps.c.epoch < latest)
+
+    def _wrapper(self, compartment_id: str) -> Wrapper:
+        held = self._held
+        epoch, public = held.public(compartment_id)
+        seed = held.seeds.get((compartment_id, epoch))
+        return Wrapper(self._office_id, held.seeds, compartment_id, epoch, public, seed)
 
     def key(self, connection: Connection, key_id: str) -> CellKey:
         """The content key of an id; raises NotLetIn, or Damaged, NewerFormat, WrongKey for a spoilt wrap."""
@@ -371,18 +399,21 @@ class Keyring:
     def _context(
         self, compartment_id: str, epoch: int, case_id: str | None, key_id: str, purpose: str
     ) -> str:
-        return wrap_context(
-            office=self._office_id,
-            compartment=compartment_id,
-            epoch=epoch,
-            case=case_id or "-",
-            key_id=key_id,
-            kind=purpose,
-        )
+        return context_of(self._office_id, compartment_id, epoch, case_id, key_id, purpose)
 
 
 def _mark(connection: Connection) -> _Mark:
     return tuple(connection.execute(select(*_COUNTS)).one())
+
+
+def _cut_off(connection: Connection, authority: Authority) -> frozenset[str]:
+    """Compartments whose history lacks its end: a key is wrapped for an epoch that comes after the last."""
+    known = {owner: epochs[-1][1].number for owner, epochs in authority.epochs.items() if epochs}
+    return frozenset(
+        owner
+        for owner, latest in connection.execute(_LATEST_WRAPPED)
+        if latest is not None and latest > known.get(owner, 0)
+    )
 
 
 def _of_office(connection: Connection) -> dict[str, str]:

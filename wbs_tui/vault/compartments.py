@@ -19,6 +19,8 @@ from wbs_tui.vault.sealing import SealingKeys, open_sealed, seal_to
 
 SEED_BYTES = 32
 _VERSION = 1
+_FOR_READING = b"\x02\x03"
+_NEWEST = 2
 _BY_MEMBER = 1
 _TO_PUBLIC = 2
 _WRAP = N_("Kunci berkas")
@@ -69,10 +71,21 @@ class EpochSeed:
         """Wrap a key as a member: version 1, mode 1, box. The context is `wrap_context`'s."""
         return bytes([_VERSION, _BY_MEMBER]) + seal_box(self._aead, key, context)
 
+    def wrap_for_reading(self, key: bytes, context: str) -> bytes:
+        """Wrap a key that others may know by now: version 2, mode 3, box under a label of its own.
+
+        So nobody can turn it into a wrap of mode 1, which members write under.
+        """
+        return _FOR_READING + seal_box(self._aead, key, _reading_context(context))
+
     def unwrap(self, wrapped: bytes, context: str) -> bytes:
-        """The key in a wrap of either mode. Raises NewerFormat, Damaged or WrongKey."""
-        check_version(wrapped, _VERSION, _WRAP)
+        """The key in a wrap of any mode. Raises NewerFormat, Damaged or WrongKey."""
+        check_version(wrapped, _NEWEST, _WRAP)
         mode, content = wrapped[1:2], wrapped[2:]
+        if wrapped[:1] == _FOR_READING[:1]:
+            if mode != _FOR_READING[1:]:
+                raise Damaged(_WRAP)
+            return open_box(self._aead, content, _reading_context(context), _WRAP)
         if mode == bytes([_BY_MEMBER]):
             return open_box(self._aead, content, context, _WRAP)
         if mode == bytes([_TO_PUBLIC]):
@@ -86,8 +99,12 @@ def wrap_to_public(public: bytes, key: bytes, context: str) -> bytes:
 
 
 def is_wrapped_by_member(wrapped: bytes) -> bool:
-    """Whether the wrap is of the mode that only a holder of the epoch's seed can make."""
-    return wrapped[1:2] == bytes([_BY_MEMBER])
+    """Whether a holder of the epoch's seed made the wrap for writing: version 1, mode 1."""
+    return wrapped[:2] == bytes([_VERSION, _BY_MEMBER])
+
+
+def _reading_context(context: str) -> str:
+    return f"wbs-read-v1|{context}"
 
 
 def wrap_context(*, office: str, compartment: str, epoch: int, case: str, key_id: str, kind: str) -> str:

@@ -164,4 +164,7 @@ def upgrade() -> None:
     op.add_column("compartments", sa.Column("statement", sa.LargeBinary(), nullable=True))
     op.add_column("compartments", sa.Column("signature", sa.LargeBinary(), nullable=True))
     op.add_column("compartments", sa.Column("parent_id", sa.String(length=32), nullable=True))
+    op.create_index(
+        "ix_key_wraps_compartment_id_epoch", "key_wraps", ["compartment_id", "epoch"], unique=False
+    )
     op.add_column("offices", sa.Column("live_at", sa.BigInteger(), nullable=True))
