@@ -1,6 +1,5 @@
 """What every screen shares: its actions from the registry, services called in threads, errors shown."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,6 +7,7 @@ from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from screens.bindings import bindings_of
+from screens.dialogs.typed_identity import served
 from wbs_tui.actions import actions_of
 from wbs_tui.text.catalogue import language
 from wbs_tui.text.errors import WbsError
@@ -52,8 +52,11 @@ class DeskScreen(Screen[Any]):
         return self.desk.policy.label(kind, code, language()) if code else ""
 
     async def call(self, service: Callable[[], Result]) -> Result:
-        """The result of a service, called in a thread; raises what it raises."""
-        return await asyncio.to_thread(service)
+        """The result of a service, called in a thread; raises what it raises. To be awaited in a worker.
+
+        Where the service would keep words that look like an identity, the officer is asked first.
+        """
+        return await served(self.app, service)
 
     def flow(self, steps: Awaitable[None], group: str = "flow", *, stale: bool = False) -> None:
         """Run a conversation of dialogs and services; a refusal ends it and is shown.

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Select, Static
 
 from screens.case_parts.note_draft import NoteDraft
@@ -13,7 +12,6 @@ from screens.widgets.draft_text import DraftText
 from screens.widgets.inert_markdown import InertMarkdown
 from screens.widgets.prose import Prose
 from wbs_tui.cases.notes import template, write_note
-from wbs_tui.intake.identifiers import identifiers
 from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ class NoteEditor(Vertical):
         self._draft = draft
         self._body = body
         self._notice = notice
-        self._warned = ""
 
     def compose(self) -> ComposeResult:
         yield Static(self._notice, id="note-notice", markup=False)
@@ -69,20 +66,6 @@ class NoteEditor(Vertical):
         else:
             self.field.focus()
 
-    def warns(self) -> bool:
-        """Whether something leads to a person and the officer has not been told so about this text yet."""
-        text = self.field.text
-        found = [text[start:end] for start, end in identifiers(text)]
-        if not found or self._warned == text:
-            return False
-        self._warned = text
-        self._say(
-            _("Ada yang dapat membuka identitas: {found}. ^s sekali lagi tetap menyimpannya.").format(
-                found=", ".join(dict.fromkeys(found))
-            )
-        )
-        return True
-
     def record(self) -> None:
         """Record the note and forget its draft; to be called in a thread. Raises what `write_note` raises."""
         draft = self._draft
@@ -115,9 +98,6 @@ class NoteEditor(Vertical):
             value=self._draft.kind if known else options[0][1],
             compact=True,
         )
-
-    def _say(self, said: str) -> None:
-        self.query_one("#note-notice", Static).update(Content.styled(said, "bold $text-warning"))
 
     def _hint(self) -> str:
         return _("^s simpan · ^t pratinjau · esc kembali (rancangan tetap ada) · # judul, - butir, **tebal**")

@@ -94,9 +94,9 @@ class NotesTab(CaseTab):
         self._open_editor(draft, note.body, said)
 
     def action_save_note(self) -> None:
-        """Record the note, after a warning if something in it leads to a person."""
+        """Record the note; the officer is asked first if something in it leads to a person."""
         editor = self._editor
-        if editor is None or editor.warns():
+        if editor is None:
             return
 
         def done(_result: None) -> None:

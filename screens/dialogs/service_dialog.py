@@ -1,6 +1,5 @@
 """A dialog that does what it asks for: it closes with the result, and stays with the words when refused."""
 
-import asyncio
 from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
@@ -11,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from screens.dialogs.dialog import Dialog
+from screens.dialogs.typed_identity import served
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
@@ -59,7 +59,7 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
         try:
             service = self.service()
             box.disabled = True
-            result = await asyncio.to_thread(service)
+            result = await served(self.app, service)
         except WbsError as error:
             box.disabled = False
             self.refuse(error.message)

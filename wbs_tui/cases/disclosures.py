@@ -7,6 +7,8 @@ from wbs_tui.journal.desk import Desk
 
 IDENTITY = "identity"
 EXPORT = "export"
+TYPED = "typed"
+"""No disclosure: an account without the grant was about to keep words that look like the identity."""
 
 
 def is_revealed(desk: Desk, connection: Connection, case_id: str) -> bool:

@@ -3,17 +3,24 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table
 
-from models.tables.cases import cases
+from models.tables.cases import cases, disclosures
 from wbs_tui.cases.deadlines import due_of, moments_of
+from wbs_tui.cases.disclosures import TYPED
+from wbs_tui.cases.findings import TypedIdentity, even_if_identity
 from wbs_tui.cases.keys import content_key
+from wbs_tui.cases.kinds import IDENTITY_TYPED
 from wbs_tui.cases.lookup import find
 from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.typed_identity import refuse_typed_identity
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
@@ -45,14 +52,18 @@ class Work:
         return self._key
 
     def write(self, table: Table, words: Mapping[Column[bytes], object], **values: object) -> str:
-        """A new row about the case by this account, now; `words` are the cells to seal. Gives its id."""
+        """A new row about the case by this account, now; `words` are the cells to seal. Gives its id.
+
+        Raises TypedIdentity for words that look like a reporter's identity, unless they were accepted.
+        """
         row_id = new_id(self.desk.clock)
         sealed = {column.name: self.seal(column, row_id, value) for column, value in words.items()}
         common = {"case_id": self.case.id, "at": self.change.at, "account_id": self.desk.actor.id}
         return self.change.insert(table, row_id, **common, **sealed, **values)
 
     def seal(self, column: Column[bytes], row_id: str, value: object) -> bytes:
-        """A cell under the content key."""
+        """A cell under the content key; raises TypedIdentity as `write` does."""
+        refuse_typed_identity(self.opener, self.case.id, value)
         return self.change.seal(self.content_key, column, row_id, value)
 
     def update_case(self, **values: object) -> None:
@@ -64,11 +75,26 @@ class Work:
 
 @contextmanager
 def work_on(desk: Desk, register: str, kind: str) -> Iterator[Work]:
-    """A transaction with one entry about the case; raises NoSuchCase."""
-    with desk.transaction() as transaction:
-        case = find(desk, transaction.connection, register)
-        with entry_about(desk, transaction, case, kind) as work:
-            yield work
+    """A transaction with one entry about the case; raises NoSuchCase.
+
+    Where it ends with TypedIdentity nothing is written but, for the Inspektur, that there was a warning.
+    """
+    try:
+        with desk.transaction() as transaction:
+            case = find(desk, transaction.connection, register)
+            with entry_about(desk, transaction, case, kind) as work:
+                yield work
+    except TypedIdentity as warned:
+        if warned.of_case and not desk.keyring.may_open(IDENTITY):
+            even_if_identity(partial(_note_warning, desk, register, warned))()
+        raise
+
+
+def _note_warning(desk: Desk, register: str, warned: TypedIdentity) -> None:
+    """Keep that an account without the grant typed what looks like the reporter: it may have been a guess."""
+    with work_on(desk, register, IDENTITY_TYPED) as work:
+        kinds = ", ".join(sorted({place.kind for place in warned.places}))
+        work.write(disclosures, {disclosures.c.reason: Words(text=kinds)}, what=TYPED)
 
 
 @contextmanager

@@ -68,14 +68,28 @@ class Commands:
         self._parsers = parser.add_subparsers(title=title, metavar=_("PERINTAH"), required=False)
 
     def add(
-        self, name: str, run: Run, summary: str, *, signed_in: bool = True, lists: bool = False
+        self,
+        name: str,
+        run: Run,
+        summary: str,
+        *,
+        signed_in: bool = True,
+        lists: bool = False,
+        writes: bool = False,
     ) -> Parser:
-        """A command; `signed_in` ones take --user, those that list take --json."""
+        """A command; `signed_in` ones take --user, those that list --json, those that keep words on a case
+        --even-if-identity."""
         parser: Parser = self._parsers.add_parser(name, help=summary, description=summary)
-        parser.set_defaults(run=run, json=False)
+        parser.set_defaults(run=run, json=False, even_if_identity=False)
         add_common(parser, signed_in=signed_in, default=argparse.SUPPRESS)
         if lists:
             parser.add_argument("--json", action="store_true", help=_("satu dokumen JSON di keluaran baku"))
+        if writes:
+            parser.add_argument(
+                "--even-if-identity",
+                action="store_true",
+                help=_("simpan juga bila tulisannya tampak memuat identitas pelapor"),
+            )
         return parser
 
     def group(self, name: str, summary: str) -> "Commands":

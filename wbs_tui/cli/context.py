@@ -1,9 +1,10 @@
 """What every command needs besides its own words: the store, the account, the clock, and where to print."""
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from models.words.clock import Clock
 from wbs_tui.cli.output import Output
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
     from wbs_tui.store.location import StoreLocation
     from wbs_tui.vault.passwords import Argon2Parameters
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,27 @@ class Context:
         if not name:
             raise WrongUse(_("Sebutkan akun Anda dengan --user NAMA atau WBS_USER."))
         return name
+
+    def keeping(self, service: Callable[[], Result]) -> Result:
+        """The result of a service that keeps words on a case; asks first where they look like an identity.
+
+        Raises TypedIdentity where nobody is there to be asked, or the answer is no.
+        """
+        from wbs_tui.cases.findings import TypedIdentity, even_if_identity
+
+        try:
+            return service()
+        except TypedIdentity as warned:
+            if not self._keeps_anyway(warned.message):
+                raise
+        return even_if_identity(service)()
+
+    def _keeps_anyway(self, warning: str) -> bool:
+        if not sys.stdin.isatty():
+            return False
+        self.output.say(warning)
+        self.output.say(_("Ketik ya untuk menyimpannya juga:"))
+        return sys.stdin.readline().strip().casefold() in ("ya", "yes")
 
     @contextmanager
     def desk(self) -> Iterator["Desk"]:

@@ -12,6 +12,8 @@ from wbs_tui.text.catalogue import _, language_from_environment, use_language
 from wbs_tui.text.errors import StoreTrouble, WbsError
 
 if TYPE_CHECKING:
+    from wbs_tui.cli.arguments import Arguments
+    from wbs_tui.cli.context import Context
     from wbs_tui.vault.passwords import Argon2Parameters
 
 UNEXPECTED = 70
@@ -61,9 +63,23 @@ def _run(words: Sequence[str], clock: Clock, new_slots: "Argon2Parameters | None
         arguments = parse(words)
         output = Output(as_json=arguments.json)
         context = Context(os.environ, clock, output, arguments.store, arguments.user, new_slots)
-        return int(arguments.run(arguments, context))
+        return _keeping_words(arguments, context)
     except SystemExit as ended:  # argparse has said what there is to say
         return ended.code if isinstance(ended.code, int) else 0
+
+
+def _keeping_words(arguments: "Arguments", context: "Context") -> int:
+    """Run the command; say which option keeps words that look like a reporter's identity."""
+    from wbs_tui.cases.findings import TypedIdentity, even_if_identity
+
+    def run() -> int:
+        return int(arguments.run(arguments, context))
+
+    try:
+        return even_if_identity(run)() if getattr(arguments, "even_if_identity", False) else run()
+    except TypedIdentity:
+        _say(_("Sunting tulisannya, atau tambahkan --even-if-identity untuk menyimpannya juga."))
+        raise
 
 
 def _refused_by_system(error: OSError) -> str:

@@ -10,14 +10,16 @@ from wbs_tui.text.catalogue import _
 def register(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("evidence", _("bukti: tambah, lepas, ekspor"))
-    parser = group.add("add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"))
+    parser = group.add("add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"), writes=True)
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("files", nargs="+", type=Path, metavar=_("BERKAS"), help=_("berkas yang ditambahkan"))
     parser.add_argument("--description", default="", metavar=_("TEKS"), help=_("apa isinya"))
-    parser = group.add("release", release, _("lepas lampiran pelapor ke kasus (dengan akses identitas)"))
+    parser = group.add(
+        "release", release, _("lepas lampiran pelapor ke kasus (dengan akses identitas)"), writes=True
+    )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("ids", nargs="+", metavar="ID", help=_("nomor bukti dalam kasus"))
-    parser = group.add("export", export, _("tulis salinan terbuka; dicatat di jurnal"))
+    parser = group.add("export", export, _("tulis salinan terbuka; dicatat di jurnal"), writes=True)
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("id", metavar="ID", help=_("nomor bukti dalam kasus"))
     parser.add_argument(
@@ -31,7 +33,8 @@ def add(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.evidence import add as seal_files
 
     with context.desk() as desk:
-        ids = seal_files(desk, arguments.register, arguments.files, arguments.description)
+        words = (arguments.register, arguments.files, arguments.description)
+        ids = context.keeping(lambda: seal_files(desk, *words))
     context.output.lines(ids)
     context.output.say(_("{count} berkas disimpan sebagai bukti.").format(count=len(ids)))
     return 0
@@ -42,7 +45,7 @@ def release(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.evidence import release as release_files
 
     with context.desk() as desk:
-        released = release_files(desk, arguments.register, arguments.ids)
+        released = context.keeping(lambda: release_files(desk, arguments.register, arguments.ids))
     context.output.say(_("{count} berkas dilepas ke kasus.").format(count=len(released)))
     return 0
 
@@ -52,7 +55,8 @@ def export(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.evidence import export as write_copy
 
     with context.desk() as desk:
-        path = write_copy(desk, arguments.register, arguments.id, arguments.to, arguments.reason)
+        words = (arguments.register, arguments.id, arguments.to, arguments.reason)
+        path = context.keeping(lambda: write_copy(desk, *words))
     context.output.lines([str(path)])
     context.output.say(_("Salinan terbuka ini tidak lagi dilindungi program. Hapus setelah dipakai."))
     return 0

@@ -21,11 +21,11 @@ _MOST_DAYS = 3660
 def register(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("followup", _("rekomendasi dan tindak lanjutnya"))
-    parser = group.add("add", add, _("rekomendasi baru dengan tenggat"))
+    parser = group.add("add", add, _("rekomendasi baru dengan tenggat"), writes=True)
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--text", required=True, metavar=_("TEKS"), help=_("apa yang direkomendasikan"))
     parser.add_argument("--due", required=True, type=day, metavar=_("TANGGAL"), help=_("tenggatnya"))
-    parser = group.add("set", set_status, _("ubah status rekomendasi"))
+    parser = group.add("set", set_status, _("ubah status rekomendasi"), writes=True)
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("recommendation", metavar="ID", help=_("nomor rekomendasi dalam kasus"))
     parser.add_argument(
@@ -50,7 +50,8 @@ def add(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.followup import add as recommend
 
     with context.desk() as desk:
-        number = recommend(desk, arguments.register, arguments.text, arguments.due)
+        words = (arguments.register, arguments.text, arguments.due)
+        number = context.keeping(lambda: recommend(desk, *words))
     context.output.lines([str(number)])
     context.output.say(_("Rekomendasi {number} dicatat.").format(number=number))
     return 0
@@ -61,7 +62,8 @@ def set_status(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.followup import set_status as record_status
 
     with context.desk() as desk:
-        record_status(desk, arguments.register, arguments.recommendation, arguments.status, arguments.note)
+        words = (arguments.register, arguments.recommendation, arguments.status, arguments.note)
+        context.keeping(lambda: record_status(desk, *words))
     context.output.say(_("Status rekomendasi dicatat."))
     return 0
 

@@ -49,7 +49,11 @@ def register(commands: Commands) -> None:
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--journal", action="store_true", help=_("dengan riwayat dari jurnal"))
     parser = commands.add(
-        "reveal", reveal, _("identitas pelapor; dicatat di jurnal, hanya dengan akses identitas"), lists=True
+        "reveal",
+        reveal,
+        _("identitas pelapor; dicatat di jurnal, hanya dengan akses identitas"),
+        lists=True,
+        writes=True,
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
@@ -128,6 +132,6 @@ def reveal(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cli.identity_text import identity_lines
 
     with context.desk() as desk:
-        identity = open_identity(desk, arguments.register, arguments.reason)
+        identity = context.keeping(lambda: open_identity(desk, arguments.register, arguments.reason))
         context.output.result(identity, identity_lines(Labels(desk), identity))
     return 0

@@ -24,7 +24,11 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     _register_classify(commands)
     parser = commands.add(
-        "checklist", checklist, _("daftar periksa verifikasi: lihat, atau jawab satu butir"), lists=True
+        "checklist",
+        checklist,
+        _("daftar periksa verifikasi: lihat, atau jawab satu butir"),
+        lists=True,
+        writes=True,
     )
     _add_register(parser)
     parser.add_argument(
@@ -38,7 +42,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--note", default="", metavar=_("TEKS"), help=_("keterangan; wajib bila dikesampingkan")
     )
-    parser = commands.add("note", note, _("catat telaah atau catatan lain"))
+    parser = commands.add("note", note, _("catat telaah atau catatan lain"), writes=True)
     _add_register(parser)
     _add_text_file(parser)
     parser.add_argument("--kind", metavar=_("JENIS"), help=_("jenis catatan; bawaan: menurut tahap kasus"))
@@ -46,7 +50,7 @@ def register(commands: Commands) -> None:
         "--corrects", metavar="ID", help=_("catatan yang dikoreksi; catatan lama tetap tersimpan")
     )
     _register_advance(commands)
-    parser = commands.add("answer", answer, _("catat jawaban yang disampaikan kepada pelapor"))
+    parser = commands.add("answer", answer, _("catat jawaban yang disampaikan kepada pelapor"), writes=True)
     _add_register(parser)
     _add_text_file(parser)
     parser.add_argument(
@@ -66,7 +70,11 @@ def _add_text_file(parser: Parser) -> None:
 
 def _register_classify(commands: Commands) -> None:
     parser = commands.add(
-        "classify", classify, _("klasifikasi: tanpa nilai tampilkan usulan dan alasannya"), lists=True
+        "classify",
+        classify,
+        _("klasifikasi: tanpa nilai tampilkan usulan dan alasannya"),
+        lists=True,
+        writes=True,
     )
     _add_register(parser)
     parser.add_argument("--category", metavar=_("KODE"), help=_("kategori, menurut kebijakan kantor"))
@@ -80,7 +88,7 @@ def _register_classify(commands: Commands) -> None:
 
 
 def _register_advance(commands: Commands) -> None:
-    parser = commands.add("advance", advance, _("satu langkah dalam alur tahap"))
+    parser = commands.add("advance", advance, _("satu langkah dalam alur tahap"), writes=True)
     _add_register(parser)
     parser.add_argument(
         "stage",
@@ -110,7 +118,8 @@ def classify(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.reason or any(chosen.values()):
             _check_codes(desk, chosen)
-            decide(desk, arguments.register, Decision(**chosen, reason=arguments.reason))
+            decision = Decision(**chosen, reason=arguments.reason)
+            context.keeping(lambda: decide(desk, arguments.register, decision))
             context.output.say(_("Klasifikasi dicatat."))
         known = load_case(desk, arguments.register).classifications
         context.output.result(known, classification_lines(Labels(desk), known))
@@ -136,9 +145,8 @@ def checklist(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.item is not None:
             _check_item(desk, arguments.item)
-            verification.answer_item(
-                desk, arguments.register, arguments.item, arguments.answer, arguments.note
-            )
+            words = (arguments.register, arguments.item, arguments.answer, arguments.note)
+            context.keeping(lambda: verification.answer_item(desk, *words))
             context.output.say(_("Jawaban dicatat."))
         items = verification.checklist(desk, arguments.register)
         context.output.result(items, _checklist_lines(Labels(desk), items))
@@ -173,7 +181,8 @@ def note(arguments: Arguments, context: Context) -> int:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)
         _check_codes(desk, {"note_kind": arguments.kind})
         kind = arguments.kind or suggested_kind(desk, arguments.register)
-        note_id = write_note(desk, arguments.register, body, kind, arguments.corrects)
+        words = (arguments.register, body, kind, arguments.corrects)
+        note_id = context.keeping(lambda: write_note(desk, *words))
         label = desk.policy.label("note_kind", kind, language())
     context.output.lines([note_id])
     context.output.say(_("{kind} dicatat.").format(kind=label))
@@ -185,8 +194,7 @@ def advance(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.stages import advance as take_step
 
     with context.desk() as desk:
-        done = take_step(
-            desk,
+        step = (
             arguments.register,
             arguments.stage,
             arguments.reason,
@@ -195,6 +203,7 @@ def advance(arguments: Arguments, context: Context) -> int:
             arguments.closure,
             arguments.propose,
         )
+        done = context.keeping(lambda: take_step(desk, *step))
         wanted = desk.policy.stages.label(arguments.stage, language())
     said = (
         _("{register}: langkah ke {stage} diusulkan.")
@@ -211,7 +220,8 @@ def answer(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)
-        answer_id = record_answer(desk, arguments.register, body, arguments.corrects)
+        words = (arguments.register, body, arguments.corrects)
+        answer_id = context.keeping(lambda: record_answer(desk, *words))
     context.output.lines([answer_id])
     context.output.say(_("Jawaban kepada pelapor dicatat."))
     return 0

@@ -7,7 +7,7 @@ Every pattern is linear in the length of the text: runs are taken possessively, 
 import re
 from collections.abc import Iterator
 
-from wbs_tui.intake.names import NAME, is_name
+from wbs_tui.cases.names import NAME, is_name
 
 Span = tuple[int, int]
 

@@ -14,7 +14,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # Words that begin with a capital where a name might stand, and are nobody's name.
-_NOBODY = frozenset((Path(__file__).parent / "nobody.txt").read_text(encoding="utf-8").split())
+_NOBODY = frozenset((Path(__file__).parent / "data" / "nobody.txt").read_text(encoding="utf-8").split())
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 

@@ -1,0 +1,77 @@
+"""Looks for a reporter's identity in what an officer is about to keep on a case, and warns before it is kept.
+
+An account that may open the identities is compared with them in the clear. For every other account the guard
+of each report is asked, and where one of the case's own pieces was met, the Inspektur gets a line: else the
+warning would be a quiet way to try out names.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+
+from models.tables.cases import reports
+from wbs_tui.cases.findings import EMAIL, NUMBER, Finding, Place, TypedIdentity, is_accepted, place_of
+from wbs_tui.cases.guard import knows
+from wbs_tui.cases.identifiers import identifiers
+from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.sealed import (
+    ClassificationDetail,
+    EvidenceDescription,
+    ReportContent,
+    ReportIdentity,
+    StepWords,
+    Words,
+)
+from wbs_tui.cases.traces import IsKnown, find, traces_of, united
+
+
+def refuse_typed_identity(opener: Opener, case_id: str, value: object) -> None:
+    """Raise TypedIdentity when words about to be sealed hold identity, unless the officer keeps them."""
+    texts = [text for text in _texts(value) if text] if not is_accepted() else []
+    if not texts:
+        return
+    known = list(_known(opener, case_id))
+    places: list[Place] = []
+    of_case = False
+    for text in texts:
+        found = _findings(text, known)
+        places += [place_of(text, each) for each in found]
+        of_case |= any(each.of_case for each in found)
+    if places:
+        raise TypedIdentity(places, of_case=of_case)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """What an officer wrote, of the structs that hold his words."""
+    if isinstance(value, Words | StepWords):
+        yield value.text
+    elif isinstance(value, ClassificationDetail):
+        yield value.reason
+    elif isinstance(value, EvidenceDescription):
+        yield from (value.name, value.described_as)
+
+
+def _findings(text: str, known: Iterable[IsKnown]) -> list[Finding]:
+    formed = [
+        Finding(start, end, EMAIL if "@" in text[start:end] else NUMBER, of_case=False)
+        for start, end in identifiers(text)
+    ]
+    return united([*formed, *(each for is_known in known for each in find(text, is_known))])
+
+
+def _known(opener: Opener, case_id: str) -> Iterator[IsKnown]:
+    """A predicate for each report of the case: by its identity where that opens, else by its guard."""
+    cells = select(reports.c.id, reports.c.content, reports.c.identity).where(reports.c.case_id == case_id)
+    quiet = Opener(opener.desk, opener.connection)
+    for row in opener.connection.execute(cells).all():
+        identity = quiet.open(reports.c.identity, row.id, row.identity, ReportIdentity)
+        if identity is not None:
+            yield _holds(traces_of(identity))
+            continue
+        content = quiet.open(reports.c.content, row.id, row.content, ReportContent)
+        if content is not None and content.guard is not None:
+            yield knows(content.guard)
+
+
+def _holds(traces: frozenset[tuple[str, str]]) -> IsKnown:
+    return lambda kind, value: (kind, value) in traces
