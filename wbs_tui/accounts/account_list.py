@@ -53,7 +53,7 @@ def _read(desk: Desk, connection: Connection) -> _Beside:
     return _Beside(
         prints=_fingerprints(connection),
         let_in=_by_account(authority.members, kinds),
-        due=_by_account(due_places(connection, authority), kinds),
+        due=_by_account(due_places(connection, authority, desk.now()), kinds),
         invited=_invited_until(desk),
         used={row.account_id: row.at for row in connection.execute(select(last_uses))},
         covering=_covering(connection, desk.now()),

@@ -87,8 +87,85 @@ class IsDisabled(Refused):
         super().__init__(_("Akun ini sudah dinonaktifkan dan tetap begitu. Undang akun baru."))
 
 
+class HandedOverAlready(Refused):
+    """Somebody else has handed the office over in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Serah terima lain baru saja terjadi. Lihat wbs account list, lalu putuskan lagi."))
+
+
+class MayNotSucceed(Refused):
+    """The account's role or state does not lead to the office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Akun ini tidak dapat menggantikan. Inspektur digantikan petugas atau Irban/Ketua Tim yang "
+                "aktif; Super Admin oleh akun aktif lain atau nama yang baru."
+            )
+        )
+
+
+class CoverStands(Refused):
+    """One at a time stands in for the Inspektur."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Sudah ada Plh/Plt yang berlaku. Akhiri dahulu dengan wbs head cover-end, lalu tunjuk lagi.")
+        )
+
+
+class NoCover(Refused):
+    """Nobody stands in for the Inspektur."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tidak ada Plh/Plt yang berlaku."))
+
+
+class CoverInThePast(Refused):
+    """A cover ends on a day that is still to come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tanggal akhirnya sudah lewat. Tulis hari ini atau sesudahnya."))
+
+
 class RoleNotInvited(Refused):
     """Exactly one Super Admin and one Inspektur: they are made with the office."""
 
     def __init__(self) -> None:
         super().__init__(_("Super Admin dan Inspektur hanya satu, dibuat bersama kantor. Pilih peran lain."))
+
+
+class NoKeyring(Refused):
+    """This system keeps no secret for us."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Perangkat ini tidak punya penyimpan kunci yang terbuka (keyring). Buka dahulu, atau pakai "
+                "kata sandi saja di perangkat ini: wbs device add --without-keyring."
+            )
+        )
+
+
+class NoSuchDevice(Refused):
+    """Nothing of that id, or it is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Perangkat itu tidak ada. Lihat wbs device list."))
+
+
+class LastDevice(Refused):
+    """The account would be locked out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Ini satu-satunya jalan masuk akun itu. Tambahkan perangkat lain lebih dahulu; untuk menutup "
+                "akun: wbs account disable atau reset."
+            )
+        )
+
+
+class AccountExpired(CannotUnlock):
+    """Nobody used the account for as long as the office's policy allows, whose sentence it says."""

@@ -54,6 +54,16 @@ class Operation(StrEnum):
     JOURNAL_VERIFY = "journal.verify"
 
 
+NOT_BY_COVER = frozenset(
+    {
+        Operation.ACCOUNT_HANDOVER,
+        Operation.HEAD_HANDOVER,
+        Operation.HEAD_COVER,
+        Operation.RECOVERY_DRILL,
+        Operation.OFFICE_SETTINGS,
+    }
+)
+"""What stays the Inspektur's own when somebody stands in for him (Plh, Plt)."""
 _OF_SUPER_ADMIN = frozenset(
     {
         Operation.ACCOUNT_LIST,
