@@ -1,24 +1,26 @@
 """Who works a case."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from models.tables.accounts import accounts
-from models.tables.cases import assignments
+from models.tables.cases import assignments, recusals
 from models.words.roles import AccountStatus
 from wbs_tui.cases import words
 from wbs_tui.cases.batch import each
 from wbs_tui.cases.kinds import ASSIGNED
-from wbs_tui.cases.lookup import UnknownAccount
+from wbs_tui.cases.lookup import UnknownAccount, find
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.views import Outcome
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
-from wbs_tui.store.authority import read_authority
+from wbs_tui.store.authority import Authority, read_authority
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.places import CASE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 
@@ -30,7 +32,8 @@ class CannotWork(Refused):
         super().__init__(
             _(
                 "Akun {name} tidak dapat menerima kasus: akun harus aktif, mengerjakan kasus, "
-                "dan sudah diberi akses kantor oleh Inspektur."
+                "dan sudah diberi akses kantor oleh Inspektur; untuk kasus yang dibatasi juga akses ke "
+                "kasus itu."
             ).format(name=name)
         )
 
@@ -55,7 +58,9 @@ def assign_one(desk: Desk, register: str, account_name: str | None, reason: str 
     desk.require(Operation.CASE_ASSIGN)
     given = words.reason(desk, reason)
     with work_on(desk, register, ASSIGNED) as work:
-        assignee = None if account_name is None else working_account(desk, work.connection, account_name)
+        assignee = (
+            None if account_name is None else working_account(desk, work.connection, account_name, work.case)
+        )
         write_assignment(work, assignee, given)
         work.update_case(assigned_to=assignee)
 
@@ -65,24 +70,31 @@ def write_assignment(work: Work, assignee: str | None, reason: str) -> None:
     work.write(assignments, {assignments.c.reason: Words(text=reason)}, assigned_to=assignee)
 
 
-def working_account(desk: Desk, connection: Connection, name: str) -> str:
-    """The id of an active account that works cases and is let in; raises UnknownAccount, CannotWork."""
+def working_account(desk: Desk, connection: Connection, name: str, case: Row[Any]) -> str:
+    """The id of an active account that works cases and may read this one.
+
+    Raises UnknownAccount, CannotWork.
+    """
     row = connection.execute(
         select(accounts.c.id, accounts.c.role, accounts.c.status).where(accounts.c.name == name)
     ).one_or_none()
     if row is None:
         raise UnknownAccount(name)
     works = row.status == AccountStatus.ACTIVE and row.role in WORKING_ROLES
-    if not works or row.id not in _members(desk, connection):
+    if not works or row.id not in _members(desk, connection, case):
         raise CannotWork(name)
     return str(row.id)
 
 
-def assignable(desk: Desk) -> tuple[str, ...]:
-    """The names of the accounts that can be given a case, in order. Raises NotPermitted."""
+def assignable(desk: Desk, register: str | None = None) -> tuple[str, ...]:
+    """The names of the accounts that can be given a case, or this one, in order.
+
+    Raises NotPermitted, NoSuchCase.
+    """
     desk.require(Operation.CASE_LIST)
     with desk.reading() as connection:
-        members = _members(desk, connection)
+        case = None if register is None else find(desk, connection, register)
+        members = _members(desk, connection, case)
         query = select(accounts).where(
             accounts.c.status == AccountStatus.ACTIVE, accounts.c.role.in_(sorted(WORKING_ROLES))
         )
@@ -90,8 +102,20 @@ def assignable(desk: Desk) -> tuple[str, ...]:
         return tuple(row.name for row in rows if row.id in members)
 
 
-def _members(desk: Desk, connection: Connection) -> set[str]:
-    """Who is in the office by the signatures of now, not of when the desk was opened."""
-    office = desk.keyring.compartment(OFFICE)
-    members = read_authority(connection, desk.office.id).members
-    return {account for compartment, account in members if compartment == office}
+def _members(desk: Desk, connection: Connection, case: Row[Any] | None) -> set[str]:
+    """Who is in the office, and in the case's own compartment, by the signatures of now.
+
+    Not of when the desk was opened. Who has recused himself from the case is not there for it any more.
+    """
+    authority = read_authority(connection, desk.office.id)
+    office = _inside(authority, desk.keyring.compartment(OFFICE))
+    if case is None:
+        return office
+    own = authority.of_case.get(case.id, {}).get(CASE)
+    recused = select(recusals.c.account_id).where(recusals.c.case_id == case.id)
+    left = set(connection.execute(recused).scalars())
+    return (office if own is None else office & _inside(authority, own)) - left
+
+
+def _inside(authority: Authority, compartment_id: str) -> set[str]:
+    return {account for compartment, account in authority.members if compartment == compartment_id}

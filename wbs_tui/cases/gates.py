@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import recommendations
+from models.words.roles import Role
+from wbs_tui.cases.deciding import roles_in
 from wbs_tui.cases.due import OPEN_STATUSES
 from wbs_tui.cases.verification import unanswered
 from wbs_tui.journal.desk import Desk
@@ -42,17 +44,18 @@ def closed_gates(
     desk: Desk, connection: Connection, case: Row[Any], edge: Edge, order: StepOrder
 ) -> list[GateState]:
     """The gates of a step that are not open, in the policy's order."""
+    roles = roles_in(desk, connection, case)
     return [
-        _state(desk, gate, missing)
+        _state(desk, gate, missing, roles)
         for gate in edge.gates
         if (missing := _missing(desk, connection, case, gate, order)) is not None
     ]
 
 
-def _state(desk: Desk, gate: Gate, missing: str) -> GateState:
+def _state(desk: Desk, gate: Gate, missing: str, roles: frozenset[Role]) -> GateState:
     rule = desk.policy.stages.gate_rule(gate)
     sentence = " ".join(part for part in (rule.label.text(language()), missing) if part)
-    return GateState(gate, sentence, desk.actor.role in rule.excused_by)
+    return GateState(gate, sentence, not roles.isdisjoint(rule.excused_by))
 
 
 def _missing(desk: Desk, connection: Connection, case: Row[Any], gate: Gate, order: StepOrder) -> str | None:

@@ -18,6 +18,8 @@ def _head_destroys(entry: Entry, maker: Maker) -> bool:
     return is_head and destroyed == [entry.case_id]
 
 
+_of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")
+
 REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
 """A report became a case of its own."""
 REPORT_JOINED = register("report.joined", "cases", "reports", "evidence")
@@ -43,3 +45,14 @@ RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_rec
 HOLD_PLACED = register("hold.placed", "legal_holds")
 HOLD_LIFTED = register("hold.lifted", "legal_holds")
 DESTROYED = register("case.destroyed", "destructions", rule=_head_destroys)
+REPORT_RESTRICTED = register(
+    "report.restricted",
+    *("cases", "reports", "evidence", "classifications", "restrictions", *_of_a_compartment),
+)
+"""A report about the office itself became a case in compartments of its own, before anybody read it."""
+RESTRICTED = register(
+    "case.restricted", "cases", "assignments", "restrictions", "recusals", *_of_a_compartment
+)
+"""A case was moved into compartments of its own, or the rest of it after."""
+READER_CHANGED = register("case.reader_changed", "grants", "epochs", "seed_seals")
+"""Somebody was let into a case of its own, or taken out."""

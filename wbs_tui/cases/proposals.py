@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, select, text
 
 from models.tables.cases import cases, transitions
 from models.words.clock import from_millis
+from wbs_tui.cases.deciding import decides
 from wbs_tui.cases.lookup import account_names, reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Headline, StepWords
@@ -29,13 +30,12 @@ def open_proposals(desk: Desk) -> tuple[ProposalLine, ...]:
             transitions.c.id.in_([row.id for row in connection.execute(_OPEN)])
         )
         rows = connection.execute(waiting.order_by(transitions.c.at, transitions.c.id)).all()
-        found = [row for row in rows if _decides(desk, row)]
-        return tuple(_lines(desk, connection, found))
+        return tuple(_lines(desk, connection, list(rows)))
 
 
-def _decides(desk: Desk, row: Row[Any]) -> bool:
+def _decides(desk: Desk, connection: Connection, case: Row[Any], row: Row[Any]) -> bool:
     edge = desk.policy.stages.edge(row.from_stage, row.to_stage)
-    return edge is not None and desk.actor.role in edge.roles
+    return edge is not None and decides(desk, connection, case, edge)
 
 
 def _lines(desk: Desk, connection: Connection, rows: list[Row[Any]]) -> list[ProposalLine]:
@@ -44,12 +44,16 @@ def _lines(desk: Desk, connection: Connection, rows: list[Row[Any]]) -> list[Pro
     if reads_own_only(desk):
         wanted = wanted.where(cases.c.assigned_to == desk.actor.id)
     by_id = {case.id: case for case in connection.execute(wanted)}
+    mine = [
+        (case, row)
+        for row in rows
+        if (case := by_id.get(row.case_id)) is not None and _decides(desk, connection, case, row)
+    ]
     opener = Opener(desk, connection)
-    views = proposal_views(opener, rows)
+    views = proposal_views(opener, [row for _case, row in mine])
     return [
         ProposalLine(case.register, _title(opener, case), case.stage, view)
-        for row, view in zip(rows, views, strict=True)
-        if (case := by_id.get(row.case_id)) is not None
+        for (case, _row), view in zip(mine, views, strict=True)
     ]
 
 

@@ -120,6 +120,8 @@ class StepWords(SealedStruct, frozen=True):
     closure: str | None = None
     assigned_to: str | None = None
     """Account id."""
+    for_inspector: bool = False
+    """Whether a lead decided in the Inspektur's place, because the case implicates him."""
 
 
 class ClassificationDetail(SealedStruct, frozen=True):
@@ -135,3 +137,13 @@ class ClassificationDetail(SealedStruct, frozen=True):
     lexicon_version: str = ""
     reason: str = ""
     """The officer's words."""
+
+
+class RestrictionDetail(SealedStruct, frozen=True):
+    """`restrictions.detail`, under the first content key of the new compartment."""
+
+    targets: tuple[str, ...] = ()
+    """`inspector`, `inspectorate`, `staff`; none for accounts that are named."""
+    implicated: tuple[str, ...] = ()
+    """Ids of the accounts that must not read the case, those of `targets` included."""
+    reason: str = ""

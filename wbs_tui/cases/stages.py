@@ -11,6 +11,7 @@ from models.words.stages import ENDED
 from wbs_tui.cases import words
 from wbs_tui.cases.assignment import assign_one, working_account, write_assignment
 from wbs_tui.cases.batch import each
+from wbs_tui.cases.deciding import decides
 from wbs_tui.cases.gates import GIVEN_WITH_STEP, StepOrder, closed_gates
 from wbs_tui.cases.kinds import ADVANCED, PROPOSED
 from wbs_tui.cases.lookup import find
@@ -60,7 +61,8 @@ def steps(desk: Desk, register: str) -> tuple[StepView, ...]:
 
 
 def _is_offered(desk: Desk, connection: Connection, case: Row[Any], edge: Edge) -> bool:
-    if edge.by not in ("advance", "reopen") or desk.actor.role not in (*edge.roles, *edge.propose_roles):
+    takes_part = desk.actor.role in edge.propose_roles or decides(desk, connection, case, edge)
+    if edge.by not in ("advance", "reopen") or not takes_part:
         return False
     return edge.by == "advance" or edge.to == closed_from(connection, case)
 
@@ -75,7 +77,7 @@ def _step_view(desk: Desk, connection: Connection, case: Row[Any], edge: Edge) -
     return StepView(
         to_stage=edge.to,
         label=desk.policy.stages.label(edge.to, language()),
-        may_decide=desk.actor.role in edge.roles,
+        may_decide=decides(desk, connection, case, edge),
         may_propose=desk.actor.role in edge.propose_roles,
         missing=tuple(state.sentence for state in closed if not state.excusable),
         needs_assignee=Gate.ASSIGNEE_GIVEN in edge.gates and case.assigned_to is None,
@@ -106,7 +108,7 @@ def advance(
     with desk.transaction() as transaction:
         case = find(desk, transaction.connection, register)
         edge = _edge(desk, transaction.connection, case, request)
-        order = _order(desk, transaction.connection, request)
+        order = _order(desk, transaction.connection, request, case)
         if propose:
             with entry_about(desk, transaction, case, PROPOSED) as work:
                 _write_step(work, edge, order, proposed=True)
@@ -126,15 +128,16 @@ def _edge(desk: Desk, connection: Connection, case: Row[Any], request: _Request)
         raise OnlyByOwnOperation(edge)
     if edge.by == "reopen" and edge.to != (origin := closed_from(connection, case)):
         raise OnlyBackThere(desk, origin) if origin else StepNotInGraph(desk, case.stage, request.to_stage)
-    _check_role(desk, edge, request.propose)
+    if not decides(desk, connection, case, edge):
+        _check_proposes(desk, edge, request.propose)
     return edge
 
 
-def _check_role(desk: Desk, edge: Edge, propose: bool) -> None:
-    role = desk.actor.role
-    if role not in (*edge.roles, *edge.propose_roles):
+def _check_proposes(desk: Desk, edge: Edge, propose: bool) -> None:
+    """Who does not decide a step may propose it, where the policy says so, and asks for that."""
+    if desk.actor.role not in edge.propose_roles:
         raise NotForThisRole(desk, edge)
-    if role not in edge.roles and not propose:
+    if not propose:
         raise MayOnlyPropose(desk, edge)
 
 
@@ -153,7 +156,7 @@ def closed_from(connection: Connection, case: Row[Any]) -> str | None:
     return connection.execute(query).scalar()
 
 
-def _order(desk: Desk, connection: Connection, request: _Request) -> StepOrder:
+def _order(desk: Desk, connection: Connection, request: _Request, case: Row[Any]) -> StepOrder:
     """What is said with the step, checked; a proposal needs its reason."""
     if request.propose:
         words.required_reason(desk, request.reason)
@@ -163,7 +166,7 @@ def _order(desk: Desk, connection: Connection, request: _Request) -> StepOrder:
         reason=request.reason,
         result=request.result and words.checked_code(desk, "result", request.result),
         closure=request.closure and words.checked_code(desk, "closure", request.closure),
-        assignee=request.assign and working_account(desk, connection, request.assign),
+        assignee=request.assign and working_account(desk, connection, request.assign, case),
     )
 
 
@@ -176,7 +179,11 @@ def _check_gates(desk: Desk, connection: Connection, case: Row[Any], edge: Edge,
 
 def _write_step(work: Work, edge: Edge, order: StepOrder, *, proposed: bool) -> None:
     said = StepWords(
-        text=order.reason, result=order.result, closure=order.closure, assigned_to=order.assignee
+        text=order.reason,
+        result=order.result,
+        closure=order.closure,
+        assigned_to=order.assignee,
+        for_inspector=not proposed and work.desk.actor.role not in edge.roles,
     )
     work.write(
         transitions,

@@ -19,11 +19,12 @@ from models.tables.cases import (
     recommendation_updates,
     recommendations,
     recusals,
+    restrictions,
     transitions,
 )
 from wbs_tui.cases import kinds
 from wbs_tui.cases.opening import Opener
-from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, StepWords, Words
+from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, RestrictionDetail, StepWords, Words
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.text.catalogue import _, language
 
@@ -43,6 +44,8 @@ _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.HOLD_LIFTED: (legal_holds.c.reason, HoldWords),
     kinds.DESTROYED: (destructions.c.reason, Words),
     kinds.RECUSED: (recusals.c.reason, Words),
+    kinds.RESTRICTED: (restrictions.c.detail, RestrictionDetail),
+    kinds.REPORT_RESTRICTED: (restrictions.c.detail, RestrictionDetail),
 }
 """Where the words of an entry stand."""
 
@@ -63,7 +66,7 @@ class Teller:
         """The words given; empty when there are none, or this account may not open them."""
         place = _DETAIL.get(entry.kind)
         opened = None if place is None else self.opened(entry, *place)
-        if isinstance(opened, ClassificationDetail):
+        if isinstance(opened, ClassificationDetail | RestrictionDetail):
             return opened.reason
         if isinstance(opened, HoldWords):
             return opened.lifted or opened.text
@@ -145,6 +148,8 @@ def _decided(teller: Teller, entry: Entry) -> list[str]:
         sentences.append(_("Penyelesaian: {closure}.").format(closure=teller.label("closure", said.closure)))
     if said and said.assigned_to:
         sentences.append(_("Ditugaskan kepada {name}.").format(name=teller.name(said.assigned_to)))
+    if said and said.for_inspector:
+        sentences.append(_("Diputuskan Irban/Ketua Tim karena Inspektur terlibat dalam kasus ini."))
     return sentences
 
 
@@ -203,6 +208,28 @@ def _copied(_teller: Teller, _entry: Entry) -> str:
     return _("Bagian dari identitas pelapor disalin ke papan klip.")
 
 
+def _restricted(teller: Teller, entry: Entry) -> str:
+    said = teller.opened(entry, restrictions.c.detail, RestrictionDetail)
+    if said is None:
+        return _("Identitas pelapor dipindahkan ke kompartemen kasus ini.")
+    names = ", ".join(sorted(teller.name(account_id) for account_id in said.implicated))
+    if not names:
+        return _("Kasus dipindahkan ke kompartemen sendiri.")
+    return _("Kasus dipindahkan ke kompartemen sendiri, tertutup bagi: {names}.").format(names=names)
+
+
+def _received_restricted(teller: Teller, entry: Entry) -> str:
+    return f"{_received(teller, entry)} {_restricted(teller, entry)}"
+
+
+def _reader_changed(teller: Teller, entry: Entry) -> str:
+    changed = [effect.values for effect in entry.effects if effect.table == "grants"]
+    names = ", ".join(sorted({teller.name(values["account_id"]) for values in changed}))
+    if any(effect.table == "epochs" for effect in entry.effects):
+        return _("Akses ke kasus ini dicabut: {names}.").format(names=names)
+    return _("Akses ke kasus ini diberikan: {names}.").format(names=names)
+
+
 def _recused(_teller: Teller, _entry: Entry) -> str:
     return _("Menyatakan konflik kepentingan dan tidak lagi menangani kasus ini.")
 
@@ -241,4 +268,7 @@ _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.HOLD_LIFTED: _released,
     kinds.DESTROYED: _destroyed,
     kinds.RECUSED: _recused,
+    kinds.RESTRICTED: _restricted,
+    kinds.REPORT_RESTRICTED: _received_restricted,
+    kinds.READER_CHANGED: _reader_changed,
 }

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, te
 
 from models.tables.cases import cases
 from wbs_tui.journal.desk import Desk
+from wbs_tui.store.places import CASE
 
 NOT_HIDDEN = "c.id NOT IN :hidden"
 """For statements in plain text over `cases c`; `with_hidden` binds it."""
@@ -22,9 +23,15 @@ _OF_THEIR_OWN = text(
 
 
 def hidden_cases(desk: Desk, connection: Connection) -> frozenset[str]:
-    """The ids of the cases that are not there for the account at the desk, by the grants of now."""
+    """The ids of the cases that are not there for the account at the desk, by the grants of now.
+
+    By their rows, and by the charters whatever the rows say: those are signed.
+    """
     found = connection.execute(_OF_THEIR_OWN, {"me": desk.actor.id})
     hidden = {row.id for row in found if not _is_let_in(desk, row.compartment_id)}
+    for case_id, places in desk.keyring.authority.of_case.items():
+        if CASE in places and not desk.keyring.is_member(places[CASE]):
+            hidden.add(case_id)
     return frozenset(hidden)
 
 

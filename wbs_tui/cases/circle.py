@@ -1,0 +1,159 @@
+"""Who reads a case in compartments of its own: decided when it is moved there, from whom it implicates."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from models.tables.accounts import accounts
+from models.tables.cases import recusals, restrictions
+from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts.compartments import Member, member_of
+from wbs_tui.accounts.generations import current_escrow
+from wbs_tui.accounts.standing import holder
+from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.sealed import RestrictionDetail
+from wbs_tui.journal.desk import Desk
+from wbs_tui.store.keyring import OFFICE
+
+INSPECTOR = "inspector"
+INSPECTORATE = "inspectorate"
+STAFF = "staff"
+_HOLDERS = (Role.INSPECTOR, Role.SUPER_ADMIN)
+"""Each holds a share of the office's own escrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """Whom a case implicates."""
+
+    targets: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    """Ids."""
+    conflict_only: bool = False
+    """Nobody is accused: officers have recused themselves, and the others go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is let into a case's own compartments."""
+
+    members: tuple[str, ...]
+    """Account ids."""
+    grantors: frozenset[str]
+    implicated: frozenset[str]
+    escrow: Member | None
+    """None where a holder of a share is implicated and no other office is registered for such cases."""
+
+
+def circle_of(
+    desk: Desk, connection: Connection, case_id: str, compartment_id: str, accused: Accused, *, reads: bool
+) -> Circle:
+    """Who reads a case from now on; `compartment_id` is where it is until then.
+
+    `reads`: whether the account at the desk has to do with the case already, so that it stays in it unless it
+    is implicated.
+    """
+    implicated = _implicated(desk, connection, case_id, accused)
+    inside = {
+        account_id
+        for owner, account_id in desk.keyring.authority.members
+        if owner == compartment_id and account_id not in implicated
+    }
+    active = _seated(connection)
+    inside &= active.keys()
+    is_shared = compartment_id == desk.keyring.compartment(OFFICE)
+    own = {desk.actor.id} if reads else set()
+    members = inside & _wanted(active, accused, implicated, own) if is_shared else inside
+    members = members or _in_their_stead(active, inside)
+    return Circle(
+        tuple(sorted(members)),
+        frozenset(_grantors(active, members, desk.actor.id)),
+        frozenset(implicated),
+        _escrow(desk, connection, implicated, accused)
+        if members
+        else current_escrow(connection, desk.keyring),
+    )
+
+
+def _seated(connection: Connection) -> dict[str, Role]:
+    """The roles of the accounts at which somebody works."""
+    rows = connection.execute(
+        select(accounts.c.id, accounts.c.role).where(
+            accounts.c.status == AccountStatus.ACTIVE,
+            accounts.c.role.not_in((Role.ESCROW, Role.OUTSIDE, Role.SUPER_ADMIN)),
+        )
+    )
+    return {row.id: Role(row.role) for row in rows}
+
+
+def _implicated(desk: Desk, connection: Connection, case_id: str, accused: Accused) -> set[str]:
+    """The accounts that must not read the case: those of now and those of before."""
+    found = set(accused.accounts) | kept_out(desk, connection, case_id)
+    head = holder(connection, Role.INSPECTOR)
+    if head is not None and accused.targets & {INSPECTOR, INSPECTORATE}:
+        found.add(head.id)
+    return found
+
+
+def kept_out(desk: Desk, connection: Connection, case_id: str) -> set[str]:
+    """The accounts that are implicated in a case or have recused themselves, as far as this one may know."""
+    opener = Opener(desk, connection)
+    rows = connection.execute(select(restrictions).where(restrictions.c.case_id == case_id)).all()
+    details = [opener.open(restrictions.c.detail, row.id, row.detail, RestrictionDetail) for row in rows]
+    recused = select(recusals.c.account_id).where(recusals.c.case_id == case_id)
+    named = {account_id for detail in details if detail for account_id in detail.implicated}
+    return named | set(connection.execute(recused).scalars())
+
+
+def _wanted(
+    active: dict[str, Role], accused: Accused, implicated: Collection[str], own: set[str]
+) -> set[str]:
+    if accused.conflict_only:
+        return set(active)
+    if INSPECTORATE in accused.targets:
+        return own
+    heads = _with_role(active, Role.INSPECTOR)
+    if heads & set(implicated):
+        return own | _with_role(active, Role.LEAD)
+    return heads | own
+
+
+def _in_their_stead(active: dict[str, Role], inside: set[str]) -> set[str]:
+    """Where nobody is left of those who should read it: the leads who may, else the officers."""
+    for role in (Role.LEAD, Role.OFFICER):
+        if found := _with_role(active, role) & inside:
+            return found
+    return set()
+
+
+def _with_role(active: dict[str, Role], role: Role) -> set[str]:
+    return {account_id for account_id, own in active.items() if own is role}
+
+
+def _grantors(active: dict[str, Role], members: set[str], founder: str) -> set[str]:
+    """The Inspektur; without him the leads; without any the founder, or all who are there."""
+    for role in (Role.INSPECTOR, Role.LEAD):
+        if found := _with_role(active, role) & members:
+            return found
+    return {founder} & members or members
+
+
+def _escrow(
+    desk: Desk, connection: Connection, implicated: Collection[str], accused: Accused
+) -> Member | None:
+    holders = select(accounts.c.id).where(
+        accounts.c.role.in_(_HOLDERS), accounts.c.status != AccountStatus.DISABLED
+    )
+    if INSPECTORATE in accused.targets or set(connection.execute(holders).scalars()) & set(implicated):
+        return outside_escrow(connection)
+    return current_escrow(connection, desk.keyring)
+
+
+def outside_escrow(connection: Connection) -> Member | None:
+    """The keys of the office elsewhere (the province) that keeps such cases; None when none is registered."""
+    registered = select(accounts.c.id).where(
+        accounts.c.role == Role.OUTSIDE, accounts.c.status == AccountStatus.ACTIVE
+    )
+    account_id = connection.execute(registered.order_by(accounts.c.created_at.desc()).limit(1)).scalar()
+    return None if account_id is None else member_of(connection, account_id)
