@@ -68,20 +68,28 @@ Deliver = Callable[[HandedOver], None]
 """Gets what must reach people while nothing is kept yet: when it raises, nothing has changed."""
 
 
-def hand_over_super_admin(desk: Desk, name: str, decree: Decree, deliver: Deliver) -> HandedOver:
+def super_admin_of(desk: Desk) -> str:
+    """The account id of the Super Admin."""
+    with desk.reading() as connection:
+        return str(_held_by(connection, Role.SUPER_ADMIN).id)
+
+
+def hand_over_super_admin(
+    desk: Desk, name: str, decree: Decree, deliver: Deliver, expected: str | None = None
+) -> HandedOver:
     """Make another account the Super Admin, by decree; the one who was it is disabled.
 
     An account that is active is taken out of every compartment; any other name is a new account with an
     invitation. The escrow is made anew, with a share sealed to the successor: to a new account once it has
-    its keys, by another renewal that is due then. Raises NotPermitted, NotGrantor, NotActivated,
-    MayNotSucceed, HandedOverAlready, BadAccountName.
+    its keys, by another renewal that is due then. `expected` is whom the Inspektur saw in the office when he
+    decided (`super_admin_of`). Raises NotPermitted, NotGrantor, NotActivated, MayNotSucceed,
+    HandedOverAlready, BadAccountName.
     """
     desk.require(Operation.ACCOUNT_HANDOVER)
-    with desk.reading() as connection:
-        expected = _held_by(connection, Role.SUPER_ADMIN)
+    expected = expected or super_admin_of(desk)
     with changing_slots(desk) as (transaction, slots):
         old = _held_by(transaction.connection, Role.SUPER_ADMIN)
-        if old.id != expected.id:
+        if old.id != expected:
             raise HandedOverAlready
         successor = _row(transaction.connection, name)
         if successor is None:
