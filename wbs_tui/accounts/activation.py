@@ -1,21 +1,29 @@
 """Activation: the owner of an account makes its keys, under a password that only he types."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 import msgspec
 from sqlalchemy import Engine, select
 
 from models.tables.accounts import accounts, compartments
 from models.words.clock import Clock, to_millis
-from models.words.office import Actor, Office
+from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.birth import write_keys
-from wbs_tui.accounts.compartments import Member, Signer, found_compartment
 from wbs_tui.accounts.errors import InvitationOver
+from wbs_tui.accounts.escrow import Deliver, Renewed, StoreAccess
+from wbs_tui.accounts.first_session import found_office_compartments
+from wbs_tui.accounts.first_slots import FirstSlots, first_slots
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED
+from wbs_tui.accounts.last_use import day_of, write_use
+from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_unfinished
 from wbs_tui.accounts.views import Activated
-from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.engine import open_engine, reading, writing
-from wbs_tui.store.keyring import IDENTITY, OFFICE, Keyring
+from wbs_tui.journal.transaction import Transaction
+from wbs_tui.store.engine import open_with_one_of, reading, writing
+from wbs_tui.store.in_use import InUse
+from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
@@ -23,10 +31,7 @@ from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.header import Header, header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
-from wbs_tui.vault.slots import Slot, find_slots, make_password_slot, open_slot
-
-TOKENS = "tokens"
-"""The office's own key for look-ups by message id and file hash."""
+from wbs_tui.vault.slots import Slot, find_slots, open_slot
 
 
 def activate(
@@ -36,59 +41,78 @@ def activate(
     password: str,
     clock: Clock,
     parameters: Argon2Parameters | None = None,
+    *,
+    deliver: Deliver = lambda _sheets: None,
+    bind: bool = True,
 ) -> Activated:
-    """Make the account's keys. The Inspektur's first activation makes the office's compartments.
+    """Make the account's keys. The Inspektur's first activation makes the office's compartments and escrow.
 
-    Raises InvitationOver, WrongCode, WeakPassword and what opening a store raises.
+    `deliver` is then given the sheets of the shares while nothing is kept yet. With `bind` the password opens
+    only on this device, where its system keeps a secret for us, and elsewhere with the recovery code that is
+    given back. Raises InvitationOver, WrongCode, WeakPassword, LockedOut and what opening a store raises.
     """
     check_new_password(password)
-    with header_lock(location.header):
-        header = read_header(location.header)
-        refuse_unfinished(header)
-        invitation, store_key = _open_invitation(header, name, code, to_millis(clock()))
-        keys = AccountKeys.generate()
-        slot = make_password_slot(
-            store_id=header.store_id,
-            slot_id=new_id(clock),
-            account_id=invitation.account_id,
-            account_name=invitation.account_name,
-            password=password,
-            store_key=store_key,
-            account_keys=keys,
-            created_at=to_millis(clock()),
-            parameters=parameters,
+    refuse_unfinished(read_header(location.header))
+    use = InUse(location.use)
+    try:
+        with header_lock(location.header):
+            header = read_header(location.header)
+            with attempt(location, name, clock):
+                invitation, store_keys = _open_invitation(header, name, code, to_millis(clock()))
+            engine, key = open_with_one_of(location, store_keys)
+            try:
+                check_version(engine)
+                _check_invited(engine, invitation)
+                keys = AccountKeys.generate()
+                own = first_slots(
+                    header.store_id, invitation, password, key.current, keys, clock, parameters, bind=bind
+                )
+                made = _Making(location, engine, header, invitation, keys, key.current, clock)
+                return made.exchange(own, deliver)
+            finally:
+                engine.dispose()
+    finally:
+        use.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """An account on its way from a code to its own slots."""
+
+    location: StoreLocation
+    engine: Engine
+    header: Header
+    invitation: Slot
+    keys: AccountKeys
+    store_key: bytes = field(repr=False)
+    clock: Clock
+
+    def exchange(self, own: FirstSlots, deliver: Deliver) -> Activated:
+        """First the slots, then the rows, then away with the code: cut off anywhere, one of them lets in."""
+        self._write(self.invitation, *own.slots)
+
+        def keep(renewed: Renewed) -> None:
+            deliver(renewed.sheets)
+            self._write(self.invitation, *own.slots, renewed.slot)
+
+        access = StoreAccess(self.header.store_id, self.store_key)
+        founded = _write_account(self.engine, self.invitation, self.keys, self.clock, access, keep)
+        self._write(*own.slots, *(() if founded is None else (founded.slot,)))
+        return Activated(
+            self.invitation.account_name,
+            fingerprint(self.keys.public()),
+            founded is not None,
+            None if founded is None else founded.sheets,
+            own.recovery_code,
         )
-        engine = open_engine(location, store_key)
-        try:
-            return _exchange(location, engine, header, invitation, slot, keys, clock)
-        finally:
-            engine.dispose()
+
+    def _write(self, *slots: Slot) -> None:
+        """The header with these as the account's slots."""
+        others = tuple(slot for slot in self.header.slots if slot.account_id != self.invitation.account_id)
+        write_header(self.location.header, msgspec.structs.replace(self.header, slots=(*others, *slots)))
 
 
-def _exchange(
-    location: StoreLocation,
-    engine: Engine,
-    header: Header,
-    invitation: Slot,
-    slot: Slot,
-    keys: AccountKeys,
-    clock: Clock,
-) -> Activated:
-    """First the slot, then the rows, then away with the code: cut off anywhere, one of the two lets in."""
-    check_version(engine)
-    _check_invited(engine, invitation)
-    others = tuple(known for known in header.slots if known.account_id != invitation.account_id)
-    write_header(location.header, _with_slots(header, (*others, invitation, slot)))
-    founded = _write_account(engine, invitation, keys, clock)
-    write_header(location.header, _with_slots(header, (*others, slot)))
-    return Activated(invitation.account_name, fingerprint(keys.public()), founded)
-
-
-def _with_slots(header: Header, slots: tuple[Slot, ...]) -> Header:
-    return msgspec.structs.replace(header, slots=slots)
-
-
-def _open_invitation(header: Header, name: str, code: str, now: int) -> tuple[Slot, bytes]:
+def _open_invitation(header: Header, name: str, code: str, now: int) -> tuple[Slot, tuple[bytes, ...]]:
     for slot in find_slots(header.slots, name):
         if slot.kind != "invitation" or slot.expired(now):
             continue
@@ -96,8 +120,7 @@ def _open_invitation(header: Header, name: str, code: str, now: int) -> tuple[Sl
             opened = open_slot(header.store_id, slot, code)
         except WrongPassword:
             continue
-        if opened.store_key is not None:
-            return slot, opened.store_key
+        return slot, opened.store_keys
     raise InvitationOver
 
 
@@ -110,7 +133,15 @@ def _check_invited(engine: Engine, invitation: Slot) -> None:
         raise InvitationOver
 
 
-def _write_account(engine: Engine, invitation: Slot, keys: AccountKeys, clock: Clock) -> bool:
+def _write_account(
+    engine: Engine,
+    invitation: Slot,
+    keys: AccountKeys,
+    clock: Clock,
+    access: StoreAccess,
+    keep: Callable[[Renewed], None],
+) -> Renewed | None:
+    """The rows; for the Inspektur's first activation the escrow too, kept in the header before they are."""
     with writing(engine) as connection:
         office = read_office(connection)
         role = Role(
@@ -125,20 +156,8 @@ def _write_account(engine: Engine, invitation: Slot, keys: AccountKeys, clock: C
         with transaction.entry(ACCOUNT_ACTIVATED) as change:
             write_keys(change, actor.id, actor.key_id, keys)
             change.update(accounts, actor.id, status=AccountStatus.ACTIVE, activated_at=change.at)
-            if founds:
-                _found_compartments(change, office, actor, keys, clock)
-    return founds
-
-
-def _found_compartments(
-    change: Change, office: Office, actor: Actor, keys: AccountKeys, clock: Clock
-) -> None:
-    """The office's two compartments, and its own key for tokens, wrapped for the first."""
-    public = keys.public()
-    founder = Member(actor.id, actor.key_id, public.seal, fingerprint(public))
-    keyring = Keyring(office.id, actor.id, keys)
-    signer = Signer(actor.id, keys, keyring)
-    for kind in (OFFICE, IDENTITY):
-        found_compartment(change, clock, signer, kind, founder=founder)
-    keyring.load(change.connection)
-    keyring.make_key(change.connection, clock, TOKENS, keyring.compartment(OFFICE), None)
+            write_use(connection, actor.id, day_of(change.at))
+            founded = found_office_compartments(change, transaction, access) if founds else None
+        if founded is not None:
+            keep(founded)
+    return founded

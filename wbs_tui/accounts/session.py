@@ -9,6 +9,8 @@ from models.tables.accounts import account_keys, accounts
 from models.words.clock import Clock
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts.last_use import note_use, refuse_expired
+from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
 from wbs_tui.accounts.upkeep import tend_header
 from wbs_tui.journal.desk import Desk
@@ -17,6 +19,7 @@ from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
 from wbs_tui.store.engine import StoreKey, open_with_one_of, reading
 from wbs_tui.store.errors import NotActive
+from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version
@@ -24,8 +27,9 @@ from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault import device
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.errors import Damaged
-from wbs_tui.vault.header import read_header
-from wbs_tui.vault.slots import open_account
+from wbs_tui.vault.header import Header, read_header
+from wbs_tui.vault.slot_secrets import mark_of
+from wbs_tui.vault.slots import OpenedSlot, Slot, find_slots, open_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +38,85 @@ class Unlocked:
 
     desk: Desk
     policy_problems: tuple[PolicyProblem, ...]
+    new_device: bool = False
+    """Whether the recovery code let in: this device is not one of the account's yet."""
 
 
-def unlock(location: StoreLocation, name: str, password: str, clock: Clock) -> Unlocked:
+def unlock(
+    location: StoreLocation, name: str, password: str, clock: Clock, recovery_code: str | None = None
+) -> Unlocked:
     """Open the store for an account. Takes the time of one password derivation (150 to 250 ms).
 
-    Raises NoStore, DamagedHeader, WrongPassword, NotActive, NewerStore, OlderStore, DamagedStore,
-    UnfinishedStore.
+    Raises NoStore, DamagedHeader, WrongPassword, WrongCode, LockedOut, DeviceSecretMissing, NotActive,
+    AccountExpired, NewerStore, OlderStore, DamagedStore, UnfinishedStore, StoreBusy.
     """
-    header = read_header(location.header)
-    refuse_unfinished(header)
-    secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
-    slot, opened = open_account(header.store_id, header.slots, name, password, secret)
+    refuse_unfinished(read_header(location.header))
+    use = InUse(location.use)
+    try:
+        header = read_header(location.header)  # the one before may be from before a re-key
+        slot, opened = enter(location, header, name, password, clock, recovery_code)
+        desk, problems = _open_desk(location, header, slot, opened, clock, use)
+    except BaseException:
+        use.close()
+        raise
+    try:
+        _arrive(desk, header)
+    except BaseException:
+        desk.close()
+        raise
+    return Unlocked(desk, problems, new_device=slot.kind == "recovery")
+
+
+def enter(
+    location: StoreLocation,
+    header: Header,
+    name: str,
+    password: str,
+    clock: Clock,
+    recovery_code: str | None = None,
+) -> tuple[Slot, OpenedSlot]:
+    """The slot that opens and what it held; wrong tries are counted. Raises as `unlock` does."""
+    secret = _device_secret(header, name)
+    with attempt(location, name, clock):
+        slot, opened = open_account(header.store_id, header.slots, name, password, secret, recovery_code)
     if not opened.store_keys or opened.account_keys is None:
         raise Damaged(name)
+    return slot, opened
+
+
+def _device_secret(header: Header, name: str) -> bytes | None:
+    """This device's secret for the account, if one of its slots is this device's."""
+    slots = [slot for slot in find_slots(header.slots, name) if slot.uses_device_secret]
+    if not slots:
+        return None
+    secret = device.find(header.store_id, slots[0].account_id)
+    if secret is None:
+        return None
+    marks = [mark_of(secret, slot.place(header.store_id, "mark")) for slot in slots]
+    return secret if any(slot.secret_mark == mark for slot, mark in zip(slots, marks, strict=True)) else None
+
+
+def _open_desk(
+    location: StoreLocation, header: Header, slot: Slot, opened: OpenedSlot, clock: Clock, use: InUse
+) -> tuple[Desk, tuple[PolicyProblem, ...]]:
+    assert opened.account_keys is not None  # noqa: S101 - `enter` gives no other
     engine, key = open_with_one_of(location, opened.store_keys)
     try:
         check_version(engine)
         with reading(engine) as connection:
             refuse_other_store(connection, header)
-        unlocked = _sit_down(location, engine, slot.account_id, key, opened.account_keys, clock)
-        with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
-            tend_header(unlocked.desk, header)
-        return unlocked
+        return _sit_down(location, engine, slot.account_id, key, opened.account_keys, clock, use)
     except BaseException:
         engine.dispose()
         raise
+
+
+def _arrive(desk: Desk, header: Header) -> None:
+    """What every unlock does besides."""
+    refuse_expired(desk)
+    with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
+        tend_header(desk, header)
+    note_use(desk)
 
 
 def _sit_down(
@@ -69,7 +126,8 @@ def _sit_down(
     key: StoreKey,
     keys: AccountKeys,
     clock: Clock,
-) -> Unlocked:
+    use: InUse,
+) -> tuple[Desk, tuple[PolicyProblem, ...]]:
     with reading(engine) as connection:
         office = read_office(connection)
         actor = _actor(connection, account_id, keys)
@@ -87,8 +145,9 @@ def _sit_down(
         calendar=WorkingCalendar(loaded.policy.calendar, office.zone),
         clock=clock,
         key=key,
+        use=use,
     )
-    return Unlocked(desk, loaded.problems)
+    return desk, loaded.problems
 
 
 def _actor(connection: Connection, account_id: str, keys: AccountKeys) -> Actor:

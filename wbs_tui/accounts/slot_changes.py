@@ -12,7 +12,7 @@ import msgspec
 
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header, header_lock, read_header, without_accounts, write_header
 from wbs_tui.vault.slots import Slot
 
 
@@ -41,8 +41,8 @@ def changing_slots(desk: Desk) -> Iterator[tuple[Transaction, SlotChange]]:
             if slots.new:
                 _write(desk, (*slots.header.slots, *slots.new))
         if slots.without:
-            kept = (slot for slot in slots.header.slots if slot.account_id not in slots.without)
-            _write(desk, (*kept, *slots.new))
+            kept = without_accounts(slots.header, slots.without)
+            write_header(path, msgspec.structs.replace(kept, slots=(*kept.slots, *slots.new)))
 
 
 def _write(desk: Desk, slots: tuple[Slot, ...]) -> None:

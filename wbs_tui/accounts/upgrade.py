@@ -2,23 +2,34 @@
 
 import msgspec
 
+from models.words.clock import Clock, system_clock
 from wbs_tui.accounts.offices import refuse_unfinished
+from wbs_tui.accounts.session import enter
 from wbs_tui.store.engine import open_with_one_of, reading
 from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS, stored_version
-from wbs_tui.vault import device
 from wbs_tui.vault.header import header_lock, read_header, write_header
-from wbs_tui.vault.slots import open_account
+from wbs_tui.vault.slots import OpenedSlot
 
 
-def upgrade_store(location: StoreLocation, name: str, password: str) -> tuple[str, str]:
+def upgrade_store(
+    location: StoreLocation, name: str, password: str, clock: Clock = system_clock
+) -> tuple[str, str]:
     """The versions before and after. Raises NewerStore, DamagedStore, and what unlocking raises."""
-    header = read_header(location.header)
-    refuse_unfinished(header)
-    secret = device.find(header.store_id, name) if any(s.uses_device_secret for s in header.slots) else None
-    _slot, opened = open_account(header.store_id, header.slots, name, password, secret)
+    refuse_unfinished(read_header(location.header))
+    use = InUse(location.use)
+    try:
+        header = read_header(location.header)
+        _slot, opened = enter(location, header, name, password, clock)
+        return _upgrade(location, opened)
+    finally:
+        use.close()
+
+
+def _upgrade(location: StoreLocation, opened: OpenedSlot) -> tuple[str, str]:
     engine, _key = open_with_one_of(location, opened.store_keys)
     try:
         with reading(engine) as connection:

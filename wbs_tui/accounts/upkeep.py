@@ -1,12 +1,10 @@
 """What every unlock does for the header, when it is called for.
 
-Used invitations go, a re-key that was cut off is brought to its end, slots of version 1 get today's form.
+Slots that lead to nobody go, a re-key that was cut off is finished, slots of version 1 get today's form.
 """
 
-from collections.abc import Callable
-
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from models.tables.accounts import accounts
 from models.words.roles import AccountStatus
@@ -14,8 +12,6 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.errors import WrongKey
 from wbs_tui.vault.header import Header, header_lock, read_header, write_header
 from wbs_tui.vault.slots import Slot, seal_slot, unseal_slot
-
-Tidied = Callable[[Desk, Header], Header]
 
 
 def tend_header(desk: Desk, seen: Header) -> None:
@@ -30,27 +26,27 @@ def tend_header(desk: Desk, seen: Header) -> None:
 
 
 def _tidy(desk: Desk, header: Header) -> Header:
-    for each in (_without_used, _finished, _sealed_for_me):
+    for each in (_without_left_over, _finished, _sealed_for_me):
         header = each(desk, header)
     return header
 
 
-def _without_used(desk: Desk, header: Header) -> Header:
-    """Without invitations of accounts that wait for none: an activation that was cut off left them.
+def _without_left_over(desk: Desk, header: Header) -> Header:
+    """Without slots that lead to no account: what was cut off between the header and the rows left them.
 
-    Their code would open the database for as long as they stand.
+    They would open the database for as long as they stand.
     """
-    if not any(slot.kind == "invitation" for slot in header.slots):
-        return header
     with desk.reading() as connection:
-        waiting = _waiting(connection)
-    kept = tuple(slot for slot in header.slots if slot.kind != "invitation" or slot.account_id in waiting)
-    return header if len(kept) == len(header.slots) else msgspec.structs.replace(header, slots=kept)
+        status = {row.id: row.status for row in connection.execute(select(accounts.c.id, accounts.c.status))}
+    kept = tuple(slot for slot in header.slots if status.get(slot.account_id) == _expected(slot))
+    if len(kept) == len(header.slots):
+        return header
+    due = header.rekey_due or any(slot.kind != "invitation" for slot in header.slots if slot not in kept)
+    return msgspec.structs.replace(header, slots=kept, rekey_due=due)
 
 
-def _waiting(connection: Connection) -> set[str]:
-    query = select(accounts.c.id).where(accounts.c.status == AccountStatus.INVITED)
-    return set(connection.execute(query).scalars())
+def _expected(slot: Slot) -> AccountStatus:
+    return AccountStatus.INVITED if slot.kind == "invitation" else AccountStatus.ACTIVE
 
 
 def _finished(desk: Desk, header: Header) -> Header:

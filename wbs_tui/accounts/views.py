@@ -1,8 +1,12 @@
 """What services give to screens and commands about accounts: frozen, and never a key."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from models.words.roles import AccountStatus, Role
+
+if TYPE_CHECKING:
+    from wbs_tui.accounts.shares import ShareSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,7 @@ class Activated:
     fingerprint: str
     founded: bool
     """Whether this activation made the office's compartments."""
+    sheets: "ShareSheets | None" = field(default=None, repr=False)
+    """Then the sheets of the shares that the Inspektur and the custodian keep."""
+    recovery_code: str | None = field(default=None, repr=False)
+    """Lets its owner in on a new device, with the password; None where the password stands alone."""

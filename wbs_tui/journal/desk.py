@@ -13,6 +13,7 @@ from wbs_tui.policy.book import Policy
 from wbs_tui.policy.workdays import WorkingCalendar
 from wbs_tui.store.engine import StoreKey, reading, writing
 from wbs_tui.store.evidence_files import EvidenceFiles
+from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.catalogue import _
@@ -42,6 +43,8 @@ class Desk:
     clock: Clock
     key: StoreKey
     """Opens the database; changes while the desk is open when the store is re-keyed."""
+    use: InUse
+    """Shows others that the store is open."""
 
     @property
     def store_key(self) -> bytes:
@@ -94,3 +97,4 @@ class Desk:
         """Let go of the database and forget opened keys."""
         self.keyring.forget()
         self.engine.dispose()
+        self.use.close()

@@ -13,10 +13,10 @@ _MIB = 1024 * 1024
 
 
 class Limit(Part, frozen=True, kw_only=True):
-    """A greatest size, in bytes, characters or pieces."""
+    """A greatest size, in bytes, characters or pieces; or a greatest time, in minutes or days."""
 
     value: Annotated[int, Meta(ge=1)]
-    unit: Literal["bytes", "characters", "count"]
+    unit: Literal["bytes", "characters", "count", "minutes", "days"]
     label: Label
     sentence: Label
     """What an officer reads when it is passed; `{value}` stands for the limit."""
@@ -43,6 +43,8 @@ class Limits(Part, frozen=True, kw_only=True):
     text_characters: Limit
     title_characters: Limit
     note_characters: Limit
+    idle_lock_minutes: Limit
+    unused_days: Limit
 
     def intake(self) -> IntakeLimits:
         """What one message may be, for the readers of the channels."""

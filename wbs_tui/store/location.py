@@ -26,6 +26,16 @@ class StoreLocation:
         return header_path(self.database)
 
     @property
+    def attempts(self) -> Path:
+        """The file that counts wrong passwords."""
+        return self.database.with_name(self.database.name + ".attempts")
+
+    @property
+    def use(self) -> Path:
+        """The file by whose lock a process shows that it has the store open."""
+        return self.database.with_name(self.database.name + ".use")
+
+    @property
     def evidence(self) -> Path:
         """The folder of sealed evidence files."""
         return self.database.with_name(self.database.name + ".evidence")

@@ -41,6 +41,18 @@ def remember(store_id: str, account: str, secret: bytes) -> bool:
     return find(store_id, account) == secret
 
 
+def secret_kept(store_id: str, account: str) -> bytes | None:
+    """This account's secret on this device, a new one if there is none; None when it cannot be kept.
+
+    One that is there is never replaced: a slot may need it.
+    """
+    known = find(store_id, account)
+    if known is not None:
+        return known
+    secret = new_secret()
+    return secret if remember(store_id, account, secret) else None
+
+
 def forget(store_id: str, account: str) -> bool:
     """Remove the secret; False when there was none to remove."""
     return _ask(lambda keyring: keyring.delete_password(_SERVICE, _name(store_id, account)) or True) is True

@@ -5,7 +5,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -104,15 +104,11 @@ def _brought_up(old: HeaderV1) -> Header:
     )
 
 
-def without_account(header: Header, account_id: str) -> Header:
-    """The header without an account's slots. It knows the store key, so a new one is due."""
-    kept = tuple(slot for slot in header.slots if slot.account_id != account_id)
-    due = header.rekey_due or any(_knew_store_key(slot) for slot in header.slots if slot not in kept)
+def without_accounts(header: Header, account_ids: Collection[str]) -> Header:
+    """The header without the slots of these accounts. Their owners know the store key: a new one is due."""
+    kept = tuple(slot for slot in header.slots if slot.account_id not in account_ids)
+    due = header.rekey_due or len(kept) < len(header.slots)
     return msgspec.structs.replace(header, slots=kept, rekey_due=due)
-
-
-def _knew_store_key(slot: Slot) -> bool:
-    return slot.sealed_store_key is not None or slot.wrapped_store_key is not None
 
 
 def _sound(header: Header) -> bool:

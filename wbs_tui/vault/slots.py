@@ -233,7 +233,12 @@ def open_slot(
 
 def open_typed(store_id: str, slot: Slot, typed: Typed) -> OpenedSlot:
     """What a slot holds that a password opens, alone or with something else. Raises as `open_slot`."""
-    keys = typed.keys(slot, _second(slot, typed))
+    return open_wrapped(store_id, slot, typed, _second(slot, typed))
+
+
+def open_wrapped(store_id: str, slot: Slot, typed: Typed, secret: bytes | None) -> OpenedSlot:
+    """As `open_typed`, with the slot's other half given."""
+    keys = typed.keys(slot, secret)
     serialised = _boxed(store_id, slot, "account-keys", keys.account_wrap, slot.wrapped_account_keys)
     account = None if serialised is None else AccountKeys.from_bytes(serialised)
     if slot.wrapped_store_key is not None:
@@ -296,16 +301,20 @@ def open_account(
     typed = Typed(password, device_secret, recovery_code)
     kinds = ("password",) if recovery_code is None else ("password", "recovery")
     mine = [slot for slot in find_slots(slots, account_name) if slot.kind in kinds]
-    reasons: list[WrongPassword | DeviceSecretMissing] = []
+    wrong: WrongPassword | None = None
+    missing: DeviceSecretMissing | None = None
     for slot in mine:
         try:
             return slot, open_typed(store_id, slot, typed)
-        except (WrongPassword, DeviceSecretMissing) as error:
-            reasons.append(error)
-    if not reasons:
+        except WrongPassword as error:
+            wrong = error
+        except DeviceSecretMissing as error:
+            missing = error
+    if not mine:
         _spend_the_same(slots, typed)
-        raise wrong_password()
-    raise next((reason for reason in reasons if isinstance(reason, DeviceSecretMissing)), reasons[0])
+    if missing is not None and (recovery_code is None or wrong is None):
+        raise missing
+    raise wrong or wrong_password()
 
 
 def find_slots(slots: tuple[Slot, ...], account_name: str) -> tuple[Slot, ...]:
@@ -342,17 +351,18 @@ def _spend_the_same(slots: tuple[Slot, ...], typed: Typed) -> None:
 def rewrap(
     store_id: str,
     slot: Slot,
-    password: Typed,
+    typed: Typed,
     account_keys: AccountKeys,
+    store_key: bytes,
     salt: bytes,
     parameters: Argon2Parameters,
 ) -> Slot | None:
-    """The slot under a new password, the rest as it was; None when its other half is not known to it."""
+    """The slot under a new password, the rest as it was; None when nobody knows its other half."""
     secret = open_secret(account_keys, slot.place(store_id, "secret"), slot.sealed_secret)
     if secret is None and (slot.uses_device_secret or slot.kind == "recovery"):
         return None
-    bare = msgspec.structs.replace(slot, salt=salt, argon2=parameters, wrapped_store_key=None)
-    return _wrapped(store_id, bare, password, secret, account_keys)
+    bare = msgspec.structs.replace(slot, salt=salt, argon2=parameters)
+    return _filled(store_id, bare, typed, secret, store_key, account_keys)
 
 
 def _filled(

@@ -68,7 +68,7 @@ def migrate(_arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.upgrade import upgrade_store
 
     name = context.account()
-    before, now = upgrade_store(context.location(), name, password(context.environment, name))
+    before, now = upgrade_store(context.location(), name, password(context.environment, name), context.clock)
     if before == now:
         context.output.say(_("Penyimpanan sudah versi {version}; tidak ada yang diubah.").format(version=now))
     else:
