@@ -1,11 +1,14 @@
 """What somebody with the store key, and no seed, could write into the tables that say who may read."""
 
+import hashlib
+
 from sqlalchemy import Connection, Table, select
 
-from models.tables.accounts import account_keys, accounts, epochs, grants, seed_seals
+from models.tables.accounts import account_keys, accounts, compartments, epochs, grants, seed_seals
 from wbs_tui.accounts.compartments import Member
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
+from wbs_tui.vault.charters import Charter, charter_bytes, sign_charter
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
 from wbs_tui.vault.epochs import EpochStatement, sign_epoch
 from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
@@ -37,7 +40,13 @@ def put_grant(
 
 
 def put_epoch(
-    connection: Connection, desk: Desk, seed: EpochSeed, keys: AccountKeys, grantor_id: str, at: int
+    connection: Connection,
+    desk: Desk,
+    seed: EpochSeed,
+    keys: AccountKeys,
+    grantor_id: str,
+    at: int,
+    previous: bytes | None = None,
 ) -> str:
     """An epoch that these keys sign, its seed sealed to nobody yet."""
     statement = EpochStatement(
@@ -46,7 +55,7 @@ def put_epoch(
         number=seed.epoch,
         public=seed.public(),
         at=at,
-        previous=desk.keyring.authority.head(seed.compartment),
+        previous=desk.keyring.authority.head(seed.compartment) if previous is None else previous,
     )
     encoded, signature = sign_epoch(keys, statement)
     return put(
@@ -119,4 +128,50 @@ def statement_for(desk: Desk, compartment_id: str, who: Member, at: int, **given
         fingerprint=who.fingerprint,
         at=at,
         **said,  # type: ignore[arg-type]
+    )
+
+
+def put_case_compartment(
+    connection: Connection, desk: Desk, founder: Member, keys: AccountKeys, **charter: object
+) -> str:
+    """A case's compartment that these keys found in the founder's name, its first epoch sealed to nobody.
+
+    `charter` says `case`, `parent`, and what else shall differ.
+    """
+    compartment_id = new_id(desk.clock)
+    at = desk.now() + 1
+    said = {
+        "office": desk.office.id,
+        "compartment": compartment_id,
+        "kind": "case",
+        "founder": founder.account_id,
+        "fingerprint": founder.fingerprint,
+        "at": at,
+        **charter,
+    }
+    written = Charter(**said)  # type: ignore[arg-type]
+    put_row(connection, written, compartment_id, sign_charter(keys, written))
+    first = statement_for(desk, compartment_id, founder, at + 1, can_grant=True, previous=b"")
+    put_grant(connection, desk, first, keys, founder.account_id)
+    seed = EpochSeed.generate(compartment_id, 1)
+    after = hashlib.sha256(statement_bytes(first)).digest()
+    put_epoch(connection, desk, seed, keys, founder.account_id, at + 2, previous=after)
+    return compartment_id
+
+
+def put_row(connection: Connection, charter: Charter, compartment_id: str, signature: bytes) -> None:
+    """The row of a charter, its columns as it says."""
+    connection.execute(
+        compartments.insert(),
+        {
+            "id": compartment_id,
+            "entry_id": "0" * 32,
+            "kind": charter.kind,
+            "case_id": charter.case,
+            "parent_id": charter.parent,
+            "founder_id": charter.founder,
+            "created_at": charter.at,
+            "statement": charter_bytes(charter),
+            "signature": signature,
+        },
     )

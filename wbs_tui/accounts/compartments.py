@@ -10,7 +10,8 @@ from models.words.clock import Clock
 from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
-from wbs_tui.store.keyring import Keyring
+from wbs_tui.store.keyring import Keyring, MovedCase, NotLetIn
+from wbs_tui.store.places import TAKEN_OUT_OF
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
 from wbs_tui.vault.charters import Charter, charter_bytes, sign_charter
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
@@ -69,17 +70,16 @@ def found_compartment(
 ) -> EpochSeed:
     """Make a compartment whose first member and first grantor is its founder, the signer himself.
 
-    One of a case (`case`, `case_identity`) needs the case and the compartment it is taken out of: the founder
-    signs its charter, which counts when he is a member of that one now.
+    One of a case (`case`, `case_identity`) needs the case and the compartment it is taken out of, of which
+    the founder is a member: he signs its charter. Raises NotLetIn, MovedCase, NoGenuineEpoch,
+    BrokenCompartment.
     """
     if founder.account_id != signer.account_id or (case_id is None) != (parent_id is None):
         raise ValueError("a founder signs for himself, and a case's compartment has a parent")
     compartment_id = new_id(clock)
-    chartered = {}
-    at = change.at
+    at, chartered = change.at, dict[str, bytes]()
     if case_id is not None and parent_id is not None:
-        signer.keyring.load(change.connection)
-        at = signer.keyring.authority.next_moment(parent_id, change.at)
+        at = _moment_of_leaving(change, signer, kind, case_id, parent_id)
         charter = Charter(
             office=change.office.id,
             compartment=compartment_id,
@@ -106,6 +106,21 @@ def found_compartment(
     seed = EpochSeed.generate(compartment_id, 1)
     pen.write_epoch(seed, [founder])
     return seed
+
+
+def _moment_of_leaving(change: Change, signer: Signer, kind: str, case_id: str, parent_id: str) -> int:
+    """After all that was signed in the parent so far; raises NotLetIn, MovedCase, BrokenCompartment."""
+    keyring = signer.keyring
+    keyring.load(change.connection)
+    if not keyring.is_member(parent_id):
+        raise NotLetIn
+    present = keyring.compartment_of_case(case_id, kind)
+    if present is None:
+        present = keyring.compartment(TAKEN_OUT_OF[kind])
+    if present != parent_id:
+        raise MovedCase
+    keyring.seed(parent_id)
+    return keyring.authority.next_moment(parent_id, change.at)
 
 
 class CompartmentWriter:

@@ -20,7 +20,8 @@ OFFICE = "office"
 IDENTITY = "identity"
 CASE = "case"
 CASE_IDENTITY = "case_identity"
-_TAKEN_OUT_OF = {CASE: OFFICE, CASE_IDENTITY: IDENTITY}
+TAKEN_OUT_OF = {CASE: OFFICE, CASE_IDENTITY: IDENTITY}
+"""Where a case is before it has a compartment of its own, by the kind of that one."""
 
 
 @dataclass(slots=True)
@@ -44,28 +45,31 @@ def read_places(
     rows = list(rows)
     reader = _Reader(office_id, chains, keys, {row.kind: row.id for row in rows if not _of_a_case(row)})
     read = [(row, _charter(row)) for row in rows if _of_a_case(row)]
+    good = [(row, charter) for row, charter in read if charter is not None and _agrees(row, charter)]
     for row, charter in read:
-        if charter is None:
-            reader.refuse(row.id, row.case_id)
-    good = [(row, charter) for row, charter in read if charter is not None]
+        if charter is None or not _agrees(row, charter):
+            reader.refuse(row.id, row.case_id, None if charter is None else charter.case)
     for row, charter in sorted(good, key=lambda each: (each[1].at, each[0].id)):
         reader.take(row, charter)
     return reader.places
 
 
 def _of_a_case(row: Row[Any]) -> bool:
-    return row.case_id is not None or row.statement is not None or row.kind in _TAKEN_OUT_OF
+    return row.case_id is not None or row.statement is not None or row.kind in TAKEN_OUT_OF
 
 
 def _charter(row: Row[Any]) -> Charter | None:
-    """What the row's signed bytes say, if its columns say the same."""
     try:
-        charter = read_charter(row.statement)
+        return read_charter(row.statement)
     except (Damaged, NewerFormat):
         return None
+
+
+def _agrees(row: Row[Any], charter: Charter) -> bool:
+    """Whether the row's columns say what its signed bytes say."""
     columns = (row.id, row.kind, row.case_id, row.parent_id, row.founder_id)
     signed = (charter.compartment, charter.kind, charter.case, charter.parent, charter.founder)
-    return charter if columns == signed else None
+    return columns == signed
 
 
 class _Reader:
@@ -93,11 +97,10 @@ class _Reader:
             self.places.charters[charter.compartment] = charter
             self.places.of_case[charter.case][charter.kind] = charter.compartment
 
-    def refuse(self, compartment_id: str, case_id: str | None) -> None:
-        """Nothing may be sealed to the compartment, nor anything be written on the case."""
+    def refuse(self, compartment_id: str, *case_ids: str | None) -> None:
+        """Nothing may be sealed to the compartment, nor anything be written on the cases."""
         self.places.broken.add(compartment_id)
-        if case_id is not None:
-            self.places.contested.add(case_id)
+        self.places.contested.update(case_id for case_id in case_ids if case_id is not None)
 
     def _is_genuine(self, row: Row[Any], charter: Charter) -> bool:
         parent, own = self._chains.get(charter.parent), self._chains.get(charter.compartment)
@@ -118,6 +121,4 @@ class _Reader:
         earlier = self.places.charters.get(charter.parent)
         if earlier is not None:
             return (earlier.case, earlier.kind) == (charter.case, charter.kind)
-        return charter.kind in _TAKEN_OUT_OF and charter.parent == self._roots.get(
-            _TAKEN_OUT_OF[charter.kind]
-        )
+        return charter.kind in TAKEN_OUT_OF and charter.parent == self._roots.get(TAKEN_OUT_OF[charter.kind])
