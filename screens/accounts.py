@@ -1,4 +1,5 @@
-"""Accounts: who has one, who has been let into what, and the acts of the Super Admin and of the Inspektur."""
+"""Accounts: who has one, who has been let into what, and the acts of the Super Admin and of the "
+"Inspektur."""
 
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from textual.widgets import DataTable, Static
 
 from models.words.roles import AccountStatus, Role
 from screens import account_acts as acts
+from screens import office_acts
 from screens.base import DeskScreen
+from screens.dialogs.devices import DevicesDialog
 from screens.who_reads import WhoReadsScreen
 from screens.widgets.account_table import AccountTable, account_details
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.administration import list_accounts
+from wbs_tui.actions import actions_of
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ _KEPT_BY_HAND_OVER = (Role.SUPER_ADMIN, Role.INSPECTOR)
 _READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
 """Roles that are let into nothing: the policy gives them no case to read."""
 _NEVER_IDENTITY = (Role.AUDITOR,)
-_ON_ONE = frozenset({"role", "full_name", "reset", "disable", "grant", "revoke"})
+_ON_ONE = frozenset({"role", "full_name", "reset", "devices", "disable", "grant", "revoke"})
 """Acts that need an account that they can be done to."""
 
 
@@ -66,8 +70,17 @@ class AccountsScreen(DeskScreen):
         self.query_one("#account-details", Static).update(details)
         self.refresh_bindings()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is another role's work is not shown at all: these acts are of two roles, and few of both."""
+        known = next((each for each in actions_of(self.SCOPE) if each.name == action), None)
+        if known is not None and known.operation is not None and not self.desk.may(known.operation):
+            return False
+        return super().check_action(action, parameters)
+
     def applies(self, action: str) -> bool:
         """An act needs an account that it can be done to."""
+        if action == "hand_over":
+            return self.desk.actor.role in _KEPT_BY_HAND_OVER
         if action not in _ON_ONE or not self.is_mounted:
             return True
         account = self.table.current
@@ -79,6 +92,8 @@ class AccountsScreen(DeskScreen):
 
     def _changes(self, action: str, account: "AccountView") -> bool:
         """Whether the account at the desk is one who may change this in an account that is not disabled."""
+        if action == "devices":
+            return account.status is AccountStatus.ACTIVE
         if action == "reset":
             by_super_admin = self.desk.actor.role is Role.SUPER_ADMIN
             return (account.role is Role.SUPER_ADMIN) != by_super_admin
@@ -95,11 +110,11 @@ class AccountsScreen(DeskScreen):
         return () if account.id == self.desk.actor.id else (*account.compartments, *account.left_over)
 
     def _act(self, act: Awaitable[object]) -> None:
-        """Do it, and read the list again."""
+        """Do it, and read the list again, unless it gave False: then nobody sits here any more."""
 
         async def run() -> None:
-            await act
-            self.action_reload()
+            if await act is not False:
+                self.action_reload()
 
         self.flow(run())
 
@@ -141,6 +156,19 @@ class AccountsScreen(DeskScreen):
         """Take the chosen account out."""
         if account := self.table.current:
             self._act(acts.take_out(self, account.name, self._revocable(account)))
+
+    def action_hand_over(self) -> None:
+        """Show by which decree the Super Admin holds his office, or hand one of the two offices over."""
+        self._act(office_acts.hand_over(self, self.table.accounts))
+
+    def action_cover(self) -> None:
+        """Appoint a stand-in for the Inspektur, or end the one there is."""
+        self._act(office_acts.cover(self, self.table.accounts))
+
+    def action_devices(self) -> None:
+        """Where the chosen account's password opens the store."""
+        if account := self.table.current:
+            self.app.push_screen(DevicesDialog(self.desk, account.name))
 
     def action_readers(self) -> None:
         """The table of who reads what."""

@@ -192,6 +192,14 @@ _FOLLOWUPS = (
     ),
     Action("followups.export", "e", N_("Kalender"), N_("Tulis tenggat ke berkas .ics"), operation="due.list"),
     Action(
+        "followups.past_term",
+        "m",
+        N_("Masa simpan"),
+        N_("Kasus berakhir yang sudah melewati masa simpannya"),
+        footer=False,
+        operation="case.hold",
+    ),
+    Action(
         "followups.next_group",
         "right",
         N_("Kelompok berikutnya"),
@@ -303,6 +311,14 @@ _CASE = (
     Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
     Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
     Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
+    Action(
+        "case.retention",
+        "z",
+        N_("Masa simpan"),
+        N_("Sampai kapan kasus disimpan; tahan, cabut penahanan, atau musnahkan"),
+        footer=False,
+        operation="case.hold",
+    ),
     Action("case.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
 )
 
@@ -350,6 +366,13 @@ _ACCOUNTS = (
         N_("Undangan baru bagi pemilik yang kehilangan kata sandi atau kodenya; kuncinya yang lama mati"),
     ),
     Action(
+        "accounts.devices",
+        "d",
+        N_("Perangkat"),
+        N_("Dari mana akun yang dipilih dapat masuk; perangkat yang hilang dicabut di sini"),
+        operation="account.manage",
+    ),
+    Action(
         "accounts.full_name",
         "l",
         N_("Nama lengkap"),
@@ -377,6 +400,19 @@ _ACCOUNTS = (
         N_("Cabut akses"),
         N_("Keluarkan akun yang dipilih dari yang ditulis mulai sekarang"),
         operation="grant",
+    ),
+    Action(
+        "accounts.cover",
+        "t",
+        N_("Plh/Plt"),
+        N_("Tunjuk pengganti Inspektur sampai suatu hari, atau akhiri lebih awal"),
+        operation="head.cover",
+    ),
+    Action(
+        "accounts.hand_over",
+        "h",
+        N_("Serah terima"),
+        N_("SK Super Admin yang berlaku; Inspektur menyerahkan jabatan Super Admin atau jabatannya sendiri"),
     ),
     Action(
         "accounts.readers",

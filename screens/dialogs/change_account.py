@@ -12,6 +12,7 @@ from wbs_tui.accounts.administration import change_role, rename, reset
 from wbs_tui.accounts.kinds import GIVEN_ROLES
 from wbs_tui.accounts.views import AccountView, Invitation
 from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.clean import clean
 from wbs_tui.text.errors import Refused
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class FullNameDialog(AccountDialog[bool]):
 
     def fields(self) -> ComposeResult:
         """One line."""
-        known = self._account.full_name or ""
+        known = clean(self._account.full_name or "", single_line=True)
         yield from self.labelled(
             _("Nama lengkap"), Input(known, id="full-name", max_length=120, classes="dialog-field")
         )

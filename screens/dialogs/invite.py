@@ -31,8 +31,8 @@ class InviteDialog(ServiceDialog[Invitation]):
     def compose_body(self) -> ComposeResult:
         """Role, owner and account, the account last so that Enter does it."""
         explained = _(
-            "Anda memberi kode sekali pakai, bukan kata sandi: pemiliknya membuat kuncinya sendiri. Sesudah "
-            "aktif ia belum membaca apa pun sampai Inspektur memberi akses."
+            "Anda memberi kode sekali pakai, bukan kata sandi: pemiliknya membuat kuncinya sendiri. "
+            "Sesudah aktif ia belum membaca apa pun sampai Inspektur memberi akses."
         )
         yield Static(explained, classes="dialog-text", markup=False)
         options = [(self._desk.policy.label("role", role, language()), role) for role in GIVEN_ROLES]

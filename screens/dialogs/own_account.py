@@ -1,5 +1,6 @@
 """One's own account: its fingerprint to read out, what it has been let into, a new password."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,13 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
+from models.words.clock import from_millis
+from screens.dialogs.devices import DevicesDialog
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.account_table import access_name
 from screens.widgets.new_password import NewPassword
 from wbs_tui.accounts.passwords import change_password
+from wbs_tui.accounts.who_reads import Access, own_access
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.errors import WbsError
+from wbs_tui.text.formats import date_short
 from wbs_tui.vault.account_keys import fingerprint
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ class OwnAccountDialog(Dialog[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "change_password", show=False),
+        Binding("p", "devices", show=False),
         Binding("enter", "dismiss", show=False),
     ]
 
@@ -45,15 +52,14 @@ class OwnAccountDialog(Dialog[None]):
 
     def keys_text(self) -> str:
         """Which keys do what."""
-        return _("g ganti kata sandi · esc tutup")
+        return _("g ganti kata sandi · p perangkat dan kode pemulihan · esc tutup")
 
     def compose_body(self) -> ComposeResult:
         """Role and access, and the fingerprint in two lines."""
         desk = self._desk
         role = desk.policy.label("role", desk.actor.role, language())
-        kinds = [access_name(kind) for kind in (OFFICE, IDENTITY) if desk.keyring.may_open(kind)]
-        said = _("Peran: {role} · Akses: {access}").format(role=role, access=", ".join(kinds) or "-")
-        yield Static(said, classes="dialog-text", markup=False)
+        yield Static(_("Peran: {role}").format(role=role), classes="dialog-text", markup=False)
+        yield Static(_("Akses: …"), id="own-access", classes="dialog-text", markup=False)
         yield Static(
             _("Sidik jari kunci Anda; bacakan utuh bila Inspektur memintanya:"),
             classes="dialog-label",
@@ -64,13 +70,38 @@ class OwnAccountDialog(Dialog[None]):
         yield Static(lines, classes="fingerprint", markup=False)
         yield Static("", id="own-done", classes="dialog-text", markup=False)
 
+    def on_mount(self) -> None:
+        """Read who let this account in."""
+        self.run_worker(self._read(), group="own")
+
+    async def _read(self) -> None:
+        try:
+            access = await asyncio.to_thread(lambda: own_access(self._desk))
+        except WbsError as error:
+            self.refuse(error.message)
+            return
+        lines = [self._line(kind, access[kind]) for kind in (OFFICE, IDENTITY) if kind in access]
+        said = "\n".join(lines) or _("Akses: belum ada; akun ini belum membaca apa pun.")
+        self.query_one("#own-access", Static).update(said)
+
+    def _line(self, kind: str, access: Access) -> str:
+        since = date_short(from_millis(access.since).astimezone(self._desk.office.zone))
+        return _("Akses {access}: sejak {day}, diberi oleh {grantor}").format(
+            access=access_name(kind), day=since, grantor=access.grantor
+        )
+
+    def action_devices(self) -> None:
+        """Where the password opens the store."""
+        self.app.push_screen(DevicesDialog(self._desk, self._desk.actor.name))
+
     def action_change_password(self) -> None:
         """Ask for the old and the new one."""
         self.app.push_screen(PasswordDialog(self._desk), self._changed)
 
     def _changed(self, done: bool | None) -> None:
         if done:
-            self.query_one("#own-done", Static).update(_("Kata sandi diganti; yang lama tidak berlaku lagi."))
+            said = _("Kata sandi diganti di semua perangkat; yang lama tidak berlaku lagi.")
+            self.query_one("#own-done", Static).update(said)
 
 
 class PasswordDialog(ServiceDialog[bool]):

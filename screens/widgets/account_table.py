@@ -1,6 +1,6 @@
 """The accounts of the office, a line each, and in words all that is known of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -25,6 +25,9 @@ _ACCESS = {OFFICE: N_("kantor"), IDENTITY: N_("identitas")}
 _WIDE = 132
 """Columns from which the full name and what is due stand in the table too."""
 _LEAST_NAME = 10
+_DAY = 86_400_000
+_LONG_UNUSED = 30
+"""Days."""
 DUE = "!"
 """Something is to be done about the account."""
 
@@ -127,7 +130,11 @@ class AccountTable(DataTable[Text]):
 
 def access_of(account: "AccountView") -> str:
     """What an account has been let into, in words."""
-    return ", ".join(access_name(kind) for kind in account.compartments if kind in _ACCESS) or "-"
+    return _named(account.compartments) or "-"
+
+
+def _named(kinds: Sequence[str]) -> str:
+    return ", ".join(access_name(kind) for kind in _ACCESS if kind in kinds)
 
 
 def last_use(desk: "Desk", account: "AccountView") -> str:
@@ -137,12 +144,12 @@ def last_use(desk: "Desk", account: "AccountView") -> str:
 
 def waits_for(desk: "Desk", account: "AccountView") -> str:
     """In a few words what is due about the account, and by whom; empty when nothing is."""
-    if account.left_over:
-        return _("kunci baru oleh pemberi akses")
     if account.status is AccountStatus.INVITED:
         ended = account.invited_until is None or account.invited_until <= desk.now()
         return _("undangan baru oleh Super Admin") if ended else _("aktivasi oleh pemiliknya")
-    return _("akses oleh {names}").format(names=_or(account.waits_for)) if account.waits_for else ""
+    if account.waits_for:
+        return _("akses oleh {names}").format(names=_or(account.waits_for))
+    return _("kunci baru oleh pemberi akses") if account.left_over else ""
 
 
 def account_details(desk: "Desk", account: "AccountView") -> Content:
@@ -156,8 +163,8 @@ def account_details(desk: "Desk", account: "AccountView") -> Content:
         Content.assemble((_("Sidik jari kunci") + "  ", "$text-muted"), (_print(account), "bold")),
         Content.assemble((_("Akses") + "  ", "$text-muted"), access_of(account), *_dates(desk, account)),
     ]
-    said = _next(desk, account)
-    return Content("\n").join([*lines, Content.styled(said, "$text-warning")] if said else lines)
+    said = [Content.styled(sentence, "$text-warning") for sentence in _next(desk, account)]
+    return Content("\n").join([*lines, *said])
 
 
 def _print(account: "AccountView") -> str:
@@ -173,30 +180,35 @@ def _dates(desk: "Desk", account: "AccountView") -> tuple[tuple[str, str], ...]:
     said = [_("dibuat {at}").format(at=_day(desk, account.created_at))]
     if account.activated_at is not None:
         said.append(_("aktif sejak {at}").format(at=_day(desk, account.activated_at)))
-        if account.last_used_at is None:
-            said.append(_("belum pernah dipakai"))
-        else:
-            said.append(_("tidak dipakai sejak {at}").format(at=_day(desk, account.last_used_at)))
+        said.append(_used(desk, account.last_used_at))
     if account.covers_until is not None:
         said.append(_("Plh/Plt sampai {at}").format(at=_day(desk, account.covers_until)))
     return ((" · " + " · ".join(said), "$text-muted"),)
 
 
-def _next(desk: "Desk", account: "AccountView") -> str:
+def _used(desk: "Desk", at: int | None) -> str:
+    if at is None:
+        return _("belum pernah dipakai")
+    days = (desk.now() - at) // _DAY
+    if days < _LONG_UNUSED:
+        return _("terakhir dipakai {at}").format(at=_day(desk, at))
+    return _("tidak dipakai sejak {at} ({days} hari)").format(at=_day(desk, at), days=days)
+
+
+def _next(desk: "Desk", account: "AccountView") -> Iterator[str]:
     """What somebody has to do about the account, if anything."""
     if account.status is AccountStatus.INVITED:
-        return _invitation(desk, account)
-    if account.left_over:
-        return _(
-            "Kunci yang pernah ia pegang masih berlaku ({access}). Kunci baru tanpa dia dibuat begitu "
-            "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan k."
-        ).format(access=", ".join(access_name(kind) for kind in account.left_over))
+        yield _invitation(desk, account)
     if account.waits_for:
-        return _(
+        yield _(
             "Menunggu diberi akses oleh {names}: ia belum membaca apa pun. Caranya b di layar ini, sesudah "
             "sidik jarinya dicocokkan."
         ).format(names=_or(account.waits_for))
-    return ""
+    if account.left_over:
+        yield _(
+            "Kunci yang pernah ia pegang masih berlaku ({access}). Kunci baru tanpa dia dibuat begitu "
+            "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan k."
+        ).format(access=_named(account.left_over))
 
 
 def _invitation(desk: "Desk", account: "AccountView") -> str:

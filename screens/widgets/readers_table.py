@@ -40,7 +40,7 @@ class ReadersTable(DataTable[Text]):
         super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=1)
         self._label = label
         self._zone = zone
-        self.shown = WhoReads((), every_case=True, grantors=(), shares=0)
+        self.shown = WhoReads((), every_case=True, grantors=(), shares=0, broken=False)
 
     def show(self, shown: WhoReads) -> None:
         """Show these, each column as wide as its widest cell."""
@@ -58,6 +58,8 @@ class ReadersTable(DataTable[Text]):
     @property
     def sentence(self) -> str:
         """What the chosen cell means."""
+        if self.shown.broken:
+            return _("Tanda tangan kompartemen tidak utuh: jangan menulis apa pun; jalankan `wbs verify`.")
         row, column = self.cursor_coordinate
         if not 0 <= row < len(self.shown.readers):
             return ""

@@ -1,6 +1,5 @@
 """Accounts: invited by the Super Admin, let in by the Inspektur who heard the fingerprint, and taken out."""
 
-import re
 import stat
 import sys
 from pathlib import Path
@@ -12,36 +11,15 @@ from textual.widgets import Input
 from screens.accounts import AccountsScreen
 from screens.dialogs.grant import GrantDialog
 from screens.dialogs.invitation import InvitationDialog
-from screens.widgets.account_table import AccountTable
 from tests.conftest import CHEAP, PASSWORD, TestOffice
-from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
+from tests.screens.at_accounts import done, flat, put, stand_on
+from tests.screens.seated import at_unlock, press, seated, seen, unlock
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.accounts.session import unlock as sit_down
 from wbs_tui.journal.desk import Desk
 from wbs_tui.text.errors import CannotUnlock
-
-
-def stand_on(pilot: Pilot[None], name: str) -> None:
-    table = pilot.app.screen.query_one(AccountTable)
-    names = [account.name for account in table.accounts]
-    table.move_cursor(row=names.index(name))
-
-
-def put(pilot: Pilot[None], field: str, value: str) -> None:
-    pilot.app.screen.query_one(f"#{field}", Input).value = value
-
-
-def flat(pilot: Pilot[None]) -> str:
-    """What stands on the terminal as one line, frames left out."""
-    return " ".join(re.sub("[│╭╮╰╯─]", " ", seen(pilot)).split())
-
-
-async def done(pilot: Pilot[None]) -> None:
-    """The act has ended, and the list is read again."""
-    await pilot.app.workers.wait_for_complete()
-    await settled(pilot)
 
 
 def access(desk: Desk, name: str) -> tuple[str, ...]:

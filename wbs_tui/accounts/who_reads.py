@@ -6,17 +6,20 @@ a report against him would else show as a number that is not his.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, select
 
-from models.tables.accounts import accounts, compartments, escrow_shares, escrows
+from models.tables.accounts import accounts, compartments, escrow_shares
 from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts.account_list import NO_SEAT, grantors_of
+from wbs_tui.accounts.generations import standing
+from wbs_tui.accounts.removal import due_places
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.store.authority import Membership, Place
-from wbs_tui.store.keyring import OFFICE
-
-_OF_CASES = ("case", "case_identity")
+from wbs_tui.store.authority import Authority, Place
+from wbs_tui.store.chains import Membership
+from wbs_tui.store.keyring import OFFICE, Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class WhoReads:
     """The accounts that can let others into the office, by name."""
     shares: int
     """How many shares the escrow has; 0 where there is no escrow yet."""
+    broken: bool
+    """Whether the signatures of `office` or `identity` contradict each other: nothing is sealed to it."""
 
 
 def who_reads(desk: Desk) -> WhoReads:
@@ -74,67 +79,72 @@ def who_reads(desk: Desk) -> WhoReads:
         every = not desk.may(Operation.CASE_READ)
         rows = connection.execute(select(accounts).order_by(accounts.c.name)).all()
         table = _Table(desk, connection, every=every)
-        readers = [
-            Reader(
-                row.id,
-                row.name,
-                Role(row.role),
-                AccountStatus(row.status),
-                table.access.get(row.id, {}),
-                len(table.cases.get(row.id, ())),
-                len(table.cases_due.get(row.id, ())),
-                table.shares.get(row.id),
-            )
-            for row in rows
-        ]
-    shown = [reader for reader in readers if _has_a_line(reader)]
-    shown.sort(key=lambda reader: reader.role in (Role.ESCROW, Role.OUTSIDE))
-    return WhoReads(tuple(shown), every, grantor_names(desk, OFFICE), table.of)
-
-
-def _has_a_line(reader: Reader) -> bool:
-    """Those who can come back to reading, and those who read; a disabled account only while it is due."""
-    if reader.access or reader.cases:
-        return True
-    return reader.status is not AccountStatus.DISABLED and reader.role not in (Role.ESCROW, Role.OUTSIDE)
+        readers = [_reader(row, table) for row in rows]
+        shown = [reader for reader in readers if _has_a_line(reader)]
+        shown.sort(key=lambda reader: reader.role in NO_SEAT)
+        return WhoReads(
+            tuple(shown),
+            every,
+            grantors_of(desk, connection, OFFICE),
+            len(table.shares),
+            any(where in desk.keyring.authority.broken for where in table.shared),
+        )
 
 
 def grantor_names(desk: Desk, kind: str) -> tuple[str, ...]:
     """The accounts that can let others into `office` or `identity`, by name; the escrow is nobody."""
     with desk.reading() as connection:
-        authority = desk.keyring.authority
-        shared = {row.id for row in connection.execute(_shared().where(compartments.c.kind == kind))}
-        able = [
-            who for where, who in authority.members if where in shared and authority.may_grant(where, who)
-        ]
-        people = select(accounts.c.name).where(
-            accounts.c.id.in_(able), accounts.c.role.not_in((Role.ESCROW, Role.OUTSIDE))
-        )
-        return tuple(sorted(connection.execute(people).scalars()))
+        return grantors_of(desk, connection, kind)
+
+
+def own_access(desk: Desk) -> dict[str, Access]:
+    """What the account at the desk has been let into, by kind: since when, and by whom."""
+    with desk.reading() as connection:
+        return _Table(desk, connection, every=False).access.get(desk.actor.id, {})
+
+
+def _reader(row: Row[Any], table: "_Table") -> Reader:
+    return Reader(
+        row.id,
+        row.name,
+        Role(row.role),
+        AccountStatus(row.status),
+        table.access.get(row.id, {}),
+        len(table.cases.get(row.id, ())),
+        len(table.cases_due.get(row.id, ())),
+        table.shares.get(row.id),
+    )
+
+
+def _has_a_line(reader: Reader) -> bool:
+    """Those who read, and those who can come to it; a disabled account only while its place still stands."""
+    if reader.access or reader.cases:
+        return True
+    return reader.status is not AccountStatus.DISABLED and reader.role not in NO_SEAT
 
 
 class _Table:
     """What the signatures say, by account."""
 
     def __init__(self, desk: Desk, connection: Connection, *, every: bool) -> None:
-        self._members = desk.keyring.authority.members
+        authority = desk.keyring.authority
+        self._due = due_places(connection, authority, desk.now())
         self._names = {row.id: row.name for row in connection.execute(select(accounts.c.id, accounts.c.name))}
-        shared = {row.id: row.kind for row in connection.execute(_shared())}
-        of_cases = _of_cases(connection)
-        counted = {
-            case for where, case in of_cases.items() if every or (where, desk.actor.id) in self._members
-        }
+        self.shared = _shared(connection)
+        of_cases = _of_cases(authority)
+        own = {case for where, case in of_cases.items() if (where, desk.actor.id) in authority.members}
+        counted = set(of_cases.values()) if every else own
         self.access: dict[str, dict[str, Access]] = defaultdict(dict)
         self.cases: dict[str, set[str]] = defaultdict(set)
         self.cases_due: dict[str, set[str]] = defaultdict(set)
-        self.shares, self.of = _shares(connection)
-        for place, membership in desk.keyring.authority.granted.items():
+        self.shares = _shares(connection, desk.keyring)
+        for place, membership in authority.granted.items():
             where, who = place
-            if where in shared:
-                self.access[who][shared[where]] = self._access(place, membership)
+            if where in self.shared:
+                self.access[who][self.shared[where]] = self._access(place, membership)
             elif of_cases.get(where) in counted:
                 self.cases[who].add(of_cases[where])
-                if place not in self._members:
+                if place in self._due:
                     self.cases_due[who].add(of_cases[where])
 
     def _access(self, place: Place, membership: Membership) -> Access:
@@ -143,27 +153,28 @@ class _Table:
             grantor=self._names.get(membership.grantor_id, ""),
             fingerprint=membership.fingerprint,
             can_grant=membership.can_grant,
-            until=None,
-            is_due=place not in self._members,
+            until=membership.until,
+            is_due=place in self._due,
         )
 
 
-def _shared() -> Select[tuple[str, str]]:
-    return select(compartments.c.id, compartments.c.kind).where(compartments.c.case_id.is_(None))
+def _shared(connection: Connection) -> dict[str, str]:
+    """The kinds of the compartments that belong to no case, by their ids."""
+    rows = select(compartments.c.id, compartments.c.kind).where(compartments.c.case_id.is_(None))
+    return {row.id: row.kind for row in connection.execute(rows)}
 
 
-def _of_cases(connection: Connection) -> dict[str, str]:
-    """The cases by their compartments."""
-    rows = select(compartments.c.id, compartments.c.case_id).where(compartments.c.kind.in_(_OF_CASES))
-    return {row.id: row.case_id for row in connection.execute(rows) if row.case_id is not None}
+def _of_cases(authority: Authority) -> dict[str, str]:
+    """The restricted cases by the compartments that they are in, as their charters prove it."""
+    return {where: case for case, places in authority.of_case.items() for where in places.values()}
 
 
-def _shares(connection: Connection) -> tuple[dict[str, int], int]:
-    """The share that each account holds of the present escrow, and how many there are."""
-    present = select(escrows.c.id).where(escrows.c.ended_at.is_(None))
-    rows = connection.execute(
-        select(escrow_shares.c.account_id, escrow_shares.c.number).where(
-            escrow_shares.c.escrow_id.in_(present)
-        )
-    ).all()
-    return {row.account_id: row.number for row in rows if row.account_id is not None}, len(rows)
+def _shares(connection: Connection, keyring: Keyring) -> dict[str | None, int]:
+    """The shares of the escrow that counts now by the account that holds each; None for the paper one."""
+    escrow = standing(connection, keyring)
+    if escrow is None:
+        return {}
+    rows = select(escrow_shares.c.account_id, escrow_shares.c.number).where(
+        escrow_shares.c.escrow_id == escrow.id
+    )
+    return {row.account_id: row.number for row in connection.execute(rows)}
