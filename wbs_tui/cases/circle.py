@@ -65,14 +65,16 @@ def circle_of(
     is_shared = compartment_id == desk.keyring.compartment(OFFICE)
     own = {desk.actor.id} if reads else set()
     members = inside & _wanted(active, accused, implicated, own) if is_shared else inside
+    escrow = _escrow(desk, connection, implicated, accused)
     members = members or _in_their_stead(active, inside)
+    if not members:  # nobody is left: two shares at least can open it, or else who holds it now
+        escrow = escrow or current_escrow(connection, desk.keyring)
+        members = set() if escrow else {desk.actor.id}
     return Circle(
         tuple(sorted(members)),
         frozenset(_grantors(active, members, desk.actor.id)),
         frozenset(implicated),
-        _escrow(desk, connection, implicated, accused)
-        if members
-        else current_escrow(connection, desk.keyring),
+        escrow,
     )
 
 

@@ -65,8 +65,7 @@ def move(work: Work, accused: Accused, origin: str, reason: str) -> Circle:
     desk.keyring.rewrap(connection, case.id, CONTENT_KEY, case.compartment_id, compartment_id)
     key = new_content_key(desk, connection, case.id, compartment_id)
     moved = Work(desk, work.change, case, key)  # what follows is sealed under the new key
-    if desk.keyring.is_member(identity_compartment(desk, case.id)):
-        move_identity(desk, work.change, case.id, circle)
+    move_identity(desk, work.change, case.id, circle)
     assignee = None if case.assigned_to in circle.implicated else case.assigned_to
     if assignee != case.assigned_to:
         write_assignment(moved, assignee, reason)
@@ -91,14 +90,26 @@ def write_restriction(
 
 
 def move_identity(desk: Desk, change: Change, case_id: str, circle: Circle) -> None:
-    """The compartment for who reported, with those of the circle who hold the identity grant."""
+    """Move who reported into a compartment of its own; it stays while nobody may read it there."""
+    parent_id = identity_compartment(desk, case_id)
+    compartment_id = found_identity_for(desk, change, case_id, circle)
+    if compartment_id is not None:
+        desk.keyring.rewrap(change.connection, case_id, IDENTITY_KEY, parent_id, compartment_id)
+
+
+def found_identity_for(desk: Desk, change: Change, case_id: str, circle: Circle) -> str | None:
+    """The compartment for who reported, with those of the circle who hold the identity grant; its id.
+
+    None when this account does not hold it, or none of the circle does: it is due until one does.
+    """
     parent_id = identity_compartment(desk, case_id)
     holders = {account for owner, account in desk.keyring.authority.members if owner == parent_id}
     members = tuple(account_id for account_id in circle.members if account_id in holders)
+    if not members or desk.actor.id not in holders:
+        return None
     grantors = frozenset(circle.grantors & set(members)) or frozenset(members)
     inner = Circle(members, grantors, circle.implicated, circle.escrow)
-    compartment_id = found_for(desk, change, case_id, CASE_IDENTITY, parent_id, inner)
-    desk.keyring.rewrap(change.connection, case_id, IDENTITY_KEY, parent_id, compartment_id)
+    return found_for(desk, change, case_id, CASE_IDENTITY, parent_id, inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.policy.deadlines import CaseMoments
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.places import CASE
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
@@ -76,6 +77,7 @@ def register_number(office_code: str, year: int, running: int) -> str:
 def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Registered:
     """Write the rows of a new case within an entry of kind REPORT_RECEIVED; raises NoCompartments.
 
+    A case that has a compartment of its own by then (REPORT_RESTRICTED) is sealed to that one alone.
     The number is the next of the year in office time. The transaction holds the only right to write, so two
     desks cannot be given the same, and one that is rolled back leaves no gap.
     """
@@ -83,7 +85,8 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
     year = from_millis(change.at).astimezone(desk.office.zone).year
     running = (connection.execute(_LAST_OF_YEAR, {"year": year}).scalar() or 0) + 1
     register = register_number(desk.office.code, year, running)
-    compartment_id = desk.keyring.compartment(OFFICE)
+    own = desk.keyring.compartment_of_case(case_id, CASE)
+    compartment_id = own or desk.keyring.compartment(OFFICE)
     key = new_content_key(desk, connection, case_id, compartment_id)
     headline = Headline(title=new.title, jurisdiction=new.suggestion.jurisdiction)
     received_at = to_millis(new.received_at)
@@ -106,6 +109,7 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
         reports=1,
         evidence=new.evidence,
         compartment_id=compartment_id,
+        restricted=own is not None,
         headline=change.seal(key, cases.c.headline, case_id, headline),
         **due_of(desk, CaseMoments(new.received_at, Stage.RECEIVED, {})),
     )

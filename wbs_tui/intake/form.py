@@ -99,8 +99,8 @@ def read_form(values: FormValues, zone: ZoneInfo, now: datetime, limits: Limits)
 def record_form(desk: Desk, values: FormValues) -> Receipt | None:
     """Record the report and give its receipt; the same entry again gives the same receipt.
 
-    None when the case is not there for the account: whoever works it gives the receipt. Raises FormIncomplete,
-    Refused, and what recording raises. Nothing is recorded then.
+    None when the case is not there for the account: whoever works it gives the receipt. Raises
+    FormIncomplete, Refused, and what recording raises. Nothing is recorded then.
     """
     entry = read_form(values, desk.office.zone, desk.clock(), desk.policy.limits)
     stored = record(desk, from_form(entry, desk.policy.limits.intake()))

@@ -1,6 +1,7 @@
 """What can be done for a message before the store is held: classify it, seal its files."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -8,6 +9,7 @@ from io import BytesIO
 from models.words.classification import Suggestion
 from models.words.reports import Attachment, Incoming, IncomingReport
 from wbs_tui.classify.suggest import suggest
+from wbs_tui.intake.implicated import Subjects, recognise
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.stream import SealedFile
@@ -36,16 +38,22 @@ class Prepared:
     raw_file: str | None
     raw_cell: bytes = field(repr=False)
     """The message as received, or the key of `raw_file`."""
+    subjects: Subjects = field(default_factory=Subjects, repr=False)
+    """Whom of the office it is about."""
 
 
-def prepare(desk: Desk, incoming: Incoming) -> Prepared:
-    """Seal the files of a message and classify it; until its rows are written, the files belong to nobody."""
+def prepare(desk: Desk, incoming: Incoming, names: Mapping[str, str]) -> Prepared:
+    """Seal the files of a message and classify it; until its rows are written, the files belong to nobody.
+
+    `names` are the full names of the office's accounts by id.
+    """
     raw_file, raw_cell = _seal_raw(desk, incoming.raw)
     if not isinstance(incoming, IncomingReport):
         return Prepared(incoming, None, (), raw_file, raw_cell)
     suggestion = suggest(incoming.title, incoming.text, incoming.facts)
     sealed = tuple(_seal(desk, attachment) for attachment in incoming.attachments)
-    return Prepared(incoming, suggestion, sealed, raw_file, raw_cell)
+    subjects = recognise(incoming.title, incoming.text, incoming.facts, names)
+    return Prepared(incoming, suggestion, sealed, raw_file, raw_cell, subjects)
 
 
 def discard(desk: Desk, prepared: Prepared) -> None:

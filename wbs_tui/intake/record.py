@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from models.words.reports import Incoming, IncomingReport, Rejected
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.preparing import Prepared, discard, prepare
+from wbs_tui.intake.restricted import full_names
 from wbs_tui.intake.sources import read_sources
 from wbs_tui.intake.storing import KNOWN, Stored, find_known, find_stored, store, token_key
 from wbs_tui.journal.desk import Desk
@@ -102,8 +103,10 @@ def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> lis
     with desk.reading() as connection:
         tokens, hidden = token_key(desk, connection), hidden_cases(desk, connection)
         known = [_find(connection, tokens, message, hidden) for message in batch]
+        names = full_names(connection)
     prepared = [
-        None if stored else prepare(desk, message) for message, stored in zip(batch, known, strict=True)
+        None if stored else prepare(desk, message, names)
+        for message, stored in zip(batch, known, strict=True)
     ]
     try:
         outcomes = _store_all(desk, tokens, prepared, known)

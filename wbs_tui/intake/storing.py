@@ -14,8 +14,8 @@ from models.words.reports import AttachmentKind, Channel, Incoming, IncomingRepo
 from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.destroyed import is_destroyed
 from wbs_tui.cases.guard import guard_of
-from wbs_tui.cases.keys import IDENTITY_KEY, identity_key
-from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED
+from wbs_tui.cases.keys import identity_key, new_identity_key
+from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED, REPORT_RESTRICTED
 from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
 from wbs_tui.cases.sealed import (
     EvidenceDescription,
@@ -27,6 +27,7 @@ from wbs_tui.cases.sealed import (
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.kinds import MESSAGE_KEPT
 from wbs_tui.intake.preparing import Prepared, SealedAttachment
+from wbs_tui.intake.restricted import found_own
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import IDENTITY, NotLetIn
@@ -224,13 +225,20 @@ def _open_case(
         identity_policy=incoming.identity_policy,
         evidence=_evidence_count(prepared),
     )
-    with transaction.entry(REPORT_RECEIVED, case_id) as change:
+    kind = REPORT_RESTRICTED if prepared.subjects else REPORT_RECEIVED
+    with transaction.entry(kind, case_id) as change:
+        own = found_own(desk, change, case_id, prepared.subjects) if prepared.subjects else None
         registered = register_case(desk, change, case_id, new)
-        compartment_id = desk.keyring.compartment(IDENTITY)
-        identity = desk.keyring.make_key(change.connection, desk.clock, IDENTITY_KEY, compartment_id, case_id)
+        identity = new_identity_key(desk, change.connection, case_id)
         writer = _ReportWriter(desk, change, case_id, registered.content_key, identity, tokens)
         writer.write(prepared, incoming, Joined.FIRST, first_number=1)
-    return Stored(registered.register, case_id, False, incoming.warnings)
+        if own is not None:
+            own.write_restriction(change, registered.content_key)
+    stored = Stored(registered.register, case_id, False, incoming.warnings)
+    told = _told(desk, transaction.connection, stored)
+    if told.unnamed:
+        desk.keyring.drop({registered.content_key.key_id, identity.key_id})
+    return told
 
 
 def _join_case(
