@@ -15,6 +15,7 @@ from screens.case_parts.followup import FollowUpTab
 from screens.case_parts.header import CaseHeader
 from screens.case_parts.history import HistoryTab
 from screens.case_parts.identity import IdentityTab
+from screens.case_parts.keeping import DESTROYED, keep_or_end
 from screens.case_parts.note_draft import FoundDraft, find_note_draft
 from screens.case_parts.notes import NotesTab
 from screens.case_parts.report import ReportTab
@@ -50,7 +51,7 @@ _DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
 """Which tab does an act of the registry; the others are the screen's own."""
 TOLD_FOR = 2.5
 """Seconds that it is said that something was done: it stands over the text."""
-_ON_A_CASE = frozenset({"advance", "assign", "decide", "new_note", "answer"})
+_ON_A_CASE = frozenset({"advance", "assign", "decide", "new_note", "answer", "retention"})
 
 
 class CaseScreen(DeskScreen):
@@ -244,6 +245,19 @@ class CaseScreen(DeskScreen):
             return
         await self.call(lambda: assign_one(self.desk, self.register, name, reason))
         self._changed(CaseTab.Changed(_("Kasus ditugaskan kepada {name}.").format(name=name)))
+
+    def action_retention(self) -> None:
+        """Hold the case, lift a hold, or destroy it; nothing is left to be kept when the screen closes."""
+        self.keep_drafts()
+        self.flow(self._retention())
+
+    async def _retention(self) -> None:
+        done = await keep_or_end(self, self.register)
+        if done == DESTROYED:
+            self.tell(_("Kasus {register} dimusnahkan.").format(register=self.register))
+            self.dismiss()
+        elif done is not None:
+            self._changed(CaseTab.Changed(done))
 
     async def action_new_note(self) -> None:
         """Write a note, from wherever one is."""

@@ -23,6 +23,7 @@ from screens.widgets.work_lines import ROOMY, Lines
 from wbs_tui.cases.due import due_list
 from wbs_tui.cases.followup import set_status
 from wbs_tui.cases.ics import ics
+from wbs_tui.cases.retention import past_term
 from wbs_tui.cases.views import DueLine
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.files import new_file
@@ -196,6 +197,31 @@ class FollowupsScreen(DeskScreen):
             await self.call(lambda: set_status(self.desk, register, number, status, note))
             self.tell(_("Status rekomendasi dicatat."))
             self.action_reload()
+
+    def action_past_term(self) -> None:
+        """Choose one of the cases whose term is over, and open it."""
+        self.flow(self._past_term())
+
+    async def _past_term(self) -> None:
+        lines = await self.call(lambda: past_term(self.desk))
+        if not lines:
+            self.tell(_("Tidak ada kasus yang melewati masa simpannya."))
+            return
+        choices = [
+            Choice(
+                line.register,
+                line.register,
+                line.title,
+                _("Ditahan") if line.held else _("Masa simpan lewat"),
+            )
+            for line in sorted(lines, key=lambda line: line.held)
+        ]
+        title = _("Melewati masa simpan: {count}").format(count=figure(len(lines)))
+        register = await self.app.push_screen_wait(PickDialog(title, choices))
+        if register is not None:
+            from screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(self.desk, register))
 
     def action_export(self) -> None:
         """Write what is shown as a calendar file."""

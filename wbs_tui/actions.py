@@ -366,13 +366,6 @@ _ACCOUNTS = (
         N_("Undangan baru bagi pemilik yang kehilangan kata sandi atau kodenya; kuncinya yang lama mati"),
     ),
     Action(
-        "accounts.devices",
-        "d",
-        N_("Perangkat"),
-        N_("Dari mana akun yang dipilih dapat masuk; perangkat yang hilang dicabut di sini"),
-        operation="account.manage",
-    ),
-    Action(
         "accounts.full_name",
         "l",
         N_("Nama lengkap"),
@@ -400,19 +393,6 @@ _ACCOUNTS = (
         N_("Cabut akses"),
         N_("Keluarkan akun yang dipilih dari yang ditulis mulai sekarang"),
         operation="grant",
-    ),
-    Action(
-        "accounts.cover",
-        "t",
-        N_("Plh/Plt"),
-        N_("Tunjuk pengganti Inspektur sampai suatu hari, atau akhiri lebih awal"),
-        operation="head.cover",
-    ),
-    Action(
-        "accounts.hand_over",
-        "h",
-        N_("Serah terima"),
-        N_("SK Super Admin yang berlaku; Inspektur menyerahkan jabatan Super Admin atau jabatannya sendiri"),
     ),
     Action(
         "accounts.readers",

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from screens.case_parts.words import MUTED, due
 from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.formats import date_short
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView, ClockView
@@ -47,11 +48,19 @@ class CaseHeader(Static):
     def _deadline(self, case: "CaseView") -> Content:
         if case.due_at is None:
             ended = [self._label("result", case.result), self._label("closure", case.closure)]
-            said = " · ".join(part for part in ended if part)
+            said = " · ".join(part for part in (*ended, self._kept(case)) if part)
             return Content.styled(said or _("Tidak ada tenggat yang berjalan."), MUTED)
         clock = next((clock for clock in case.clocks if clock.id == case.due_clock), None)
         when = due(self._desk, case.due_at, overdue=case.overdue)
         return Content.assemble((_("Tenggat") + " ", MUTED), when, _source(clock))
+
+    def _kept(self, case: "CaseView") -> str:
+        """Until when an ended case is kept, and that a hold keeps it longer."""
+        if case.kept_until is None:
+            return ""
+        day = date_short(self._desk.calendar.local_date(case.kept_until))
+        told = _("disimpan s.d. {day}").format(day=day)
+        return f"{told}, {_('ditahan')}" if case.held else told
 
     def _proposal(self, case: "CaseView", number: int) -> Content:
         proposal = case.proposals[number]

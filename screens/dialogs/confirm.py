@@ -16,8 +16,10 @@ class ConfirmDialog(Dialog[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "confirm", show=False)]
 
-    def __init__(self, title: str, explanation: str, *, type_out: str = "") -> None:
+    def __init__(self, title: str, explanation: str, *, type_out: str = "", mismatch: str = "") -> None:
+        """`mismatch` is said when something else than `type_out` was typed."""
         super().__init__()
+        self._mismatch = mismatch or _("Namanya tidak sama. Periksa apakah ini akun yang Anda maksud.")
         self._title = title
         self._explanation = explanation
         self._type_out = type_out
@@ -43,7 +45,7 @@ class ConfirmDialog(Dialog[bool]):
         if submitted.value.strip() == self._type_out:
             self.dismiss(True)
         else:
-            self.refuse(_("Namanya tidak sama. Periksa apakah ini akun yang Anda maksud."))
+            self.refuse(self._mismatch)
 
     def action_confirm(self) -> None:
         """Yes."""

@@ -10,6 +10,7 @@ from models.tables.local import caches, drafts, key_wraps, read_marks
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_clarification
 from tests.cases.raw_pages import raw_pages
+from tests.cases.years_later import years_later
 from wbs_tui.cases import followup
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
@@ -17,6 +18,7 @@ from wbs_tui.cases.destruction import CannotDestroy, destroy, is_swept, reapply_
 from wbs_tui.cases.detail import load_case, mark_read
 from wbs_tui.cases.drafts import load_draft, save_draft
 from wbs_tui.cases.evidence import add, content
+from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.history import history
 from wbs_tui.cases.holds import NotHeld, SeveralHolds, lift_hold, place_hold
 from wbs_tui.cases.identity import reveal
@@ -52,7 +54,7 @@ def ended(office, tmp_path):
 
 def after_term(office):
     """Ten years and some days later, with everybody at a new desk."""
-    office.clock.forward(days=3653 + 10)
+    years_later(office)
     return office.desk("petugas"), office.desk("irban"), office.desk("inspektur")
 
 
@@ -111,7 +113,8 @@ def test_a_case_at_work_has_no_term(office):
 
 
 def test_the_term_of_a_leap_day_ends_on_the_last_of_february(office, tmp_path):
-    office.clock.now = office.clock.now.replace(year=2028, month=2, day=29)
+    years_later(office, 558)
+    assert (office.clock.now.month, office.clock.now.day) == (2, 29)
     register = ended(office, tmp_path)
     assert retention_of(office.desk("inspektur"), register).term_ends_at.strftime("%Y-%m-%d") == "2038-02-28"
 
@@ -181,6 +184,16 @@ def test_a_case_is_destroyed_only_with_a_reason_and_only_once(office, over):
     with pytest.raises(CaseDestroyed):
         destroy(head, over, REASON)
     assert len(rows_of(head, destructions)) == 1
+
+
+def test_the_reason_outlives_the_case_and_must_not_name_the_reporter(office, over):
+    head = office.desk("inspektur")
+    with pytest.raises(TypedIdentity):
+        destroy(head, over, "diminta lewat 0812-0000-1111")
+    assert rows_of(head, destructions) == []
+    with pytest.raises(TypedIdentity):
+        place_hold(head, over, "ditahan menurut 0812-0000-1111")
+    load_case(head, over)
 
 
 def test_nobody_opens_anything_of_a_destroyed_case(office, over):

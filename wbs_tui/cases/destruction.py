@@ -17,6 +17,7 @@ from wbs_tui.cases import words
 from wbs_tui.cases.kinds import DESTROYED
 from wbs_tui.cases.retention import obstacles
 from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.typed_identity import refuse_typed_identity
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -46,7 +47,7 @@ class CannotDestroy(Refused):
 def destroy(desk: Desk, register: str, reason: str) -> str:
     """Destroy an ended case whose term is over; gives its number. There is no way back.
 
-    Raises NotPermitted, NoSuchCase, CaseDestroyed, ReasonMissing, TooLong, CannotDestroy.
+    Raises NotPermitted, NoSuchCase, CaseDestroyed, ReasonMissing, TooLong, CannotDestroy, TypedIdentity.
     """
     desk.require(Operation.CASE_DESTROY)
     given = words.required_reason(desk, reason)
@@ -64,7 +65,9 @@ def destroy(desk: Desk, register: str, reason: str) -> str:
 
 def _write(work: Work, reason: str) -> None:
     row_id = new_id(work.desk.clock)
-    cell = work.change.seal(_reason_key(work), destructions.c.reason, row_id, Words(text=reason))
+    said = Words(text=reason)
+    refuse_typed_identity(work.opener, work.case.id, said)
+    cell = work.change.seal(_reason_key(work), destructions.c.reason, row_id, said)
     work.change.insert(
         destructions,
         row_id,

@@ -10,9 +10,11 @@ from models.words.classification import Severity
 from models.words.clock import from_millis
 from wbs_tui.cases import parts
 from wbs_tui.cases.deadlines import clock_views
+from wbs_tui.cases.holds import standing
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.proposals import proposal_views, undecided
+from wbs_tui.cases.retention import term_ends_at
 from wbs_tui.cases.sealed import Headline
 from wbs_tui.cases.verification import items_of
 from wbs_tui.cases.views import CaseView
@@ -64,6 +66,8 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         clocks=clock_views(opener.desk, opener.connection, case),
         subject_class=headline.subject_class,
         opened=opener.complete,
+        kept_until=term_ends_at(opener.desk, case),
+        held=standing(opener.connection, case.id),
     )
 
 

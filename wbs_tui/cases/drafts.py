@@ -4,6 +4,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from models.tables.local import drafts as drafts_table
 from models.words.clock import from_millis
+from wbs_tui.cases.destroyed import is_destroyed
 from wbs_tui.cases.views import DraftView
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
@@ -12,9 +13,14 @@ from wbs_tui.vault.cells import CellPlace, open_struct, seal_struct
 
 
 def save_draft(desk: Desk, subject: str, body: str) -> None:
-    """Keep the text under a subject (at most 80 characters, without `|`), in place of what was there."""
+    """Keep the text under a subject (at most 80 characters, without `|`), in place of what was there.
+
+    Nothing is kept of a case that was destroyed meanwhile: its id ends the subject.
+    """
     values = {"saved_at": desk.now(), "body": seal_struct(desk.keyring.own, _place(desk, subject), body)}
     with writing(desk.engine) as connection:
+        if is_destroyed(connection, subject.rpartition(":")[2]):
+            return
         _put(connection, {"account_id": desk.actor.id, "subject": subject}, values)
 
 

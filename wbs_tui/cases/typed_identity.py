@@ -17,6 +17,7 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import (
     ClassificationDetail,
     EvidenceDescription,
+    HoldWords,
     ReportContent,
     ReportIdentity,
     StepWords,
@@ -45,6 +46,8 @@ def _texts(value: object) -> Iterator[str]:
     """What an officer wrote, of the structs that hold his words."""
     if isinstance(value, Words | StepWords):
         yield value.text
+    elif isinstance(value, HoldWords):
+        yield value.lifted or value.text
     elif isinstance(value, ClassificationDetail):
         yield value.reason
     elif isinstance(value, EvidenceDescription):

@@ -239,6 +239,10 @@ class CaseView:
     subject_class: str = ""
     opened: bool = True
     """Whether this account could open everything; what it could not stands as empty or UNOPENED."""
+    kept_until: datetime | None = None
+    """The last moment of an ended case's term; None while it is at work."""
+    held: bool = False
+    """Whether a legal hold keeps it longer."""
 
 
 @dataclass(frozen=True, slots=True)

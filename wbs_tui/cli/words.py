@@ -16,6 +16,7 @@ from wbs_tui.cli.commands import (
     proofs,
     reading,
     restricting,
+    retention,
     working,
 )
 from wbs_tui.cli.context import Context
@@ -24,7 +25,7 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, demo, intake, kept, reading, working, restricting),
-    *(evidence, followups, proofs, bench),
+    *(evidence, followups, retention, proofs, bench),
 )
 
 

@@ -1,0 +1,150 @@
+"""`wbs retention`, `wbs hold`, `wbs destroy`: how long a case is kept, what keeps it longer, and its end."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from wbs_tui.cli.arguments import Arguments, Commands, Parser
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.labels import Labels
+from wbs_tui.cli.output import table
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused, WrongUse
+
+if TYPE_CHECKING:
+    from wbs_tui.cases.retention import PastTermLine, RetentionView
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    parser = commands.add(
+        "retention", retention, _("masa simpan: satu kasus, atau yang sudah lewat"), lists=True
+    )
+    parser.add_argument("register", nargs="?", metavar="REG", help=_("nomor register; tanpa ini: yang lewat"))
+    parser = commands.add("hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), writes=True)
+    _add_register(parser)
+    _add_reason(parser)
+    parser.add_argument("--lift", action="store_true", help=_("cabut penahanan yang berlaku"))
+    parser.add_argument("--id", metavar="ID", help=_("penahanan yang dicabut, bila ada beberapa"))
+    parser = commands.add(
+        "destroy",
+        destroy,
+        _("musnahkan kasus yang masa simpannya lewat; nomornya diketik di terminal"),
+        writes=True,
+    )
+    _add_register(parser)
+    _add_reason(parser)
+
+
+def _add_register(parser: Parser) -> None:
+    parser.add_argument("register", metavar="REG", help=_("nomor register"))
+
+
+def _add_reason(parser: Parser) -> None:
+    parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
+
+
+def retention(arguments: Arguments, context: Context) -> int:
+    """How long one case is kept, or every case whose term is over."""
+    from wbs_tui.cases.retention import past_term, retention_of
+
+    with context.desk() as desk:
+        labels = Labels(desk)
+        if arguments.register is not None:
+            view = retention_of(desk, arguments.register)
+            context.output.result(view, _view_lines(labels, view))
+            return 0
+        lines = past_term(desk)
+        context.output.result(lines, _past_lines(labels, lines) if lines else [])
+    if not lines:
+        context.output.say(_("Tidak ada kasus yang melewati masa simpannya."))
+    return 0
+
+
+def _view_lines(labels: Labels, view: "RetentionView") -> list[str]:
+    lines = [view.register]
+    if view.term_ends_at is not None:
+        lines += [_("Disimpan sampai {day}.").format(day=labels.day(view.term_ends_at)), view.term]
+    for hold in view.holds:
+        lines.append(
+            _("Ditahan {day} oleh {name}: {reason}  ({id})").format(
+                day=labels.day(hold.at), name=hold.account, reason=hold.reason, id=hold.id
+            )
+        )
+        if hold.lifted_at is not None:
+            lines.append(
+                _("  dicabut {day} oleh {name}: {reason}").format(
+                    day=labels.day(hold.lifted_at), name=hold.lifted_by, reason=hold.lifted_reason
+                )
+            )
+    return [*lines, *view.why_not]
+
+
+def _past_lines(labels: Labels, lines: tuple["PastTermLine", ...]) -> list[str]:
+    heads = (_("REGISTER"), _("BERAKHIR"), _("DISIMPAN S.D."), _("DITAHAN"), _("PERIHAL"))
+    return table(
+        heads,
+        [
+            (
+                line.register,
+                labels.day(line.ended_at),
+                labels.day(line.term_ends_at),
+                _("ditahan") if line.held else "",
+                line.title,
+            )
+            for line in lines
+        ],
+    )
+
+
+def hold(arguments: Arguments, context: Context) -> int:
+    """Keep a case from being destroyed, or no longer."""
+    from wbs_tui.cases.holds import lift_hold, place_hold
+
+    if arguments.id is not None and not arguments.lift:
+        raise WrongUse(_("--id hanya bersama --lift."))
+    words = (arguments.register, arguments.reason)
+    with context.desk() as desk:
+        if arguments.lift:
+            context.keeping(lambda: lift_hold(desk, *words, arguments.id))
+            context.output.say(_("Penahanan dicabut."))
+            return 0
+        hold_id = context.keeping(lambda: place_hold(desk, *words))
+    context.output.lines([hold_id])
+    context.output.say(_("Pemusnahan kasus ditahan sampai penahanan ini dicabut."))
+    return 0
+
+
+def destroy(arguments: Arguments, context: Context) -> int:
+    """Destroy a case, after its number was typed at the terminal; nothing else stands in for that."""
+    from wbs_tui.cases.destruction import CannotDestroy
+    from wbs_tui.cases.destruction import destroy as destroy_case
+    from wbs_tui.cases.retention import retention_of
+    from wbs_tui.policy.operations import Operation
+
+    with context.desk() as desk:
+        desk.require(Operation.CASE_DESTROY)
+        view = retention_of(desk, arguments.register)
+        if view.why_not:
+            raise CannotDestroy(view.why_not)
+        _confirm(view.register, context)
+        context.keeping(lambda: destroy_case(desk, view.register, arguments.reason))
+    context.output.say(_("Kasus {register} dimusnahkan.").format(register=view.register))
+    return 0
+
+
+def _confirm(register: str, context: Context) -> None:
+    """The number, typed by whoever sits at the terminal; raises Refused."""
+    if not sys.stdin.isatty():
+        raise Refused(
+            _("Pemusnahan diteguhkan dengan mengetik nomor registernya di terminal; skrip tidak dapat.")
+        )
+    context.output.say(
+        _(
+            "Kunci, berkas, dan draf kasus {register} dihapus untuk selamanya; nomor dan tanggalnya tetap. "
+            "Salinan cadangan yang lebih lama masih memuatnya. Ketik nomor registernya untuk memusnahkan:"
+        ).format(register=register)
+    )
+    if sys.stdin.readline().strip() != register:
+        raise Refused(
+            _("Nomor yang diketik bukan {register}; tidak ada yang dimusnahkan.").format(register=register)
+        )
