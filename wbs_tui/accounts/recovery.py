@@ -96,7 +96,7 @@ def renew_shares(desk: Desk, deliver: Deliver) -> ShareSheets:
     with changing_slots(desk) as (transaction, slots):
         renewed = renew_at(desk, transaction.connection, slots, (signer_of(desk),))
         deliver(renewed.sheets)
-    _look_anew(desk)
+    look_anew(desk)
     return renewed.sheets
 
 
@@ -122,7 +122,7 @@ def drill(desk: Desk, first: str, second: str, deliver: Deliver) -> ShareSheets:
                 write_opening(change, desk, member.account_id, member.key_id, compartment_id)
         renewed = renew_at(desk, connection, slots, (signer_of(desk), escrow))
         deliver(renewed.sheets)
-    _look_anew(desk)
+    look_anew(desk)
     return renewed.sheets
 
 
@@ -152,6 +152,7 @@ def replace_escrow_slot(slots: SlotChange, renewed: Renewed) -> None:
     slots.new.append(renewed.slot)
 
 
-def _look_anew(desk: Desk) -> None:
+def look_anew(desk: Desk) -> None:
+    """Let the desk see what has become of its grants."""
     with desk.reading() as connection:
         desk.keyring.load(connection)

@@ -35,6 +35,18 @@ class OldGeneration(WrongShare):
         )
 
 
+class SharesOpenNothing(WrongShare):
+    """Two good shares that go together, but no slot of this store opens with them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kedua bagian itu tidak membuka penyimpanan ini: generasinya sudah diganti, atau milik "
+                "kantor lain. Periksa kode kantor dan generasi pada kedua lembar."
+            )
+        )
+
+
 class NotYourShare(Refused):
     """The account at the desk has no share that is kept for it."""
 
@@ -85,3 +97,10 @@ class DrillFailed(Refused):
                 "`wbs verify`; bila bersih, Inspektur membuat yang baru dengan `wbs recovery renew`."
             )
         )
+
+
+class NotReadyToLive(Refused):
+    """Somebody, or the escrow, has opened nothing yet."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__("\n".join((_("Kantor belum dapat mulai sungguhan:"), *missing)))

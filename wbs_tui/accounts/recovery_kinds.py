@@ -27,9 +27,7 @@ def about_escrows(entry: Entry, maker: Maker) -> bool:
     return all(
         effect.row_id in born or _ends_escrow(effect, maker) for effect in entry.effects_on("accounts")
     ) and all(
-        effect.values.get("account_id") in born
-        if effect.operation == "insert"
-        else effect.values.keys() <= _ENDS_KEY
+        effect.values.get("account_id") in born if effect.operation == "insert" else _ends_key(effect, entry)
         for effect in entry.effects_on("account_keys")
     )
 
@@ -81,11 +79,19 @@ def _recovers(entry: Entry, maker: Maker) -> bool:
             _resets_head(effect, maker) or _stands_down(effect, maker) or _takes_over(effect, maker)
             for effect in entry.effects_on("accounts")
         )
+        and all(_ends_key(effect, entry) for effect in entry.effects_on("account_keys"))
         and all(
-            effect.operation == "update" and effect.values.keys() <= _ENDS_KEY
-            for effect in entry.effects_on("account_keys")
+            effect.operation == "update" and effect.values.keys() == {"ended_at"}
+            for effect in entry.effects_on("covers")
         )
     )
+
+
+def _ends_key(effect: RowEffect, entry: Entry) -> bool:
+    """With the journal's head before the entry, so that nothing signed later counts."""
+    head = (effect.values.get("last_sequence"), effect.values.get("last_hash"))
+    ends = effect.operation == "update" and effect.values.keys() == _ENDS_KEY
+    return ends and head == (entry.sequence - 1, entry.previous)
 
 
 def _is_head(effect: RowEffect, maker: Maker) -> bool:

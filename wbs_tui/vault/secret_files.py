@@ -9,6 +9,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 
 _LONGEST = 4096
+_LONGEST_PAGE = 64 * 1024
 
 
 def read_password_file(path: Path) -> str:
@@ -16,6 +17,26 @@ def read_password_file(path: Path) -> str:
 
     Raises Refused when others can read it (Windows exempt), WrongUse when it is missing or not one line.
     """
+    return _one_line(_content(path, _LONGEST), path)
+
+
+def read_secret_page(path: Path) -> str:
+    """A secret of several lines, such as the sheet of a share.
+
+    Raises Refused when others can read it (Windows exempt), WrongUse when it is missing or not a short text.
+    """
+    content = _content(path, _LONGEST_PAGE)
+    try:
+        page = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        page = ""
+    if not page or len(content) > _LONGEST_PAGE:
+        raise WrongUse(_("Berkas {path} bukan teks pendek. Periksa apakah berkasnya benar.").format(path=path))
+    return page
+
+
+def _content(path: Path, longest: int) -> bytes:
+    """At most one byte more than `longest`."""
     try:
         with path.open("rb") as file:
             if sys.platform != "win32" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
@@ -24,12 +45,11 @@ def read_password_file(path: Path) -> str:
                         "Berkas {path} dapat dibaca orang lain. Jalankan `chmod 600` padanya lebih dahulu."
                     ).format(path=path)
                 )
-            content = file.read(_LONGEST + 1)
+            return file.read(longest + 1)
     except OSError as error:
         raise WrongUse(
             _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
         ) from error
-    return _one_line(content, path)
 
 
 def _one_line(content: bytes, path: Path) -> str:

@@ -10,6 +10,8 @@ from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
 from wbs_tui.cli.passwords import new_password
+from wbs_tui.cli.recovery_codes import add_code_option, can_deliver, deliver_code
+from wbs_tui.cli.shares import add_sheets_option, deliver_sheets, show_sheets
 from wbs_tui.cli.values import day, office_code, one_line
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import ZONES
@@ -25,6 +27,8 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--invite", metavar=_("BERKAS"), type=Path, required=True, help=_("berkas undangan yang Anda terima")
     )
+    add_sheets_option(parser)
+    add_code_option(parser)
 
 
 def _register_init(commands: Commands) -> None:
@@ -95,11 +99,23 @@ def activate(arguments: Arguments, context: Context) -> int:
     location = context.location()
     code = read_password_file(arguments.invite)
     password = new_password(context.environment, arguments.name)
-    activated = make_keys(location, arguments.name, code, password, context.clock, context.new_slots)
+    activated = make_keys(
+        location,
+        arguments.name,
+        code,
+        password,
+        context.clock,
+        context.new_slots,
+        deliver=deliver_sheets(arguments.shares_to, context.output),
+        bind=can_deliver(arguments),
+    )
     context.output.lines([activated.fingerprint])
     context.output.say(_("Itu sidik jari kunci {account}.").format(account=activated.account))
+    if activated.recovery_code is not None:
+        deliver_code(arguments, activated.account, activated.recovery_code, context.output)
     if activated.founded:
         context.output.say(_("Kantor siap: laporan dapat dicatat dan akses dapat diberikan."))
+        show_sheets(arguments.shares_to, activated.sheets, context.output)
     else:
         context.output.say(_("Bacakan lewat telepon kepada Inspektur; ia memberi akses sesudah mencocokkan."))
     return 0

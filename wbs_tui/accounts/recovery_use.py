@@ -1,0 +1,225 @@
+"""Recovery when somebody is gone: two shares let the Inspektur in, give his office on, or invite him anew.
+
+The escrow itself signs what is done with it. Once the Inspektur can read, he makes the next generation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection, Engine, select
+
+from models.tables.accounts import accounts
+from models.words.clock import Clock
+from models.words.office import Actor, Office
+from models.words.recovery import ShareEvent
+from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts.compartments import CompartmentWriter, Member, Signer, member_of, signer_of
+from wbs_tui.accounts.ended_keys import end_covers_of, end_keys_of
+from wbs_tui.accounts.escrow import Deliver
+from wbs_tui.accounts.handover import Decree
+from wbs_tui.accounts.invitations import new_invitation
+from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
+from wbs_tui.accounts.recovery import look_anew, renew_at
+from wbs_tui.accounts.recovery_errors import IsHead, NothingToRecover, OnlyForHead, SharesOpenNothing
+from wbs_tui.accounts.recovery_kinds import RECOVERY_USED
+from wbs_tui.accounts.share_proofs import Opened, put_together
+from wbs_tui.accounts.shares import ShareSheets
+from wbs_tui.accounts.slot_changes import SlotChange, changing_slots
+from wbs_tui.accounts.standing import holder
+from wbs_tui.accounts.views import Invitation
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.engine import StoreKey, open_with_one_of, writing
+from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.in_use import InUse
+from wbs_tui.store.keyring import Keyring
+from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.schema import check_version
+from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.errors import WrongKey
+from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.shares import SameShareTwice, combine, escrow_keys, normalise
+from wbs_tui.vault.slots import Slot, open_escrow_slot
+
+
+def recover(desk: Desk, first: str, second: str, deliver: Deliver) -> ShareSheets:
+    """Let the Inspektur, who has made new keys, into every compartment again, and split anew.
+
+    Raises NotPermitted, OnlyForHead, NothingToRecover, NoEscrow, WrongShare; then nothing is changed.
+    """
+    desk.require(Operation.RECOVERY_USE)
+    with changing_slots(desk) as (transaction, slots):
+        if _own_role(transaction.connection, desk) != Role.INSPECTOR:
+            raise OnlyForHead
+        sheets = _recover(desk, transaction.connection, slots, (first, second), deliver, lambda _change: None)
+    look_anew(desk)
+    return sheets
+
+
+def take_over(desk: Desk, first: str, second: str, decree: Decree, deliver: Deliver) -> ShareSheets:
+    """Make the account at the desk the Inspektur, by decree and two shares; the one who was it is out.
+
+    The desk is of no use afterwards. Raises as `recover`, and IsHead.
+    """
+    desk.require(Operation.RECOVERY_USE)
+    with changing_slots(desk) as (transaction, slots):
+        connection = transaction.connection
+        if _own_role(connection, desk) == Role.INSPECTOR:
+            raise IsHead
+        old = holder(connection, Role.INSPECTOR)
+
+        def stand_in(change: Change) -> None:
+            if old is not None:
+                change.update(accounts, old.id, status=AccountStatus.DISABLED, disabled_at=change.at)
+                end_keys_of(change, old.id)
+                end_covers_of(change, old.id)
+                slots.without.add(old.id)
+            end_covers_of(change, desk.actor.id)
+            change.update(accounts, desk.actor.id, role=Role.INSPECTOR, **decree.columns())
+
+        leaving = () if old is None else (old.id,)
+        return _recover(desk, connection, slots, (first, second), deliver, stand_in, leaving)
+
+
+def _own_role(connection: Connection, desk: Desk) -> Role:
+    """The account's own: who stands in for the Inspektur is not he."""
+    return Role(
+        connection.execute(select(accounts.c.role).where(accounts.c.id == desk.actor.id)).scalar_one()
+    )
+
+
+def _recover(
+    desk: Desk,
+    connection: Connection,
+    slots: SlotChange,
+    shares: tuple[str, str],
+    deliver: Deliver,
+    appoint: Callable[[Change], None],
+    leaving: tuple[str, ...] = (),
+) -> ShareSheets:
+    """First the escrow's entry, then the next generation by who is let in."""
+    desk.keyring.load(connection)
+    opened = put_together(connection, desk.keyring, desk.office.id, *shares)
+    escrow = opened.signer(connection, desk.office.id)
+    me = member_of(connection, desk.actor.id)
+    missing = _not_granting(escrow, me)
+    if not missing:
+        raise NothingToRecover
+    transaction = by_escrow(connection, desk.office, opened, escrow, desk.clock)
+    with transaction.entry(RECOVERY_USED) as change:
+        opened.note(change, desk.clock, me.account_id, ShareEvent.USED)
+        appoint(change)
+        for compartment_id in missing:
+            writer = CompartmentWriter(change, desk.clock, escrow, compartment_id)
+            writer.let_in(me, can_grant=True)
+            inside = escrow.keyring.authority.granted_in(compartment_id)
+            if out := [account_id for account_id in leaving if account_id in inside]:
+                writer.take_out(*out)
+    renewed = renew_at(desk, connection, slots, (signer_of(desk), escrow))
+    deliver(renewed.sheets)
+    return renewed.sheets
+
+
+def _not_granting(escrow: Signer, me: Member) -> list[str]:
+    """The escrow's compartments in which the account may not grant yet."""
+    authority = escrow.keyring.authority
+    return sorted(
+        each for each in escrow.keyring.member_compartments() if not authority.may_grant(each, me.account_id)
+    )
+
+
+def by_escrow(
+    connection: Connection, office: Office, opened: Opened, escrow: Signer, clock: Clock
+) -> Transaction:
+    """Entries that the escrow signs."""
+    member = opened.generation.member
+    actor = Actor(member.account_id, opened.generation.name, Role.ESCROW, member.key_id)
+    return Transaction(connection, escrow.keyring, office, actor, opened.keys, clock)
+
+
+def reset_head(
+    location: StoreLocation,
+    first: str,
+    second: str,
+    clock: Clock,
+    deliver: Callable[[Invitation, ZoneInfo], None],
+) -> Invitation:
+    """With two shares and nobody logged in: a new invitation for the Inspektur, whose key and slots end.
+
+    He reads nothing with it before he has recovered with two shares in his own session. `deliver` is given
+    the code, and the office's zone, before anything is kept. Raises WrongShare, NoEscrow and what opening a
+    store raises.
+    """
+    one, other = normalise(first), normalise(second)
+    if one == other:
+        raise SameShareTwice
+    keys = escrow_keys(combine(one, other))
+    refuse_unfinished(read_header(location.header))
+    use = InUse(location.use)
+    try:
+        with header_lock(location.header):
+            header = read_header(location.header)
+            escrow_id, store_keys = _store_keys(header, keys)
+            engine, key = open_with_one_of(location, store_keys)
+            try:
+                check_version(engine)
+                reset = _Reset(location, engine, key, header, clock, escrow_id, keys)
+                return reset.run(one, other, deliver)
+            finally:
+                engine.dispose()
+    finally:
+        use.close()
+
+
+def _store_keys(header: Header, keys: AccountKeys) -> tuple[str, tuple[bytes, ...]]:
+    """The escrow's account and what its slot holds; raises SharesOpenNothing."""
+    for slot in header.slots:
+        if slot.kind == "escrow":
+            try:
+                return slot.account_id, open_escrow_slot(header.store_id, slot, keys).store_keys
+            except WrongKey:
+                continue
+    raise SharesOpenNothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Reset:
+    """The Inspektur's account on its way to a new invitation."""
+
+    location: StoreLocation
+    engine: Engine
+    key: StoreKey
+    header: Header
+    clock: Clock
+    escrow_id: str
+    escrow_keys: AccountKeys
+
+    def run(self, first: str, second: str, deliver: Callable[[Invitation, ZoneInfo], None]) -> Invitation:
+        """The entry, signed by the escrow, and the header before and after it is kept."""
+        with writing(self.engine) as connection:
+            refuse_other_store(connection, self.header)
+            office, head = read_office(connection), holder(connection, Role.INSPECTOR)
+            if head is None:
+                raise DamagedStore
+            keyring = Keyring(office.id, self.escrow_id, self.escrow_keys)
+            keyring.load(connection)
+            opened = put_together(connection, keyring, office.id, first, second)
+            escrow = opened.signer(connection, office.id)
+            with by_escrow(connection, office, opened, escrow, self.clock).entry(RECOVERY_USED) as change:
+                opened.note(change, self.clock, escrow.account_id, ShareEvent.USED)
+                change.update(accounts, head.id, status=AccountStatus.INVITED)
+                end_keys_of(change, head.id)
+                end_covers_of(change, head.id)
+            invitation, slot = new_invitation(
+                self.header.store_id, self.key.current, head.id, head.name, self.clock
+            )
+            deliver(invitation, office.zone)
+            self._write((*self.header.slots, slot))
+        self._write((*(known for known in self.header.slots if known.account_id != head.id), slot))
+        return invitation
+
+    def _write(self, slots: tuple[Slot, ...]) -> None:
+        write_header(self.location.header, msgspec.structs.replace(self.header, slots=slots))
