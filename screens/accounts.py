@@ -19,6 +19,7 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.actions import actions_of
+from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _KEPT_BY_HAND_OVER = (Role.SUPER_ADMIN, Role.INSPECTOR)
 _READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
 """Roles that are let into nothing: the policy gives them no case to read."""
 _NEVER_IDENTITY = (Role.AUDITOR,)
+_HANDS_OVER = Operation.ACCOUNT_HANDOVER
 _ON_ONE = frozenset({"role", "full_name", "reset", "devices", "disable", "grant", "revoke"})
 """Acts that need an account that they can be done to."""
 
@@ -80,7 +82,7 @@ class AccountsScreen(DeskScreen):
     def applies(self, action: str) -> bool:
         """An act needs an account that it can be done to."""
         if action == "hand_over":
-            return self.desk.actor.role in _KEPT_BY_HAND_OVER
+            return self.desk.may(Operation.ACCOUNT_MANAGE) or self.desk.may(_HANDS_OVER)
         if action not in _ON_ONE or not self.is_mounted:
             return True
         account = self.table.current
@@ -95,8 +97,8 @@ class AccountsScreen(DeskScreen):
         if action == "devices":
             return account.status is AccountStatus.ACTIVE
         if action == "reset":
-            by_super_admin = self.desk.actor.role is Role.SUPER_ADMIN
-            return (account.role is Role.SUPER_ADMIN) != by_super_admin
+            of_super_admin = account.role is Role.SUPER_ADMIN
+            return self.desk.may(_HANDS_OVER if of_super_admin else Operation.ACCOUNT_MANAGE)
         return action == "full_name" or account.role not in _KEPT_BY_HAND_OVER
 
     def _grantable(self, account: "AccountView") -> tuple[str, ...]:

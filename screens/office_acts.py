@@ -16,6 +16,7 @@ from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.appointments import Appointment, appointment
 from wbs_tui.accounts.cover import Cover, current_cover, end_cover
+from wbs_tui.cases.kept_from import cases_kept_from
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment
 
@@ -60,7 +61,8 @@ async def _hand_over_head(screen: DeskScreen, accounts: Accounts) -> bool:
     if name is None:
         return False
     shown = await screen.call(lambda: fingerprint_of(screen.desk, name))
-    if await screen.app.push_screen_wait(HeadDialog(screen.desk, name, shown, frozenset())) is None:
+    kept_from = await screen.call(lambda: cases_kept_from(screen.desk, name))
+    if await screen.app.push_screen_wait(HeadDialog(screen.desk, name, shown, kept_from)) is None:
         return False
     screen.tell(_("{name} sekarang Inspektur. Akun Anda sudah berakhir.").format(name=name))
     screen.app.call_later(screen.app.run_action, "app.lock")  # this worker ends with its screen

@@ -1,0 +1,19 @@
+"""The restricted cases that an account must never be let into, whatever office it rises to."""
+
+from wbs_tui.accounts.administration import find_account
+from wbs_tui.cases.circle import kept_out
+from wbs_tui.journal.desk import Desk
+
+
+def cases_kept_from(desk: Desk, name: str) -> frozenset[str]:
+    """The ids of the cases that implicate the account, or of which it recused itself, as this desk knows it.
+
+    Raises NoSuchAccount.
+    """
+    with desk.reading() as connection:
+        account_id = find_account(connection, name).id
+        return frozenset(
+            case_id
+            for case_id in desk.keyring.authority.of_case
+            if account_id in kept_out(desk, connection, case_id)
+        )
