@@ -70,7 +70,7 @@ def test_what_stays_the_inspekturs_own(covered):
     with pytest.raises(NotPermitted):
         hand_over_super_admin(desk, "irban", DECREE, lambda _done: None)
     with pytest.raises(NotPermitted):
-        hand_over_office(desk, "irban", fingerprint_of(desk, "irban"), lambda _done: None)
+        hand_over_office(desk, "irban", fingerprint_of(desk, "irban"), lambda _done: None, None, frozenset())
     with pytest.raises(NotPermitted):
         begin(covered, "irban", by="petugas")
     with pytest.raises(NotPermitted):
@@ -196,7 +196,7 @@ def test_an_account_that_is_switched_off_or_reset_stands_in_no_longer(covered, a
 
 def test_the_office_may_go_to_who_stands_in(covered):
     head = covered.desk("inspektur")
-    hand_over_office(head, "petugas", fingerprint_of(head, "petugas"), lambda _done: None)
+    hand_over_office(head, "petugas", fingerprint_of(head, "petugas"), lambda _done: None, None, frozenset())
     covered.clock.forward(days=30)
     now = covered.desk("petugas")
     assert (now.actor.role, now.actor.covering) == (Role.INSPECTOR, False)

@@ -32,6 +32,9 @@ from wbs_tui.accounts.recovery import own_share, renew_shares
 from wbs_tui.accounts.recovery_errors import NotYourShare
 from wbs_tui.accounts.recovery_status import recovery_status
 from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.kept_from import cases_kept_from
+from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.closed import NotLetIn
 from wbs_tui.store.errors import NotActive, StoreTrouble
@@ -50,9 +53,10 @@ def to_admin(office, name, by="inspektur"):
     return hand_over_super_admin(office.desk(by), name, DECREE, nothing)
 
 
-def to_head(office, name, by="inspektur", **more):
+def to_head(office, name, by="inspektur"):
     head = office.desk(by)
-    return hand_over_office(head, name, fingerprint_of(head, name), nothing, DECREE, **more)
+    kept_from = cases_kept_from(head, name)
+    return hand_over_office(head, name, fingerprint_of(head, name), nothing, DECREE, kept_from)
 
 
 def super_admins(desk):
@@ -252,7 +256,7 @@ def test_the_first_share_is_sealed_to_the_new_inspektur_and_shown_to_him_alone(o
 
 def test_an_open_session_of_the_old_inspektur_does_nothing_more(office):
     head = office.desk("inspektur")
-    hand_over_office(head, "irban", fingerprint_of(head, "irban"), nothing)
+    hand_over_office(head, "irban", fingerprint_of(head, "irban"), nothing, None, frozenset())
     with pytest.raises(NotActive):
         new_case(head)
     made = signed_behind(head, ROLE_CHANGED)
@@ -270,7 +274,7 @@ def test_the_office_may_change_hands_again(office):
 def test_the_office_is_not_handed_over_to_another_key_or_role(office):
     head = office.desk("inspektur")
     with pytest.raises(FingerprintDiffers):
-        hand_over_office(head, "irban", fingerprint_of(head, "petugas"), nothing)
+        hand_over_office(head, "irban", fingerprint_of(head, "petugas"), nothing, None, frozenset())
     for name in ("admin", "auditor", "inspektur"):
         with pytest.raises(MayNotSucceed):
             to_head(office, name)
@@ -298,3 +302,20 @@ def test_a_new_super_admin_cannot_be_made_by_way_of_the_roles_that_he_gives(offi
         load_case(friend, new_case(office.desk("petugas")))
     let_in(office, "teman", "office")
     assert super_admins(admin) == ["admin"]
+
+
+def test_the_new_inspektur_gets_nothing_of_a_case_that_implicates_him(office):
+    """He stays out of it, others who read it go on, and its existence is not told."""
+    head = office.desk("inspektur")
+    against, other = new_case(head), new_case(head)
+    restrict(head, against, ["irban"], "laporan menyangkut irban")
+    restrict(head, other, ["petugas2"], "laporan menyangkut petugas2")
+    office.clock.forward(minutes=1)
+    to_head(office, "irban")
+    new = office.desk("irban")
+    with pytest.raises(NoSuchCase):
+        load_case(new, against)
+    assert load_case(new, other).title
+    own = new.keyring.compartment_of_case(load_case(new, other).id, "case")
+    assert new.keyring.authority.may_grant(own, new.actor.id)
+    assert findings(new) == set()

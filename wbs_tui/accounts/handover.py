@@ -131,8 +131,8 @@ def hand_over_office(
     name: str,
     typed_fingerprint: str,
     deliver: Deliver,
-    decree: Decree | None = None,
-    kept_from: frozenset[str] = frozenset(),
+    decree: Decree | None,
+    kept_from: frozenset[str],
 ) -> HandedOver:
     """Make another account the Inspektur: it grants wherever the old one did, who is disabled and out.
 
