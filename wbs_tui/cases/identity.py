@@ -8,14 +8,16 @@ from sqlalchemy import Row, select
 
 from models.tables.cases import disclosures, evidence, reports
 from models.words.clock import from_millis, to_millis
+from models.words.outcomes import EvidenceState
 from wbs_tui.cases import nik, words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
 from wbs_tui.cases.evidence import NoIdentityGrant
+from wbs_tui.cases.keys import reads_identity
 from wbs_tui.cases.kinds import IDENTITY_REVEALED
 from wbs_tui.cases.nik import NikCheck
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import HeldDescription, ReportIdentity, Words
-from wbs_tui.cases.views import IdentityView, ReporterView
+from wbs_tui.cases.views import IdentityFile, IdentityView, ReporterView
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -35,6 +37,8 @@ def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
         raise NoIdentityGrant
     given = words.required_reason(desk, reason)
     with work_on(desk, register, IDENTITY_REVEALED) as work:
+        if not reads_identity(desk, work.case.id):
+            raise NoIdentityGrant
         until = from_millis(work.change.at) + SHOWN_FOR
         work.write(
             disclosures,
@@ -52,7 +56,8 @@ def _reporters(work: Work) -> Iterable[ReporterView]:
     rows = work.connection.execute(
         select(reports).where(reports.c.case_id == work.case.id).order_by(reports.c.recorded_at, reports.c.id)
     ).all()
-    files = work.connection.execute(select(evidence).where(evidence.c.case_id == work.case.id)).all()
+    of_case = select(evidence).where(evidence.c.case_id == work.case.id, evidence.c.report_id.is_not(None))
+    files = work.connection.execute(of_case.order_by(evidence.c.id)).all()
     for row in rows:
         yield _reporter(opener, row, [file for file in files if file.report_id == row.id])
 
@@ -77,7 +82,12 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
         external_id=clean(known.external_id, single_line=True),
         source=clean(known.source, single_line=True),
         masked=tuple(clean(text) for text in known.masked),
-        files=tuple(_names(opener, files)),
+        files=tuple(_name(opener, file) for file in files),
+        pictures=tuple(
+            IdentityFile(file.id, _name(opener, file), file.size)
+            for file in files
+            if file.state == EvidenceState.IDENTITY
+        ),
     )
 
 
@@ -88,11 +98,10 @@ def _nik_check(desk: Desk, known: ReportIdentity) -> NikCheck | None:
     return nik.check(known.nik, today, known.address, desk.office.code)
 
 
-def _names(opener: Opener, files: list[Row[Any]]) -> Iterable[str]:
-    for file in files:
-        held = opener.open(evidence.c.held_description, file.id, file.held_description, HeldDescription)
-        if held is not None:
-            yield clean(held.original_name or held.name, single_line=True)
+def _name(opener: Opener, file: Row[Any]) -> str:
+    """As received; a file whose name does not open has words that say so."""
+    held = opener.open(evidence.c.held_description, file.id, file.held_description, HeldDescription)
+    return unopened() if held is None else clean(held.original_name or held.name, single_line=True)
 
 
 def _shown(text: str | None) -> str | None:

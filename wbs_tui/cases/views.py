@@ -204,6 +204,16 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReader:
+    """Somebody who reads a restricted case."""
+
+    name: str
+    role: str
+    may_grant: bool
+    reads_identity: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A whole case as the officer sees it."""
 
@@ -239,6 +249,13 @@ class CaseView:
     subject_class: str = ""
     opened: bool = True
     """Whether this account could open everything; what it could not stands as empty or UNOPENED."""
+    restricted: bool = False
+    readers: tuple[CaseReader, ...] = ()
+    """Of a restricted case; of any other, everybody with access to the office reads it."""
+    may_let_in: bool = False
+    """Whether this account lets others into the restricted case."""
+    stands_in: bool = False
+    """Whether this account takes the Inspektur's decisions in it, because he is kept out."""
     kept_until: datetime | None = None
     """The last moment of an ended case's term; None while it is at work."""
     held: bool = False
@@ -286,6 +303,7 @@ class DueLine:
     days: int
     """Days from today in office time; negative when it is over."""
     assigned_to: str | None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +352,16 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityFile:
+    """An identity document that came with a report, such as a KTP."""
+
+    id: str
+    name: str = field(repr=False)
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReporterView:
     """Who sent one report. Only `identity.reveal` gives this."""
 
@@ -357,6 +385,8 @@ class ReporterView:
     """What stands behind `[identitas 1]`, `[identitas 2]`, ..."""
     files: tuple[str, ...] = field(repr=False)
     """The original names of the files that came with it."""
+    pictures: tuple["IdentityFile", ...] = ()
+    """Its identity documents, which are never released."""
 
 
 @dataclass(frozen=True, slots=True)
