@@ -33,6 +33,8 @@ class CaseRow:
     unread: bool
     key: Key
     """Where the row stands in the order of the source that gave it."""
+    restricted: bool = False
+    """Whether only some of the office read it."""
 
 
 @dataclass(frozen=True, slots=True)

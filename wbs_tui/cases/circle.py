@@ -13,12 +13,15 @@ from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import RestrictionDetail
+from wbs_tui.cases.views import CaseReader
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.places import CASE, CASE_IDENTITY
 
 INSPECTOR = "inspector"
 INSPECTORATE = "inspectorate"
 STAFF = "staff"
+_NO_SEAT = (Role.ESCROW, Role.OUTSIDE)
 _HOLDERS = (Role.INSPECTOR, Role.SUPER_ADMIN)
 """Each holds a share of the office's own escrow."""
 
@@ -83,7 +86,7 @@ def _seated(connection: Connection) -> dict[str, Role]:
     rows = connection.execute(
         select(accounts.c.id, accounts.c.role).where(
             accounts.c.status == AccountStatus.ACTIVE,
-            accounts.c.role.not_in((Role.ESCROW, Role.OUTSIDE, Role.SUPER_ADMIN)),
+            accounts.c.role.not_in((*_NO_SEAT, Role.SUPER_ADMIN)),
         )
     )
     return {row.id: Role(row.role) for row in rows}
@@ -106,6 +109,27 @@ def kept_out(desk: Desk, connection: Connection, case_id: str) -> set[str]:
     recused = select(recusals.c.account_id).where(recusals.c.case_id == case_id)
     named = {account_id for detail in details if detail for account_id in detail.implicated}
     return named | set(connection.execute(recused).scalars())
+
+
+def case_readers(desk: Desk, connection: Connection, case_id: str) -> tuple[CaseReader, ...]:
+    """Who reads a restricted case, by name; nobody for a case of the whole office."""
+    own = desk.keyring.compartment_of_case(case_id, CASE)
+    inner = desk.keyring.compartment_of_case(case_id, CASE_IDENTITY)
+    members = desk.keyring.authority.members
+    if own is None:
+        return ()
+    inside = {account_id for owner, account_id in members if owner == own}
+    named = select(accounts).where(accounts.c.id.in_(inside), accounts.c.role.not_in(_NO_SEAT))
+    return tuple(
+        CaseReader(row.name, row.role, members[own, row.id].can_grant, (inner, row.id) in members)
+        for row in connection.execute(named.order_by(accounts.c.name))
+    )
+
+
+def may_let_in(desk: Desk, case_id: str) -> bool:
+    """Whether the account lets others into a restricted case."""
+    own = desk.keyring.compartment_of_case(case_id, CASE)
+    return own is not None and desk.keyring.authority.may_grant(own, desk.actor.id, desk.now())
 
 
 def _wanted(

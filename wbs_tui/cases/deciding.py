@@ -18,9 +18,12 @@ def roles_in(desk: Desk, connection: Connection, case: Row[Any]) -> frozenset[Ro
     Where the Inspektur is kept out of it, a lead among its readers takes his decisions; each says so.
     """
     own = frozenset({desk.actor.role})
-    if desk.actor.role is Role.LEAD and _is_without_head(desk, connection, case):
-        return own | {Role.INSPECTOR}
-    return own
+    return own | {Role.INSPECTOR} if stands_in(desk, connection, case) else own
+
+
+def stands_in(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
+    """Whether the account takes the Inspektur's decisions in this case, because he is kept out of it."""
+    return desk.actor.role is Role.LEAD and _is_without_head(desk, connection, case)
 
 
 def decides(desk: Desk, connection: Connection, case: Row[Any], edge: Edge) -> bool:

@@ -9,7 +9,9 @@ from models.tables.local import read_marks
 from models.words.classification import Severity
 from models.words.clock import from_millis
 from wbs_tui.cases import parts
+from wbs_tui.cases.circle import case_readers, may_let_in
 from wbs_tui.cases.deadlines import clock_views
+from wbs_tui.cases.deciding import stands_in
 from wbs_tui.cases.holds import standing
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener, unopened
@@ -66,9 +68,19 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         clocks=clock_views(opener.desk, opener.connection, case),
         subject_class=headline.subject_class,
         opened=opener.complete,
+        restricted=bool(case.restricted),
+        readers=case_readers(opener.desk, opener.connection, case.id),
+        may_let_in=may_let_in(opener.desk, case.id),
+        stands_in=stands_in(opener.desk, opener.connection, case),
         kept_until=term_ends_at(opener.desk, case),
         held=standing(opener.connection, case.id),
     )
+
+
+def check_there(desk: Desk, register: str) -> None:
+    """Raise NoSuchCase when the case is not, or no longer, there for the account."""
+    with desk.reading() as connection:
+        find(desk, connection, register)
 
 
 def mark_read(desk: Desk, case_id: str) -> None:

@@ -22,7 +22,13 @@ from wbs_tui.text.catalogue import language
 
 OPEN_STATUSES = (RecommendationStatus.IN_PROGRESS, RecommendationStatus.NOT_STARTED)
 _MOST = 1000
-_CASE = (cases.c.register, cases.c.stage, cases.c.headline, accounts.c.name.label("assignee"))
+_CASE = (
+    cases.c.register,
+    cases.c.stage,
+    cases.c.headline,
+    cases.c.restricted,
+    accounts.c.name.label("assignee"),
+)
 
 
 def due_list(desk: Desk, days: int | None = None, limit: int = _MOST) -> tuple[DueLine, ...]:
@@ -156,4 +162,5 @@ def _line(
         overdue=row.due_at < desk.now(),
         days=(due_on - _today(desk)).days,
         assigned_to=row.assignee,
+        restricted=bool(row.restricted),
     )

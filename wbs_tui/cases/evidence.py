@@ -13,6 +13,7 @@ from models.tables.cases import cases, disclosures, evidence
 from models.words.outcomes import EvidenceState
 from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import EXPORT, is_revealed
+from wbs_tui.cases.keys import reads_identity
 from wbs_tui.cases.kinds import EVIDENCE_ADDED, EVIDENCE_EXPORTED, EVIDENCE_RELEASED
 from wbs_tui.cases.lookup import NoSuchCase, find
 from wbs_tui.cases.opening import Opener
@@ -144,6 +145,8 @@ def release(desk: Desk, register: str, ids: Collection[str]) -> tuple[str, ...]:
     if not desk.keyring.may_open(IDENTITY):
         raise NoIdentityGrant
     with work_on(desk, register, EVIDENCE_RELEASED) as work:
+        if not reads_identity(desk, work.case.id):
+            raise NoIdentityGrant
         rows = [_of_case(work.opener, work.case, named) for named in ids]
         if any(row.state == EvidenceState.IDENTITY for row in rows):
             raise NeverReleased

@@ -217,6 +217,7 @@ def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key) -> CaseRow:
         evidence=row.evidence,
         unread=bool(row.unread),
         key=key,
+        restricted=bool(row.restricted),
     )
 
 

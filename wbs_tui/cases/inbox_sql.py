@@ -22,7 +22,7 @@ _MARKS = "LEFT JOIN read_marks m ON m.account_id = :me AND m.case_id = c.id"
 _DESTROYED = "(SELECT max(d.at) FROM destructions d WHERE d.case_id = c.id) AS destroyed_at"
 _COLUMNS = (
     "c.id, c.register, c.year, c.running, c.stage, c.category, c.severity, c.received_at, c.due_at, "
-    f"c.reports, c.evidence, c.headline, a.name AS assignee, {UNREAD} AS unread, {_DESTROYED}"
+    f"c.reports, c.evidence, c.headline, c.restricted, a.name AS assignee, {UNREAD} AS unread, {_DESTROYED}"
 )
 _FROM = f"cases c LEFT JOIN accounts a ON a.id = c.assigned_to {_MARKS}"
 

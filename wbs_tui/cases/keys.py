@@ -32,6 +32,11 @@ def identity_compartment(desk: Desk, case_id: str) -> str:
     return own or desk.keyring.compartment(IDENTITY)
 
 
+def reads_identity(desk: Desk, case_id: str) -> bool:
+    """Whether the account holds the grant for who reported this case."""
+    return desk.keyring.is_member(identity_compartment(desk, case_id))
+
+
 def new_content_key(desk: Desk, connection: Connection, case_id: str, compartment_id: str) -> CellKey:
     """The first content key of a new case, or of a case in a new compartment."""
     return desk.keyring.make_key(connection, desk.clock, CONTENT_KEY, compartment_id, case_id)

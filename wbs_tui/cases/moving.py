@@ -12,6 +12,7 @@ from wbs_tui.accounts.compartments import CompartmentWriter, found_compartment, 
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.assignment import write_assignment
 from wbs_tui.cases.circle import Accused, Circle, circle_of
+from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.keys import CONTENT_KEY, IDENTITY_KEY, identity_compartment, new_content_key
 from wbs_tui.cases.kinds import RESTRICTED
 from wbs_tui.cases.sealed import Headline, RestrictionDetail
@@ -143,7 +144,7 @@ def _due(desk: Desk, connection: Connection) -> list[_Due]:
     if desk.actor.role not in (Role.INSPECTOR, Role.LEAD):
         return []
     recused = select(recusals.c.case_id).where(recusals.c.moved_at.is_(None))
-    waiting = select(cases).where(cases.c.id.in_(recused))
+    waiting = select(cases).where(cases.c.id.in_(recused), still_there(cases.c.id))
     hidden = hidden_cases(desk, connection)
     found = [
         _Due(row, whole=True)
@@ -179,7 +180,8 @@ def _identities_left(desk: Desk, connection: Connection, hidden: frozenset[str])
         for case_id, places in desk.keyring.authority.of_case.items()
         if CASE in places and CASE_IDENTITY not in places and case_id not in hidden
     ]
-    return list(connection.execute(select(cases).where(cases.c.id.in_(left)).order_by(cases.c.id)))
+    waiting = select(cases).where(cases.c.id.in_(left), still_there(cases.c.id))
+    return list(connection.execute(waiting.order_by(cases.c.id)))
 
 
 def _move_one(desk: Desk, case_id: str) -> None:

@@ -10,10 +10,11 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, member_of, signer_of
 from wbs_tui.accounts.errors import FingerprintDiffers, NotActivated, NotGrantor
 from wbs_tui.cases import words
-from wbs_tui.cases.circle import INSPECTOR, INSPECTORATE, Accused, Circle, kept_out
+from wbs_tui.cases.circle import INSPECTOR, INSPECTORATE, Accused, Circle, case_readers, kept_out, may_let_in
 from wbs_tui.cases.kinds import READER_CHANGED, RESTRICTED
 from wbs_tui.cases.lookup import UnknownAccount, find
 from wbs_tui.cases.moving import move
+from wbs_tui.cases.views import CaseReader
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -67,16 +68,6 @@ class Restricted:
     """Whether it is still there for whoever restricted it."""
     escrow: bool
     """Whether lost keys of its readers can be made good; without one it is lost with them."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseReader:
-    """Somebody who reads a restricted case."""
-
-    name: str
-    role: Role
-    may_grant: bool
-    reads_identity: bool
 
 
 def implicate(desk: Desk, register: str, account_name: str, reason: str) -> Restricted:
@@ -139,29 +130,21 @@ def readers(desk: Desk, register: str) -> tuple[CaseReader, ...]:
     desk.require(Operation.CASE_READ)
     with desk.reading() as connection:
         case = find(desk, connection, register)
-        compartment_id = _own(desk, case.id)
-        inner = desk.keyring.compartment_of_case(case.id, CASE_IDENTITY)
-        members = desk.keyring.authority.members
-        seated = select(accounts).where(accounts.c.role.in_(_SEATED)).order_by(accounts.c.name)
-        return tuple(
-            CaseReader(
-                row.name,
-                Role(row.role),
-                members[compartment_id, row.id].can_grant,
-                inner is not None and (inner, row.id) in members,
-            )
-            for row in connection.execute(seated)
-            if (compartment_id, row.id) in members
-        )
+        _own(desk, case.id)
+        return case_readers(desk, connection, case.id)
 
 
-def may_let_in(desk: Desk, register: str) -> bool:
-    """Whether this account lets others into a restricted case; raises NotPermitted, NoSuchCase."""
-    desk.require(Operation.CASE_READ)
+def nameable(desk: Desk) -> tuple[str, ...]:
+    """The names of the accounts that a case can implicate, but for the Inspektur, in order. NotPermitted."""
+    desk.require(Operation.CASE_RESTRICT)
+    seated = select(accounts.c.name).where(
+        accounts.c.role.in_(_SEATED),
+        accounts.c.role != Role.INSPECTOR,
+        accounts.c.status != AccountStatus.DISABLED,
+        accounts.c.id != desk.actor.id,
+    )
     with desk.reading() as connection:
-        case = find(desk, connection, register)
-        own = desk.keyring.compartment_of_case(case.id, CASE)
-        return own is not None and desk.keyring.authority.may_grant(own, desk.actor.id, desk.now())
+        return tuple(connection.execute(seated.order_by(accounts.c.name)).scalars())
 
 
 def let_in_to_case(desk: Desk, register: str, name: str, fingerprint: str = "") -> None:
@@ -215,7 +198,7 @@ def _own(desk: Desk, case_id: str) -> str:
 
 def _as_grantor(work: Work) -> str:
     own = _own(work.desk, work.case.id)
-    if not work.desk.keyring.authority.may_grant(own, work.desk.actor.id, work.desk.now()):
+    if not may_let_in(work.desk, work.case.id):
         raise NotGrantor
     return own
 
