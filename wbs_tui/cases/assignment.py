@@ -70,8 +70,8 @@ def write_assignment(work: Work, assignee: str | None, reason: str) -> None:
     work.write(assignments, {assignments.c.reason: Words(text=reason)}, assigned_to=assignee)
 
 
-def working_account(desk: Desk, connection: Connection, name: str, case: Row[Any]) -> str:
-    """The id of an active account that works cases and may read this one.
+def working_account(desk: Desk, connection: Connection, name: str, case: Row[Any] | None) -> str:
+    """The id of an active account that works cases and may read this one, or those of the whole office.
 
     Raises UnknownAccount, CannotWork.
     """
