@@ -24,7 +24,10 @@ from wbs_tui.cases.holds import NotHeld, SeveralHolds, lift_hold, place_hold
 from wbs_tui.cases.identity import reveal
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.moving import move_due
 from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.restriction import implicate, restrict
 from wbs_tui.cases.retention import past_term, retention_of
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.words import ReasonMissing
@@ -34,6 +37,8 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.doctor import examine
 from wbs_tui.store.engine import writing
+from wbs_tui.store.keyring import NotLetIn
+from wbs_tui.vault.cells import cell_key_id
 
 REASON = "masa simpan lewat, berita acara 7/2037"
 
@@ -408,3 +413,48 @@ def test_while_another_reads_old_pages_the_rest_waits_for_a_later_sweep(office, 
     sweep_store(head.engine, head.evidence_files)
     assert is_swept_now(head)
     assert not any(wrap in raw_pages(office.location.database, head.store_key) for wrap in wraps)
+
+
+def test_a_restricted_case_is_destroyed_within_its_circle_and_unknown_outside_it(office, tmp_path):
+    """Its reason too is sealed for the circle: the office's key opens nothing of it."""
+    register = ended(office, tmp_path)
+    implicate(office.desk("inspektur"), register, "petugas", "namanya disebut")
+    officer, lead, head = after_term(office)
+    gone = case_id(head, register)
+    assert destroy(head, register, REASON) == register
+    for desk in (officer, lead):
+        with pytest.raises(NoSuchCase):
+            load_case(desk, register)
+        assert list_cases(desk, InboxQuery()) == ()
+    with pytest.raises(CaseDestroyed, match=REASON):
+        load_case(head, register)
+    assert rows_of(head, key_wraps, key_wraps.c.case_id == gone) == []
+    [row] = rows_of(head, destructions)
+    with lead.reading() as connection, pytest.raises(NotLetIn):
+        lead.keyring.key(connection, cell_key_id(row.reason))
+    assert journal_is_sound(head)
+
+
+def test_what_is_about_the_inspektur_is_ended_by_who_decides_in_his_place(office, tmp_path):
+    register = ended(office, tmp_path)
+    other = new_case(office.desk("petugas"))
+    restrict(office.desk("irban"), register, ["inspektur"], "laporan tentang Inspektur")
+    _officer, lead, head = after_term(office)
+    with pytest.raises(NoSuchCase):
+        destroy(head, register, REASON)
+    with pytest.raises(NotPermitted):
+        destroy(lead, other, REASON)
+    assert retention_of(lead, register).may_destroy
+    destroy(lead, register, REASON)
+    with pytest.raises(CaseDestroyed):
+        load_case(lead, register)
+    assert journal_is_sound(lead)
+
+
+def test_a_recusal_that_was_never_moved_moves_nothing_of_a_destroyed_case(office, tmp_path):
+    register = ended(office, tmp_path)
+    recuse(office.desk("petugas2"), register, "saudara terlapor")
+    _officer, _lead, head = after_term(office)
+    destroy(head, register, REASON)
+    assert move_due(head) == 0
+    assert journal_is_sound(head)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from models.tables.accounts import accounts
 from models.tables.cases import destructions
@@ -50,6 +50,11 @@ def is_destroyed(connection: Connection, case_id: str) -> bool:
     """Whether the case was destroyed: nothing may be sealed for it again."""
     query = select(destructions.c.id).where(destructions.c.case_id == case_id)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def still_there(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that the case of a column was not destroyed."""
+    return case_id.not_in(select(destructions.c.case_id))
 
 
 def destroyed_title(desk: Desk, at: int) -> str:

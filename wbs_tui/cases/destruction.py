@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine, delete, exists, insert, select
 from models.tables.cases import destructions, evidence, reports
 from models.tables.journal import store_facts
 from models.tables.local import caches, drafts, key_wraps, read_marks
+from models.words.roles import Role
 from wbs_tui.cases import words
 from wbs_tui.cases.kinds import DESTROYED
-from wbs_tui.cases.retention import obstacles
+from wbs_tui.cases.retention import may_end, obstacles
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.typed_identity import refuse_typed_identity
 from wbs_tui.cases.work import Work, work_on
-from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import disk_errors_named, translated
@@ -49,9 +50,11 @@ def destroy(desk: Desk, register: str, reason: str) -> str:
 
     Raises NotPermitted, NoSuchCase, CaseDestroyed, ReasonMissing, TooLong, CannotDestroy, TypedIdentity.
     """
-    desk.require(Operation.CASE_DESTROY)
+    _require_seat(desk)
     given = words.required_reason(desk, reason)
     with work_on(desk, register, DESTROYED) as work:
+        if not may_end(desk, work.connection, work.case):
+            raise NotPermitted
         found = tuple(obstacles(desk, work.connection, work.case))
         if found:
             raise CannotDestroy(found)
@@ -61,6 +64,12 @@ def destroy(desk: Desk, register: str, reason: str) -> str:
     desk.keyring.drop(keys)
     sweep(desk)
     return str(register)
+
+
+def _require_seat(desk: Desk) -> None:
+    """Raise NotPermitted for roles that destroy no case at all."""
+    if desk.actor.role is not Role.LEAD:
+        desk.require(Operation.CASE_DESTROY)
 
 
 def _write(work: Work, reason: str) -> None:

@@ -12,10 +12,10 @@ def _recuses_himself(entry: Entry, maker: Maker) -> bool:
 
 
 def _head_destroys(entry: Entry, maker: Maker) -> bool:
-    """Only the Inspektur, or who stands in for him, and only the case that the entry is about."""
+    """Only who may take the Inspektur's decisions, and only on the case that the entry is about."""
     destroyed = [effect.values.get("case_id") for effect in entry.effects_on("destructions")]
-    is_head = maker.status == AccountStatus.ACTIVE and maker.role == Role.INSPECTOR
-    return is_head and destroyed == [entry.case_id]
+    decides = maker.status == AccountStatus.ACTIVE and maker.role in (Role.INSPECTOR, Role.LEAD)
+    return decides and destroyed == [entry.case_id]
 
 
 _of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.tables.cases import cases, destructions, recommendations, transitions
+from models.tables.cases import cases, recommendations, transitions
 from models.words.clock import from_millis, to_millis
+from wbs_tui.cases.deciding import stands_in
+from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.due import OPEN_STATUSES
 from wbs_tui.cases.holds import HoldView, hold_views, standing
 from wbs_tui.cases.lookup import account_names, find, reads_own_only
@@ -58,9 +60,14 @@ def retention_of(desk: Desk, register: str) -> RetentionView:
             term_ends_at=ends_at,
             term=_told(_rule(desk, case)) if ends_at else "",
             holds=hold_views(Opener(desk, connection), case.id, account_names(connection)),
-            may_destroy=not found and desk.may(Operation.CASE_DESTROY),
+            may_destroy=not found and may_end(desk, connection, case),
             why_not=found,
         )
+
+
+def may_end(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
+    """Whether the account is who destroys this case: the Inspektur, or who decides where he is kept out."""
+    return desk.may(Operation.CASE_DESTROY) or stands_in(desk, connection, case)
 
 
 def _told(rule: TermRule) -> str:
@@ -144,7 +151,7 @@ def _over(desk: Desk, connection: Connection, limit: int) -> list[Row[Any]]:
     query = select(cases).where(
         cases.c.received_at <= latest,
         cases.c.ended_at <= latest,
-        cases.c.id.not_in(select(destructions.c.case_id)),
+        still_there(cases.c.id),
         shown(desk, connection),
     )
     if reads_own_only(desk):

@@ -119,13 +119,14 @@ def destroy(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.destruction import CannotDestroy
     from wbs_tui.cases.destruction import destroy as destroy_case
     from wbs_tui.cases.retention import retention_of
-    from wbs_tui.policy.operations import Operation
+    from wbs_tui.journal.desk import NotPermitted
 
     with context.desk() as desk:
-        desk.require(Operation.CASE_DESTROY)
         view = retention_of(desk, arguments.register)
         if view.why_not:
             raise CannotDestroy(view.why_not)
+        if not view.may_destroy:
+            raise NotPermitted
         _confirm(view.register, context)
         context.keeping(lambda: destroy_case(desk, view.register, arguments.reason))
     context.output.say(_("Kasus {register} dimusnahkan.").format(register=view.register))
