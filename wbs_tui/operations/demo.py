@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from models.words.clock import Clock, system_clock
+from models.tables.accounts import accounts
+from models.words.clock import Clock, system_clock, to_millis
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
@@ -18,13 +19,20 @@ from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.accounts.escrow import Deliver
+from wbs_tui.accounts.golive import go_live
+from wbs_tui.accounts.last_use import day_of, write_use
+from wbs_tui.accounts.recovery import check_share
 from wbs_tui.accounts.session import unlock
+from wbs_tui.accounts.shares import ShareSheets, page
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.demo_cases import HEAD, LEAD, OFFICER, DemoClock, add_cases
+from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters
+from wbs_tui.vault.secret_files import write_secret_file
 
 PASSWORD = "demo demo demo"  # noqa: S105 - printed on purpose; the office holds nothing real
 ADMIN = "admin"
@@ -38,6 +46,8 @@ INVITED = {
 ROLES = {ADMIN: Role.SUPER_ADMIN, HEAD: Role.INSPECTOR, **INVITED}
 _READERS = (OFFICER, "petugas2", LEAD, "auditor")
 _AGE = timedelta(days=180)
+_CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
+"""Everybody knows the password: nothing is gained by making a guess at it dear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +64,14 @@ def make_demo(
     """Found a demonstration office in the folder, or take the one that is there, and add synthetic cases."""
     location = StoreLocation(folder / "office.wbs")
     if not location.header.exists():
-        _found(location, clock, parameters)
+        _found(location, clock, parameters or _CHEAP)
     if cases:
         with quick_desks(location, DemoClock(clock())) as (desks, demo_clock):
             add_cases(desks, demo_clock, cases, clock().astimezone(UTC))
     return Demo(location, tuple(ROLES.items()))
 
 
-def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters | None) -> None:
+def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters) -> None:
     """As an office is born, half a year ago: each owner activates his account, the Inspektur lets them in."""
     then = DemoClock(clock() - _AGE)
     office = Office(
@@ -69,7 +79,7 @@ def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters |
     )
     founding = Founding(office, ADMIN, "SK-DEMO/1", then().date().isoformat(), HEAD)
     invitation = found_office(location, founding, PASSWORD, then, parameters)
-    activate(location, HEAD, invitation.code, PASSWORD, then, parameters)
+    activate(location, HEAD, invitation.code, PASSWORD, then, parameters, deliver=_kept_in(location))
     with closing(unlock(location, ADMIN, PASSWORD, then).desk) as admin:
         codes = {name: invite(admin, name, role).code for name, role in INVITED.items()}
     for name, code in codes.items():
@@ -78,6 +88,35 @@ def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters |
         for name in _READERS:
             grant(head, OFFICE, name, fingerprint_of(head, name))
         grant(head, IDENTITY, LEAD, fingerprint_of(head, LEAD))
+    for name in _READERS:
+        unlock(location, name, PASSWORD, then).desk.close()
+    with closing(unlock(location, HEAD, PASSWORD, then).desk) as head:
+        for sheet in sheets(location):
+            check_share(head, sheet.read_text(encoding="utf-8"))
+        go_live(head)
+        _were_here(head, day_of(to_millis(clock())))
+
+
+def _were_here(desk: Desk, day: int) -> None:
+    """Nobody's account closes for want of use: all of them were here on this day."""
+    with writing(desk.engine) as connection:
+        for account_id in connection.execute(select(accounts.c.id)).scalars().all():
+            write_use(connection, account_id, day)
+
+
+def _kept_in(location: StoreLocation) -> Deliver:
+    """The two sheets lie beside the store: this office protects nobody, and its shares can be tried out."""
+
+    def write(made: ShareSheets) -> None:
+        for sheet in made.every:
+            write_secret_file(location.database.with_name(sheet.file_name), page(sheet))
+
+    return write
+
+
+def sheets(location: StoreLocation) -> list[Path]:
+    """The files with the shares of the Inspektur and of the custodian."""
+    return sorted(location.database.parent.glob("bagian-*.txt"))
 
 
 @contextmanager

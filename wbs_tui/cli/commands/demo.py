@@ -50,12 +50,14 @@ def run(arguments: Arguments, context: Context) -> int:
 
 
 def _lines(demo: "Demo", password: str) -> list[str]:
+    from wbs_tui.operations.demo import sheets
     from wbs_tui.policy.book import load
 
     policy = load().policy
     return [
         _("Kantor percobaan: {store}").format(store=demo.location),
         _("Kata sandi semua akun: {password}").format(password=password),
+        *(_("Lembar kunci pemulihan: {path}").format(path=path) for path in sheets(demo.location)),
         *(f"  {name:12}{policy.label('role', role, language())}" for name, role in demo.accounts),
     ]
 
