@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.tables.local import last_uses
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
@@ -18,6 +20,7 @@ from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
+from wbs_tui.store.engine import writing
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.vault.passwords import Argon2Parameters
 
@@ -73,7 +76,24 @@ def found(location: StoreLocation, clock: Callable[[], datetime]) -> None:
     for name in OFFICERS:
         grant(head, "office", name, fingerprint_of(head, name))
     grant(head, "identity", "irban", fingerprint_of(head, "irban"))
+    with writing(head.engine) as connection:
+        connection.execute(last_uses.delete())  # or the real program, in today's time, finds them closed
     head.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What desks remember outside their stores goes here, never to the folder of whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WBS_STATE", str(folder / "shared"))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def own_state(state_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test works on a copy of the same office: none may remember what another saw of it."""
+    monkeypatch.setenv("WBS_STATE", str(state_folder / uuid4().hex))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models.tables.local import last_uses
 from models.words.roles import Role
@@ -20,13 +20,17 @@ _NEVER_CLOSE = (Role.SUPER_ADMIN, Role.INSPECTOR)
 def refuse_expired(desk: Desk) -> None:
     """Raise AccountExpired when nobody used the account for longer than the policy's `unused_days`.
 
-    An account of which no use was ever noted, as in a store of an earlier version, is not closed.
+    Counted up to the last day on which somebody else used the office: neither a computer with a wrong clock
+    nor an office that stood still closes everybody's account. One of which no use was ever noted, as in a
+    store of an earlier version, is not closed.
     """
     if desk.actor.role in _NEVER_CLOSE:
         return
     limit = desk.policy.limits.unused_days
-    used = _last_use(desk)
-    if used is not None and day_of(desk.now()) - used > limit.value * _DAY:
+    used, by_others = _last_use(desk), _last_use_by_others(desk)
+    if used is None or by_others is None:
+        return
+    if min(day_of(desk.now()), by_others) - used > limit.value * _DAY:
         raise AccountExpired(limit.say(language()))
 
 
@@ -53,5 +57,12 @@ def day_of(millis: int) -> int:
 def _last_use(desk: Desk) -> int | None:
     with desk.reading() as connection:
         query = select(last_uses.c.at).where(last_uses.c.account_id == desk.actor.id)
+        found: int | None = connection.execute(query).scalar()
+        return found
+
+
+def _last_use_by_others(desk: Desk) -> int | None:
+    with desk.reading() as connection:
+        query = select(func.max(last_uses.c.at)).where(last_uses.c.account_id != desk.actor.id)
         found: int | None = connection.execute(query).scalar()
         return found

@@ -10,9 +10,10 @@ from models.words.clock import Clock
 from wbs_tui.cli.output import Output
 from wbs_tui.cli.passwords import password
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import WrongUse
+from wbs_tui.text.errors import StoreTrouble, WrongUse
 
 if TYPE_CHECKING:
+    from wbs_tui.accounts.session import Unlocked
     from wbs_tui.journal.desk import Desk
     from wbs_tui.store.location import StoreLocation
     from wbs_tui.vault.passwords import Argon2Parameters
@@ -70,14 +71,45 @@ class Context:
 
     @contextmanager
     def desk(self) -> Iterator["Desk"]:
-        """The unlocked store with the account at it; says what is wrong with the office's policy files."""
-        from wbs_tui.accounts.session import unlock
+        """The unlocked store with the account at it; does what has been waiting for it, and says so."""
+        with self.seat() as (desk, _typed):
+            self._attend(desk)
+            yield desk
 
+    def _attend(self, desk: "Desk") -> None:
+        """Duties first; when the store refuses them, they wait and the command goes on."""
+        from wbs_tui.operations import duties
+
+        try:
+            if duties.due(desk):
+                for sentence in duties.run(desk, self.output.say):
+                    self.output.say(sentence)
+        except StoreTrouble as trouble:
+            self.output.say(trouble.message)
+
+    @contextmanager
+    def seat(self) -> Iterator[tuple["Desk", str]]:
+        """The desk and the password that opened it, for who changes how the account gets in.
+
+        Says what is wrong with the office's policy files.
+        """
         location, name = self.location(), self.account()
-        unlocked = unlock(location, name, password(self.environment, name), self.clock)
+        typed = password(self.environment, name)
+        unlocked = self._unlocked(location, name, typed)
         try:
             for problem in unlocked.policy_problems:
                 self.output.say(problem.sentence())
-            yield unlocked.desk
+            yield unlocked.desk, typed
         finally:
             unlocked.desk.close()
+
+    def _unlocked(self, location: "StoreLocation", name: str, typed: str) -> "Unlocked":
+        """Unlock; on a device that is not known yet with the recovery code."""
+        from wbs_tui.accounts.session import unlock
+        from wbs_tui.cli.recovery_codes import typed_code
+        from wbs_tui.vault.errors import DeviceSecretMissing
+
+        try:
+            return unlock(location, name, typed, self.clock)
+        except DeviceSecretMissing as missing:
+            return unlock(location, name, typed, self.clock, typed_code(self.environment, missing))

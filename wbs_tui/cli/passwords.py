@@ -19,7 +19,7 @@ def password(environment: Mapping[str, str], account: str) -> str:
     named = environment.get(PASSWORD_FILE)
     if named:
         return read_password_file(Path(named))
-    return _asked(_("Kata sandi {account}: ").format(account=account), PASSWORD_FILE)
+    return asked(_("Kata sandi {account}: ").format(account=account), PASSWORD_FILE)
 
 
 def new_password(environment: Mapping[str, str], account: str, variable: str = PASSWORD_FILE) -> str:
@@ -27,14 +27,14 @@ def new_password(environment: Mapping[str, str], account: str, variable: str = P
     named = environment.get(variable)
     if named:
         return read_password_file(Path(named))
-    first = _asked(_("Kata sandi baru untuk {account}: ").format(account=account), variable)
-    if _asked(_("Ketik sekali lagi: "), variable) != first:
+    first = asked(_("Kata sandi baru untuk {account}: ").format(account=account), variable)
+    if asked(_("Ketik sekali lagi: "), variable) != first:
         raise Refused(_("Kedua kata sandi tidak sama. Ulangi perintahnya."))
     return first
 
 
-def _asked(prompt: str, variable: str) -> str:
-    """Typed on the terminal; where nobody could type unseen, say what to do instead."""
+def asked(prompt: str, variable: str) -> str:
+    """What is typed on the terminal unseen; where nobody could, CannotUnlock says what to do instead."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)

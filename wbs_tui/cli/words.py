@@ -8,6 +8,7 @@ from wbs_tui.cli.commands import (
     accounts,
     bench,
     demo,
+    devices,
     evidence,
     followups,
     founding,
@@ -15,6 +16,7 @@ from wbs_tui.cli.commands import (
     kept,
     proofs,
     reading,
+    recovery,
     restricting,
     retention,
     working,
@@ -24,7 +26,7 @@ from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
 _GROUPS = (
-    *(founding, accounts, demo, intake, kept, reading, working, restricting),
+    *(founding, accounts, devices, recovery, demo, intake, kept, reading, working, restricting),
     *(evidence, followups, retention, proofs, bench),
 )
 

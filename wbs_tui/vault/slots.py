@@ -299,8 +299,7 @@ def open_account(
     An account that does not exist costs one derivation too and gets the same words. Raises as `open_slot`.
     """
     typed = Typed(password, device_secret, recovery_code)
-    kinds = ("password",) if recovery_code is None else ("password", "recovery")
-    mine = [slot for slot in find_slots(slots, account_name) if slot.kind in kinds]
+    mine = [slot for slot in find_slots(slots, account_name) if slot.kind in ("password", "recovery")]
     wrong: WrongPassword | None = None
     missing: DeviceSecretMissing | None = None
     for slot in mine:
@@ -312,9 +311,7 @@ def open_account(
             missing = error
     if not mine:
         _spend_the_same(slots, typed)
-    if missing is not None and (recovery_code is None or wrong is None):
-        raise missing
-    raise wrong or wrong_password()
+    raise wrong or missing or wrong_password()  # one password for all: where it could be tried, that counts
 
 
 def find_slots(slots: tuple[Slot, ...], account_name: str) -> tuple[Slot, ...]:

@@ -11,7 +11,7 @@ from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
 from wbs_tui.cli.output import table
-from wbs_tui.cli.passwords import NEW_PASSWORD_FILE, new_password, password
+from wbs_tui.cli.passwords import NEW_PASSWORD_FILE, new_password
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused
 
@@ -173,15 +173,10 @@ def revoke(arguments: Arguments, context: Context) -> int:
 def change(_arguments: Arguments, context: Context) -> int:
     """A new password for one's own account."""
     from wbs_tui.accounts.passwords import change_password
-    from wbs_tui.accounts.session import unlock
 
     name = context.account()
-    old = password(context.environment, name)
-    desk = unlock(context.location(), name, old, context.clock).desk
-    try:
+    with context.seat() as (desk, old):
         new = new_password(context.environment, name, NEW_PASSWORD_FILE)
         change_password(desk, old, new, context.new_slots)
-    finally:
-        desk.close()
     context.output.say(_("Kata sandi {account} diganti.").format(account=name))
     return 0
