@@ -1,6 +1,6 @@
 """The tab that stays closed: who reported, opened for a written reason, and closed again by the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,29 +9,41 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from screens.case_parts import identity_panel
 from screens.case_parts.tab import CaseTab
-from screens.case_parts.words import MUTED, at, heading, lines, muted, row
+from screens.case_parts.words import lines
 from screens.dialogs.reason import ReasonDialog
+from screens.widgets.identity_picture import IdentityPicture
 from screens.widgets.prose import Prose
-from wbs_tui.cases.identity import reveal
-from wbs_tui.store.keyring import IDENTITY
+from wbs_tui.cases.identity import may_still_see, reveal
+from wbs_tui.cases.keys import reads_identity
+from wbs_tui.cases.pictures import identity_picture
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.views import IdentityView, ReporterView
+    from wbs_tui.cases.pictures import Picture
+    from wbs_tui.cases.views import IdentityFile, IdentityView
+    from wbs_tui.text.errors import WbsError
+
+_LOOKS_EVERY = 3
+"""Ticks after which it is looked whether the grant still stands."""
 
 
 class IdentityTab(CaseTab):
     """Holds an identity only while it is shown; leaving the tab closes it."""
 
     tab_id: ClassVar[str] = "identity"
-    ACTS: ClassVar[frozenset[str]] = frozenset({"reveal", "conceal"})
+    ACTS: ClassVar[frozenset[str]] = frozenset({"reveal", "conceal", "show_picture"})
     _open: "IdentityView | None" = None
+    _repeated: Sequence[str] = ()
+    _picture: int | None = None
     _timer: Timer | None = None
+    _ticks = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="identity-clock", markup=False)
         yield Prose(id="identity-panel")
+        yield IdentityPicture(id="identity-picture")
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(1, self._tick, pause=True)
@@ -41,22 +53,36 @@ class IdentityTab(CaseTab):
         self._show_panel()
 
     def focus_inside(self) -> None:
-        self.query_one("#identity-panel").focus()
+        self.query_one("#identity-picture" if self._picture is not None else "#identity-panel").focus()
 
     def left(self) -> None:
         self._close()
 
+    def covered(self) -> None:
+        """Another screen stands over this one: nothing stays open behind it."""
+        self._close()
+
     def holds(self) -> bool:
-        """Escape closes an open identity first."""
-        was_open = self._open is not None
+        """Escape closes a picture first, then an open identity."""
+        if self._picture is not None:
+            self._put_picture(None, None)
+            return True
+        was_open = self.is_open
         self._close()
         return was_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an identity is shown."""
+        return self._open is not None
 
     def applies(self, act: str) -> bool:
         """Open what is closed, with the grant; close what is open."""
         if act == "conceal":
-            return self._open is not None
-        return self._open is None and self.desk.keyring.may_open(IDENTITY)
+            return self.is_open
+        if act == "show_picture":
+            return bool(self._pictures)
+        return not self.is_open and reads_identity(self.desk, self.case.id)
 
     def action_reveal(self) -> None:
         """Ask why, record it, and show who reported until the time is over."""
@@ -67,7 +93,10 @@ class IdentityTab(CaseTab):
         reason = await self.app.push_screen_wait(ReasonDialog(_("Buka identitas pelapor"), explained))
         if reason is None:
             return
-        self._open = await self.over.call(lambda: reveal(self.desk, self.register, reason))
+        opened = await self.over.call(lambda: reveal(self.desk, self.register, reason))
+        if not (self.is_mounted and self.display and self.over.display):
+            return  # the officer has gone on meanwhile
+        self._open = opened
         if self._timer is not None:
             self._timer.resume()
         self._show_panel()
@@ -77,24 +106,83 @@ class IdentityTab(CaseTab):
         """Close it now."""
         self._close()
 
+    def action_show_picture(self) -> None:
+        """Show the next identity document, or close the last one."""
+        files = self._pictures
+        following = 0 if self._picture is None else self._picture + 1
+        if following >= len(files):
+            self._put_picture(None, None)
+            return
+        chosen = files[following].id
+        self.serve(
+            lambda: identity_picture(self.desk, self.register, chosen),
+            lambda picture: self._put_picture(picture, following),
+            stale=True,
+        )
+
+    @property
+    def _pictures(self) -> "list[IdentityFile]":
+        reports = self._open.reports if self._open is not None else ()
+        return [picture for reporter in reports for picture in reporter.pictures]
+
+    def _put_picture(self, picture: "Picture | None", number: int | None) -> None:
+        """Show a picture that was asked for while the identity is still open, or none."""
+        if not self.is_open:
+            picture, number = None, None
+        self._picture = number
+        self.query_one(IdentityPicture).put(picture)
+        self.set_class(picture is not None, "-picture")
+        self._show_clock()
+        if self.display:
+            self.focus_inside()
+
     def _close(self) -> None:
-        self._open = None
+        self._open, self._repeated = None, ()
         if self._timer is not None:
             self._timer.pause()
-        self._show_panel()
+        if self.is_mounted:
+            self.app.clear_selection()
+            self._put_picture(None, None)
+            self._show_panel()
 
     def _tick(self) -> None:
+        self._ticks += 1
         if self._open is not None and self.desk.clock() >= self._open.until:
             self._close()
             self.over.tell(_("Identitas ditutup kembali."))
-        else:
-            self._show_clock()
+            return
+        self._show_clock()
+        if self._open is not None and self._ticks % _LOOKS_EVERY == 0:
+            self.over.serve(
+                lambda: may_still_see(self.desk, self.register),
+                self._look,
+                failed=self._lost,
+                group="identity",
+                stale=True,
+            )
+
+    def _look(self, may_see: bool) -> None:
+        if not may_see and self.is_open:
+            self._close()
+            self.over.tell(_("Izin identitas Anda sudah dicabut; identitas ditutup."))
+
+    def _lost(self, error: "WbsError") -> None:
+        self._close()
+        self.over.show_error(error)
 
     def _show_panel(self) -> None:
-        self.set_class(self._open is not None, "-open")
+        self.set_class(self.is_open, "-open")
         self._show_clock()
         self.query_one(Prose).show(lines(self._panel()))
         self.over.refresh_bindings()
+
+    def _panel(self) -> "list[str | Content]":
+        if self._open is None:
+            return list(identity_panel.shut(may_open=reads_identity(self.desk, self.case.id)))
+        return [
+            *identity_panel.repeated(self._repeated),
+            *identity_panel.opened(self.desk, self._open),
+        ]
 
     def _show_clock(self) -> None:
         self.query_one("#identity-clock", Static).update(self._clock())
@@ -105,42 +193,6 @@ class IdentityTab(CaseTab):
         left = max(timedelta(0), self._open.until - self.desk.clock())
         minutes, seconds = divmod(int(left.total_seconds()), 60)
         said = _("TERBUKA · menutup sendiri dalam {minutes}:{seconds:02} · x menutup sekarang")
+        if self._picture is not None:
+            said = _("TERBUKA · {minutes}:{seconds:02} · + - besar kecil · ← ↑ ↓ → geser · g berikutnya")
         return Content.styled(said.format(minutes=minutes, seconds=seconds), "bold $text-warning")
-
-    def _panel(self) -> Iterator[str | Content]:
-        if self._open is None:
-            yield from self._shut()
-            return
-        for number, reporter in enumerate(self._open.reports, start=1):
-            yield heading(_("Pelapor laporan {number}").format(number=number))
-            yield from self._reporter(reporter)
-            yield ""
-
-    def _shut(self) -> Iterator[str | Content]:
-        if not self.desk.keyring.may_open(IDENTITY):
-            yield Content(_("Akun Anda tidak memegang izin identitas."))
-            yield muted(_("Bila pekerjaan menuntutnya, mintalah pemberian izin kepada Inspektur."))
-            return
-        yield Content(_("Identitas pelapor tertutup. Tekan i untuk membukanya dengan alasan tertulis."))
-        yield muted(_("Setiap pembukaan dicatat: siapa, kapan, dan mengapa. Ia menutup sendiri."))
-
-    def _reporter(self, reporter: "ReporterView") -> Iterator[Content]:
-        known = (
-            (_("Nama"), reporter.name),
-            (_("NIK"), reporter.nik),
-            (_("Wilayah NIK"), reporter.nik_region),
-            ("", reporter.nik_remark),
-            (_("Telepon"), reporter.phone),
-            (_("Surel"), reporter.email or reporter.sender),
-            (_("Alamat"), reporter.address),
-            (_("Pekerjaan"), reporter.occupation),
-        )
-        about = f"{self.label('channel', reporter.channel)} · {at(self.desk, reporter.received_at)}"
-        yield muted(about)
-        rows = [row(name, value) for name, value in known if value]
-        yield from rows or [muted(_("Pelapor tidak menyebut siapa dirinya."))]
-        for number, hidden in enumerate(reporter.masked, start=1):
-            yield row(f"[identitas {number}]", hidden)
-        for name in reporter.files:
-            yield row(_("Nama berkas"), name)
-        yield row(_("Asal"), reporter.source, MUTED)

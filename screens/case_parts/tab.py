@@ -63,6 +63,9 @@ class CaseTab(Vertical, can_focus=False):
     def left(self) -> None:
         """The officer has gone to another tab, or leaves the case."""
 
+    def covered(self) -> None:
+        """Another screen stands over the case."""
+
     def applies(self, act: str) -> bool:  # noqa: ARG002 - for those that look at it
         """Whether one of `ACTS` makes sense as the tab stands; the account's role is looked at besides."""
         return True

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from screens.base import DeskScreen
+from screens.dialogs.typed_identity import TypedIdentityDialog
 from screens.places import PLACES
 from tests.conftest import PASSWORD, TestOffice
 from wbs_tui.app import WbsApp
@@ -58,7 +59,8 @@ async def settled(pilot: Pilot[None]) -> None:
 def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
     """Whether it does something, rather than wait for the officer's answer in a dialog."""
     asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen)
-    return not worker.is_finished and not asks
+    warns = isinstance(pilot.app.screen, TypedIdentityDialog)
+    return not worker.is_finished and not asks and not warns
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -11,9 +11,11 @@ from models.words.clock import from_millis, to_millis
 from models.words.outcomes import EvidenceState
 from wbs_tui.cases import nik, words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
+from wbs_tui.cases.disclosures import is_revealed
 from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.keys import reads_identity
 from wbs_tui.cases.kinds import IDENTITY_REVEALED
+from wbs_tui.cases.lookup import find
 from wbs_tui.cases.nik import NikCheck
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import HeldDescription, ReportIdentity, Words
@@ -21,10 +23,17 @@ from wbs_tui.cases.views import IdentityFile, IdentityView, ReporterView
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.text.clean import clean
 
-SHOWN_FOR = timedelta(minutes=10)
+
+def may_still_see(desk: Desk, register: str) -> bool:
+    """Whether the account, by the grants of now, may go on looking at what it has revealed.
+
+    Raises NoSuchCase when the case is not there for it any more.
+    """
+    with desk.reading() as connection:
+        case = find(desk, connection, register)
+        return reads_identity(desk, case.id) and is_revealed(desk, connection, case.id)
 
 
 def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
@@ -33,13 +42,11 @@ def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
     Raises NotPermitted, NoIdentityGrant, ReasonMissing, NoSuchCase.
     """
     desk.require(Operation.IDENTITY_REVEAL)
-    if not desk.keyring.may_open(IDENTITY):
-        raise NoIdentityGrant
     given = words.required_reason(desk, reason)
     with work_on(desk, register, IDENTITY_REVEALED) as work:
         if not reads_identity(desk, work.case.id):
             raise NoIdentityGrant
-        until = from_millis(work.change.at) + SHOWN_FOR
+        until = from_millis(work.change.at) + timedelta(minutes=desk.policy.checklist.reveal_minutes)
         work.write(
             disclosures,
             {disclosures.c.reason: Words(text=given)},

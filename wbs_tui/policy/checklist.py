@@ -1,8 +1,9 @@
 """checklist.toml: what verification asks, what each identity policy demands, and who may waive an item."""
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
-from msgspec import field
+from msgspec import Meta, field
 
 from models.words.outcomes import ChecklistAnswer
 from models.words.reports import IdentityPolicy
@@ -39,6 +40,8 @@ class Checklist(Part, frozen=True, kw_only=True):
     version: Text
     citation: Text
     default_identity_policy: IdentityPolicy
+    reveal_minutes: Annotated[int, Meta(ge=1, le=60)] = 10
+    """How long a revealed identity is shown before it closes by itself."""
     group: tuple[Entry, ...]
     every_item: tuple[Item, ...] = field(name="item")
     identity: tuple[IdentityRule, ...]
