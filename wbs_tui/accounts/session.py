@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, select
 
 from models.tables.accounts import account_keys, accounts
-from models.words.clock import Clock
+from models.words.clock import Clock, to_millis
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.last_use import note_use, refuse_expired
 from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
+from wbs_tui.accounts.openings import note_openings
+from wbs_tui.accounts.standing import stands_in
 from wbs_tui.accounts.upkeep import tend_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
@@ -22,6 +24,7 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.pins import pins_of
 from wbs_tui.store.schema import check_version
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault import device
@@ -105,7 +108,9 @@ def _open_desk(
         check_version(engine)
         with reading(engine) as connection:
             refuse_other_store(connection, header)
-        return _sit_down(location, engine, slot.account_id, key, opened.account_keys, clock, use)
+        return _sit_down(
+            location, header.store_id, engine, slot.account_id, key, opened.account_keys, clock, use
+        )
     except BaseException:
         engine.dispose()
         raise
@@ -117,10 +122,12 @@ def _arrive(desk: Desk, header: Header) -> None:
     with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
         tend_header(desk, header)
     note_use(desk)
+    note_openings(desk)
 
 
 def _sit_down(
     location: StoreLocation,
+    store_id: str,
     engine: Engine,
     account_id: str,
     key: StoreKey,
@@ -130,8 +137,8 @@ def _sit_down(
 ) -> tuple[Desk, tuple[PolicyProblem, ...]]:
     with reading(engine) as connection:
         office = read_office(connection)
-        actor = _actor(connection, account_id, keys)
-        keyring = Keyring(office.id, actor.id, keys)
+        actor = _actor(connection, account_id, keys, to_millis(clock()))
+        keyring = Keyring(office.id, actor.id, keys, pins_of(store_id, office.id, actor.id, keys))
         keyring.load(connection)
     loaded = load(location.policy)
     desk = Desk(
@@ -150,7 +157,7 @@ def _sit_down(
     return desk, loaded.problems
 
 
-def _actor(connection: Connection, account_id: str, keys: AccountKeys) -> Actor:
+def _actor(connection: Connection, account_id: str, keys: AccountKeys, now: int) -> Actor:
     row = connection.execute(
         select(accounts.c.name, accounts.c.role, accounts.c.status).where(accounts.c.id == account_id)
     ).one_or_none()
@@ -166,4 +173,6 @@ def _actor(connection: Connection, account_id: str, keys: AccountKeys) -> Actor:
     ).scalar()
     if key_id is None:
         raise NotActive
+    if stands_in(connection, account_id, now):
+        return Actor(account_id, row.name, Role.INSPECTOR, key_id, covering=True)
     return Actor(account_id, row.name, Role(row.role), key_id)

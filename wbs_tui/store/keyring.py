@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from wbs_tui.store.closed import NoCompartments as NoCompartments
 from wbs_tui.store.closed import NoGenuineEpoch as NoGenuineEpoch
 from wbs_tui.store.closed import NotLetIn as NotLetIn
 from wbs_tui.store.errors import DamagedStore, NotActive
+from wbs_tui.store.pins import Pinned, Pins
 from wbs_tui.store.places import CASE as CASE
 from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
 from wbs_tui.store.places import IDENTITY as IDENTITY
@@ -32,6 +33,7 @@ from wbs_tui.store.rewrapping import Seeds, Wrapper, context_of, rewrap
 from wbs_tui.store.standing import ACCOUNT_STANDING
 from wbs_tui.store.standing import Standing as Standing
 from wbs_tui.store.statements import insert
+from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.compartments import (
@@ -73,15 +75,25 @@ class _Held:
     seeds: Seeds = field(default_factory=dict, repr=False)
     unopened: tuple[str, ...] = ()
     doubted: frozenset[str] = frozenset()
-    """Compartments for which keys were wrapped under an epoch that is not there any more."""
+    """Compartments for which keys were wrapped under an epoch that is not there any more, or whose charter
+    was not there when it says it was."""
+    contested: frozenset[str] = frozenset()
+    """Cases of which nobody can say where they belong."""
+    refusal: Callable[[], StoreTrouble] | None = None
+    """Why nothing may be sealed at all."""
 
     def public(self, compartment_id: str) -> tuple[int, bytes]:
-        """The latest epoch and its public half; raises NoGenuineEpoch, BrokenCompartment."""
+        """The latest epoch and its public half.
+
+        Raises NoGenuineEpoch, BrokenCompartment, RolledBack, DamagedPins.
+        """
         known = self.authority.epochs.get(compartment_id)
         if not known:
             raise NoGenuineEpoch
         if compartment_id in self.authority.broken or compartment_id in self.doubted:
             raise BrokenCompartment
+        if self.refusal is not None:
+            raise self.refusal()
         statement = known[-1][1]
         return statement.number, statement.public
 
@@ -99,7 +111,10 @@ class _Opened:
 class Keyring:
     """Opens content keys for one account, and remembers the latest; shows nothing of itself."""
 
-    def __init__(self, office_id: str, account_id: str, account_keys: AccountKeys) -> None:
+    def __init__(
+        self, office_id: str, account_id: str, account_keys: AccountKeys, pins: Pins | None = None
+    ) -> None:
+        """`pins`: what the account has seen before, for a desk that stays."""
         self._office_id = office_id
         self._account_id = account_id
         self._account_keys = account_keys
@@ -110,6 +125,7 @@ class Keyring:
         self._forgotten = False
         self.own = CellKey(account_id, _own_key(account_keys))
         """Seals what belongs to this account alone, such as drafts."""
+        self._pinned = Pinned(pins, self.own)
 
     def __repr__(self) -> str:
         return "<Keyring>"
@@ -124,6 +140,11 @@ class Keyring:
         """The epochs that are sealed to this account and do not open: rows of `epochs`."""
         return self._held.unopened
 
+    @property
+    def unpinned(self) -> bool:
+        """Whether what this account sees is not remembered, because the folder for it cannot be written."""
+        return self._pinned.failed
+
     def refresh(self, connection: Connection) -> Standing | None:
         """Look at the grants again if another desk has changed them since; gives how the account stands now.
 
@@ -137,19 +158,26 @@ class Keyring:
             raise NotActive
         if tuple(mark) != self._held.mark:
             self.load(connection)
+        held = self._held
+        if held.refusal is None and not connection.get_execution_options().get("writes", False):
+            self._pinned.note(held.mark, held.authority)
         return Standing(role, cover_ends)
 
     def load(self, connection: Connection) -> None:
         """Open the seeds of every compartment the account is in."""
         authority = read_authority(connection, self._office_id)
         seeds, unopened = self._open_seeds(connection, authority)
+        refusal, late = self._pinned.compare(authority)
+        charters, contested = authority.places.charters, authority.places.contested
         held = _Held(
             _mark(connection),
             authority,
             _of_office(connection),
             seeds,
             unopened,
-            _cut_off(connection, authority),
+            _cut_off(connection, authority) | late,
+            frozenset(contested) | {charters[compartment_id].case for compartment_id in late},
+            refusal,
         )
         with self._lock:
             if self._forgotten:
@@ -234,7 +262,7 @@ class Keyring:
         """Raise MovedCase unless the case is in this compartment, by its charters or for want of any."""
         held = self._held
         proved = held.authority.of_case.get(case_id, {}).get(CASE) or held.of_office.get(OFFICE)
-        if compartment_id != proved or case_id in held.authority.places.contested:
+        if compartment_id != proved or case_id in held.contested:
             raise MovedCase
 
     def seed(self, compartment_id: str) -> EpochSeed:

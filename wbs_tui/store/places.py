@@ -4,6 +4,7 @@ A charter counts when its founder was a member, at its moment, of the compartmen
 the office's, or an earlier one of the case. Two that take the case out of the same one contradict each other.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ class Places:
     """By case, by kind (`case`, `case_identity`): the compartment that it is in."""
     charters: dict[str, Charter] = field(default_factory=dict)
     """By compartment: the charters that count."""
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """By compartment: SHA-256 of the bytes of its charter."""
     contested: set[str] = field(default_factory=set)
     """Cases of which a charter does not count, or two contradict each other."""
     broken: set[str] = field(default_factory=set)
@@ -95,6 +98,7 @@ class _Reader:
         else:
             self._taken_out_of[place] = charter.compartment
             self.places.charters[charter.compartment] = charter
+            self.places.digests[charter.compartment] = hashlib.sha256(row.statement).digest()
             self.places.of_case[charter.case][charter.kind] = charter.compartment
 
     def refuse(self, compartment_id: str, *case_ids: str | None) -> None:

@@ -1,0 +1,204 @@
+"""What an account has seen of the compartments' histories, kept outside the database and sealed for it alone.
+
+Whoever holds the store key can put back an older store, whole in itself. Each account remembers, on each
+computer, how far every chain had come; a store that does not hold what it saw was rolled back.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from platformdirs import user_state_path
+
+from wbs_tui.store.authority import Authority
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.boxes import open_box, seal_box
+from wbs_tui.vault.cells import CellKey
+from wbs_tui.vault.contexts import joined
+from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
+from wbs_tui.vault.files import finish, sync_folder, temporary_beside
+from wbs_tui.vault.statements import read_statement
+
+_VERSION = 1
+_PINS = N_("Catatan riwayat akses")
+_LARGEST = 1 << 24
+
+
+class RolledBack(StoreTrouble):
+    """The store does not hold what this account saw of it before."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "Penyimpanan ini tidak memuat riwayat akses yang pernah dilihat akun Anda: mungkin diganti "
+                "dengan salinan lama. Jangan menulis apa pun; jalankan `wbs verify` dan laporkan kepada "
+                "Inspektur. Hanya bila Inspektur memastikan bahwa penyimpanan memang dipulihkan dari "
+                "cadangan, hapus berkas {path}."
+            ).format(path=path)
+        )
+
+
+class DamagedPins(StoreTrouble):
+    """The account's own notes do not open: they are not trusted, and neither is the store without them."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            _(
+                "Catatan riwayat akses {path} rusak, tidak terbaca, atau bukan milik akun Anda, sehingga "
+                "penyimpanan tidak dapat dibandingkan dengan yang dahulu. Jangan menulis apa pun; laporkan "
+                "kepada Inspektur. Setelah ia memastikan isi penyimpanan (`wbs verify`), hapus berkas itu."
+            ).format(path=path)
+        )
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a compartment's chain had come."""
+
+    number: int
+    """Of the last statement: 1, 2, 3, ..."""
+    link: bytes
+    """What the chain had come to with it (SHA-256)."""
+    at: int
+    """Its signed moment."""
+    charter: bytes
+    """SHA-256 of the charter; nothing for the office's own."""
+
+
+class _Notes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: int = _VERSION
+    office: str
+    account: str
+    seen: dict[str, Seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The file of one account on one computer."""
+
+    path: Path
+    store_id: str
+    office_id: str
+    account_id: str
+
+    def read(self, own: CellKey) -> dict[str, Seen]:
+        """By compartment; nothing when the account has not been here yet. Raises DamagedPins."""
+        try:
+            with self.path.open("rb") as file:
+                sealed = file.read(_LARGEST)
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise DamagedPins(self.path) from error
+        try:
+            notes: _Notes = read_statement(
+                open_box(own.aead, sealed, self._label, _PINS), {_VERSION: _Notes}, _PINS
+            )
+        except (Damaged, NewerFormat, WrongKey) as error:
+            raise DamagedPins(self.path) from error
+        if (notes.office, notes.account) != (self.office_id, self.account_id):
+            raise DamagedPins(self.path)
+        return notes.seen
+
+    def write(self, own: CellKey, seen: Mapping[str, Seen]) -> None:
+        """Replace the file whole, for its owner alone; raises OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        notes = _Notes(office=self.office_id, account=self.account_id, seen=dict(seen))
+        with temporary_beside(self.path) as (file, temporary):
+            file.write(seal_box(own.aead, msgspec.msgpack.encode(notes), self._label))
+            finish(file)
+            temporary.replace(self.path)
+        sync_folder(self.path.parent)
+
+    @property
+    def _label(self) -> str:
+        return joined("wbs-pins-v1", self.store_id, self.account_id)
+
+
+def pins_of(store_id: str, office_id: str, account_id: str, keys: AccountKeys) -> Pins:
+    """Where the account's notes are: `WBS_STATE`, else the user's folder for state. New keys begin anew."""
+    chosen = os.environ.get("WBS_STATE")
+    folder = Path(chosen).expanduser().absolute() if chosen else user_state_path("wbs")
+    mark = hashlib.sha256(keys.public().sign).hexdigest()[:8]
+    return Pins(folder / store_id / f"{account_id}-{mark}.pins", store_id, office_id, account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the notes say of a store."""
+
+    rolled_back: bool = False
+    late: frozenset[str] = frozenset()
+    """Compartments of cases whose charter says that it was there before, and was not."""
+
+
+def compare(seen: Mapping[str, Seen], authority: Authority) -> Compared:
+    """Whether everything that was seen is there, and nothing was put in before it."""
+    charters = authority.places.charters
+    late = frozenset(
+        compartment_id
+        for compartment_id, charter in charters.items()
+        if compartment_id not in seen and charter.parent in seen and charter.at <= seen[charter.parent].at
+    )
+    return Compared(any(not _holds(authority, *pin) for pin in seen.items()), late)
+
+
+def _holds(authority: Authority, compartment_id: str, seen: Seen) -> bool:
+    chain = authority.chains.get(compartment_id)
+    if chain is None or len(chain.links) < seen.number or chain.links[seen.number - 1] != seen.link:
+        return False
+    return not seen.charter or authority.places.digests.get(compartment_id) == seen.charter
+
+
+def look(authority: Authority) -> dict[str, Seen]:
+    """What there is to be seen now."""
+    return {
+        compartment_id: Seen(
+            len(chain.links), chain.head, chain.latest, authority.places.digests.get(compartment_id, b"")
+        )
+        for compartment_id, chain in authority.chains.items()
+        if chain.links
+    }
+
+
+class Pinned:
+    """The notes of one desk: read once, compared with every look, written when there is more to see."""
+
+    def __init__(self, pins: Pins | None, own: CellKey) -> None:
+        self._pins = pins
+        self._own = own
+        self._seen: dict[str, Seen] | None = None
+        self._mark: object = None
+        self.failed = False
+        """Whether the last try to write them came to nothing."""
+
+    def compare(self, authority: Authority) -> tuple[Callable[[], StoreTrouble] | None, frozenset[str]]:
+        """Why nothing may be sealed to this store (None: it may), and compartments that came too late."""
+        pins = self._pins
+        if pins is None:
+            return None, frozenset()
+        try:
+            self._seen = pins.read(self._own) if self._seen is None else self._seen
+        except DamagedPins:
+            return (lambda: DamagedPins(pins.path)), frozenset()
+        compared = compare(self._seen, authority)
+        return (lambda: RolledBack(pins.path)) if compared.rolled_back else None, compared.late
+
+    def note(self, mark: object, authority: Authority) -> None:
+        """Remember a state that is kept, never one of a transaction, nor one with faults."""
+        if self._pins is None or mark == self._mark or authority.broken:
+            return
+        seen = look(authority)
+        self._mark = mark
+        if seen == self._seen:
+            return
+        try:
+            self._pins.write(self._own, seen)
+        except OSError:
+            self.failed = True  # the office works on; `wbs doctor` says so
+            return
+        self._seen, self.failed = seen, False
