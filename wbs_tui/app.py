@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
 
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
+_HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD})
+"""Who may be a grantor of anything, and so may have something to do when he unlocks."""
 _CRASHED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h), as the commands end with."""
 
@@ -144,6 +146,28 @@ class WbsApp(TypedInOrder):
         await self._open(place)
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
+        if unlocked.desk.actor.role in _HAVE_DUTIES:
+            self.run_worker(self._attend(unlocked.desk), group="duties")
+
+    async def _attend(self, desk: "Desk") -> None:
+        """Do what has been waiting for this account, beside its work, and say what was done."""
+
+        def tell(sentence: str) -> None:
+            self.call_from_thread(self.notify, sentence, markup=False)
+
+        def attend() -> tuple[str, ...]:
+            from wbs_tui.operations import duties
+
+            return duties.run(desk, tell) if duties.due(desk) else ()
+
+        try:
+            done = await asyncio.to_thread(attend)
+        except WbsError as error:
+            if self.desk is desk:  # else it was locked meanwhile, and goes on next time
+                self.notify(error.message, severity="warning", markup=False, timeout=20)
+            return
+        for sentence in done:
+            self.notify(sentence, markup=False, timeout=20)
 
     def _home(self) -> str:
         assert self.desk is not None  # noqa: S101 - only called at a desk
@@ -183,6 +207,8 @@ class WbsApp(TypedInOrder):
             return super().check_action(action, parameters)
         if self.desk is None:
             return action in _BEFORE_UNLOCKING
+        if action == "recovery" and not any(map(self.desk.may, ("recovery.check", "recovery.use"))):
+            return None
         return True if known.operation is None or self.desk.may(known.operation) else None
 
     async def action_go_inbox(self) -> None:
@@ -206,6 +232,13 @@ class WbsApp(TypedInOrder):
 
         if self.desk is not None:
             self.push_screen(OwnAccountDialog(self.desk))
+
+    async def action_recovery(self) -> None:
+        """The shares of the recovery key, over the screen that is open."""
+        from screens.recovery import RecoveryScreen
+
+        if self.desk is not None and not isinstance(self.screen, RecoveryScreen):
+            await self.push_screen(RecoveryScreen(self.desk))
 
     def action_help(self) -> None:
         from screens.help import HelpScreen

@@ -84,6 +84,8 @@ def due_here(desk: Desk, connection: Connection) -> Mapping[str, list[str]]:
     """By compartment that the desk's account may grant in: the accounts that must be taken out of it."""
     authority, mine = desk.keyring.authority, compartments_granted_by(desk, connection)
     found: dict[str, list[str]] = defaultdict(list)
+    if not mine:
+        return found
     for compartment_id, account_id in sorted(due_places(connection, authority, desk.now())):
         if compartment_id in mine and compartment_id not in authority.broken:
             found[compartment_id].append(account_id)

@@ -1,0 +1,81 @@
+"""What must still be done when an account unlocks, and the doing of it: nobody has to remember it.
+
+Who was removed is taken out of the compartments by a grantor's next session and every key is wrapped anew;
+cases that somebody declared a conflict in are moved by who may. For everybody else there is nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
+from wbs_tui.cases.moving import move_due, moves_due
+from wbs_tui.journal.desk import Desk
+from wbs_tui.text.catalogue import _
+
+Progress = Callable[[str], None]
+"""Called with a sentence about how far it is."""
+
+
+class DutyKind(StrEnum):
+    """What is due."""
+
+    TAKE_OUT = "take_out"
+    REWRAP = "rewrap"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that `run` does."""
+
+    kind: DutyKind
+    text: str
+    count: int
+
+
+def due(desk: Desk) -> tuple[Duty, ...]:
+    """What this account's session has to do, in the order in which `run` does it."""
+    with desk.reading() as connection:
+        places = sum(len(leaving) for leaving in due_here(desk, connection).values())
+        stale = len(stale_here(desk, connection))
+    counts = {DutyKind.TAKE_OUT: places, DutyKind.REWRAP: stale, DutyKind.MOVE: moves_due(desk)}
+    return tuple(Duty(kind, _text(kind, count), count) for kind, count in counts.items() if count)
+
+
+def _text(kind: DutyKind, count: int) -> str:
+    texts = {
+        DutyKind.TAKE_OUT: _("Akses yang sudah berakhir harus dicabut dan masa kunci baru dimulai: {count}."),
+        DutyKind.REWRAP: _("Kompartemen yang kuncinya harus dibungkus ulang: {count}."),
+        DutyKind.MOVE: _("Kasus yang harus dipindahkan ke kompartemennya sendiri: {count}."),
+    }
+    return texts[kind].format(count=count)
+
+
+def run(desk: Desk, progress: Progress = lambda _sentence: None) -> tuple[str, ...]:
+    """Do all of it; gives a sentence for each thing that was done. Cut off anywhere, it goes on next time.
+
+    Raises StoreTrouble.
+    """
+    moved = move_due(desk)
+    rotated = run_rotation(desk, _Quarters(progress))
+    told = {
+        _("Akses yang dicabut karena akunnya berakhir atau berganti kunci: {count}."): rotated.taken_out,
+        _("Kunci yang dibungkus ulang untuk masa kunci yang baru: {count}."): rotated.wraps,
+        _("Kasus yang dipindahkan ke kompartemennya sendiri: {count}."): moved,
+    }
+    return tuple(sentence.format(count=count) for sentence, count in told.items() if count)
+
+
+@dataclass(slots=True)
+class _Quarters:
+    """Tells how far a long wrapping is, three times on its way; a short one says nothing."""
+
+    progress: Progress
+    told: int = 0
+
+    def __call__(self, done: int, every: int) -> None:
+        quarter = 4 * done // every
+        if every > BATCH and self.told < quarter < 4:
+            self.told = quarter
+            self.progress(_("Membungkus ulang kunci: {done} dari {every}.").format(done=done, every=every))
