@@ -13,6 +13,7 @@ from screens import account_acts as acts
 from screens import office_acts
 from screens.base import DeskScreen
 from screens.dialogs.devices import DevicesDialog
+from screens.dialogs.duties import DutiesDialog
 from screens.who_reads import WhoReadsScreen
 from screens.widgets.account_table import AccountTable, account_details
 from screens.widgets.key_bar import KeyBar
@@ -20,6 +21,7 @@ from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.actions import actions_of
 from wbs_tui.policy.operations import Operation
+from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
 """Roles that are let into nothing: the policy gives them no case to read."""
 _NEVER_IDENTITY = (Role.AUDITOR,)
 _HANDS_OVER = Operation.ACCOUNT_HANDOVER
-_ON_ONE = frozenset({"role", "full_name", "reset", "devices", "disable", "grant", "revoke"})
+_ON_ONE = frozenset({"role", "full_name", "reset", "devices", "hand_on", "disable", "grant", "revoke"})
 """Acts that need an account that they can be done to."""
 
 
@@ -90,6 +92,8 @@ class AccountsScreen(DeskScreen):
             return False
         if action in ("grant", "revoke"):
             return bool(self._grantable(account) if action == "grant" else self._revocable(account))
+        if action == "hand_on":
+            return account.role in WORKING_ROLES  # also of an account that has been switched off
         return account.status is not AccountStatus.DISABLED and self._changes(action, account)
 
     def _changes(self, action: str, account: "AccountView") -> bool:
@@ -166,6 +170,15 @@ class AccountsScreen(DeskScreen):
     def action_cover(self) -> None:
         """Appoint a stand-in for the Inspektur, or end the one there is."""
         self._act(office_acts.cover(self, self.table.accounts))
+
+    def action_hand_on(self) -> None:
+        """Give the chosen officer's open cases to his successor."""
+        if account := self.table.current:
+            self._act(office_acts.hand_on_cases(self, account.name))
+
+    def action_duties(self) -> None:
+        """Show what is due, and do it now."""
+        self.app.push_screen(DutiesDialog(self.desk), lambda _closed: self.action_reload())
 
     def action_devices(self) -> None:
         """Where the chosen account's password opens the store."""

@@ -12,11 +12,14 @@ from screens.dialogs.cover import CoverDialog
 from screens.dialogs.handover import AppointmentDialog, HeadDialog, SuperAdminDialog
 from screens.dialogs.invitation import InvitationDialog
 from screens.dialogs.pick import PickDialog
+from screens.dialogs.succession import SuccessionDialog
 from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.appointments import Appointment, appointment
 from wbs_tui.accounts.cover import Cover, current_cover, end_cover
+from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.kept_from import cases_kept_from
+from wbs_tui.cases.succession import would_hand_on
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment
 
@@ -95,6 +98,25 @@ async def _end_cover(screen: DeskScreen, standing: Cover) -> None:
     if await screen.app.push_screen_wait(ConfirmDialog(title, explained)):
         name = await screen.call(lambda: end_cover(screen.desk))
         screen.tell(_("{name} tidak lagi menggantikan Inspektur.").format(name=name))
+
+
+async def hand_on_cases(screen: DeskScreen, name: str) -> None:
+    """Ask who succeeds an officer, say what would go and what cannot, and hand his open cases on."""
+    names = [other for other in await screen.call(lambda: assignable(screen.desk)) if other != name]
+    explanation = "" if names else _("Belum ada akun yang dapat menerima kasus.")
+    title = _("Kepada siapa kasus {name} dialihkan?").format(name=name)
+    choices = [Choice(other, other) for other in names]
+    successor = await screen.app.push_screen_wait(PickDialog(title, choices, explanation))
+    if successor is None:
+        return
+    foreseen = await screen.call(lambda: would_hand_on(screen.desk, name, successor))
+    if not foreseen.cases and not foreseen.left:
+        screen.tell(_("{name} tidak punya kasus terbuka.").format(name=name))
+        return
+    done = await screen.app.push_screen_wait(SuccessionDialog(screen.desk, name, successor, foreseen))
+    if done is not None:
+        said = _("{count} kasus sekarang ditangani {to}.")
+        screen.tell(said.format(count=len(done.cases), to=successor))
 
 
 async def ask_stand_in(screen: DeskScreen, title: str, accounts: Accounts) -> str | None:

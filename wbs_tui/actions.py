@@ -92,6 +92,13 @@ _APP = (
         footer=False,
     ),
     Action(
+        "app.recovery",
+        "f12",
+        N_("Pemulihan"),
+        N_("Bagian kunci pemulihan: siapa memegangnya, periksa, latihan, pulihkan"),
+        footer=False,
+    ),
+    Action(
         "app.switch_theme",
         "f8",
         N_("Terang/gelap"),
@@ -306,11 +313,34 @@ _CASE = (
         operation="identity.reveal",
     ),
     Action("case.conceal", "x", N_("Tutup identitas"), N_("Tutup identitas sekarang")),
+    Action(
+        "case.show_picture",
+        "g",
+        N_("Gambar"),
+        N_("Tampilkan KTP atau berkas identitas berikutnya, selama identitas terbuka"),
+        operation="identity.reveal",
+    ),
     Action("case.advance", "p", N_("Tahap"), N_("Bawa kasus ke tahap lain, atau usulkan")),
     Action("case.decide", "d", N_("Putuskan"), N_("Putuskan usulan yang menunggu")),
     Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
     Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
     Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
+    Action(
+        "case.recuse",
+        "k",
+        N_("Nyatakan konflik"),
+        N_("Nyatakan konflik kepentingan Anda; kasus hilang bagi akun Anda"),
+        footer=False,
+        operation="case.recuse",
+    ),
+    Action(
+        "case.restrict",
+        "h",
+        N_("Batasi"),
+        N_("Siapa membaca kasus ini: batasi bagi yang terlibat, beri atau cabut akses"),
+        footer=False,
+        operation="case.restrict",
+    ),
     Action(
         "case.retention",
         "z",
@@ -353,32 +383,10 @@ _ACCOUNTS = (
         operation="account.manage",
     ),
     Action(
-        "accounts.role",
-        "p",
-        N_("Peran"),
-        N_("Ganti peran akun yang dipilih"),
-        operation="account.manage",
-    ),
-    Action(
         "accounts.reset",
         "s",
         N_("Setel ulang"),
         N_("Undangan baru bagi pemilik yang kehilangan kata sandi atau kodenya; kuncinya yang lama mati"),
-    ),
-    Action(
-        "accounts.full_name",
-        "l",
-        N_("Nama lengkap"),
-        N_("Tulis nama lengkap pemilik akun yang dipilih"),
-        footer=False,
-        operation="account.manage",
-    ),
-    Action(
-        "accounts.disable",
-        "n",
-        N_("Nonaktifkan"),
-        N_("Matikan akun yang dipilih; kata sandinya tidak membuka apa pun lagi"),
-        operation="account.manage",
     ),
     Action(
         "accounts.grant",
@@ -401,12 +409,115 @@ _ACCOUNTS = (
         N_("Tabel: akun mana membaca apa, sejak kapan, diberi oleh siapa"),
         operation="account.list",
     ),
+    Action(
+        "accounts.disable",
+        "n",
+        N_("Nonaktifkan"),
+        N_("Matikan akun yang dipilih; kata sandinya tidak membuka apa pun lagi"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.hand_on",
+        "g",
+        N_("Alihkan kasus"),
+        N_("Semua kasus terbuka petugas yang dipilih pindah kepada penggantinya"),
+        operation="account.rotate",
+    ),
+    Action(
+        "accounts.duties",
+        "m",
+        N_("Kunci baru"),
+        N_("Buat kunci baru tanpa mereka yang aksesnya berakhir, sekarang juga"),
+        operation="grant",
+    ),
+    Action(
+        "accounts.hand_over",
+        "h",
+        N_("Serah terima"),
+        N_("SK Super Admin yang berlaku; Inspektur menyerahkan jabatan Super Admin atau jabatannya sendiri"),
+    ),
+    Action(
+        "accounts.cover",
+        "t",
+        N_("Plh/Plt"),
+        N_("Tunjuk pengganti Inspektur sampai suatu hari, atau akhiri lebih awal"),
+        operation="head.cover",
+    ),
+    Action(
+        "accounts.role",
+        "p",
+        N_("Peran"),
+        N_("Ganti peran akun yang dipilih"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.devices",
+        "d",
+        N_("Perangkat"),
+        N_("Dari mana akun yang dipilih dapat masuk; perangkat yang hilang dicabut di sini"),
+        operation="account.manage",
+    ),
+    Action(
+        "accounts.full_name",
+        "l",
+        N_("Nama lengkap"),
+        N_("Tulis nama lengkap pemilik akun yang dipilih"),
+        footer=False,
+        operation="account.manage",
+    ),
     Action("accounts.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar akun"), footer=False),
 )
 
 _READERS = (
     Action("readers.back", "escape", N_("Kembali"), N_("Ke daftar akun")),
     Action("readers.reload", "r", N_("Muat ulang"), N_("Baca ulang siapa membaca apa")),
+)
+
+_RECOVERY = (
+    Action(
+        "recovery.check",
+        "p",
+        N_("Periksa bagian"),
+        N_("Buktikan bahwa satu bagian masih benar"),
+        operation="recovery.check",
+    ),
+    Action(
+        "recovery.own_share",
+        "l",
+        N_("Bagian saya"),
+        N_("Lihat bagian yang tersegel untuk akun Anda"),
+        operation="recovery.check",
+    ),
+    Action(
+        "recovery.drill",
+        "d",
+        N_("Latihan"),
+        N_("Gabungkan dua bagian, buka semua, lalu bagi ulang"),
+        operation="recovery.drill",
+    ),
+    Action(
+        "recovery.renew",
+        "b",
+        N_("Bagi ulang"),
+        N_("Buat kunci pemulihan dan ketiga bagiannya dari baru"),
+        operation="recovery.drill",
+    ),
+    Action(
+        "recovery.use",
+        "u",
+        N_("Pulihkan"),
+        N_("Pulihkan akses sendiri, atau ambil alih jabatan Inspektur, dengan dua bagian"),
+        operation="recovery.use",
+    ),
+    Action(
+        "recovery.live",
+        "h",
+        N_("Mulai sungguhan"),
+        N_("Akhiri masa uji coba kantor ini"),
+        operation="office.settings",
+    ),
+    Action("recovery.reload", "r", N_("Muat ulang"), N_("Lihat lagi"), footer=False),
+    Action("recovery.close", "escape", N_("Kembali"), N_("Ke layar sebelumnya"), first=True),
 )
 
 _ACTIVATION = (
@@ -426,6 +537,7 @@ ACTIONS: tuple[Action, ...] = (
     *_NEW_REPORT,
     *_ACCOUNTS,
     *_READERS,
+    *_RECOVERY,
     *_ACTIVATION,
 )
 """Every action, in the order in which help lists them."""

@@ -37,6 +37,13 @@ def access_name(kind: str) -> str:
     return _(_ACCESS[kind])
 
 
+def name_width(table: DataTable[Text], widths: Sequence[int]) -> int:
+    """What the first of the columns may take so that none lies beyond the table's edge."""
+    beside_scrollbar = table.size.width - 1
+    room = beside_scrollbar - sum(widths[1:]) - 2 * table.cell_padding * len(widths)
+    return min(widths[0], max(_LEAST_NAME, room))
+
+
 class AccountTable(DataTable[Text]):
     """Stays at the account that is chosen when the list is read again."""
 
@@ -91,17 +98,13 @@ class AccountTable(DataTable[Text]):
             max(cell_len(head), *(cell.cell_len for cell in column))
             for head, *column in zip(heads, *rows, strict=True)
         ]
-        widths[0] = min(widths[0], max(_LEAST_NAME, self._room() - sum(widths[1:]) - 2 * len(widths)))
+        widths[0] = name_width(self, widths)
         self.clear(columns=True)
         for head, width in zip(heads, widths, strict=True):
             self.add_column(head, width=width)
         for account, cells in zip(self.accounts, rows, strict=True):
             cells[0].truncate(widths[0], overflow="ellipsis")
             self.add_row(*cells, key=account.id)
-
-    def _room(self) -> int:
-        """Cells beside the scrollbar."""
-        return self.size.width - 1
 
     def _cells(self, account: "AccountView", *, wide: bool) -> list[Text]:
         waits = waits_for(self._desk, account)
@@ -207,7 +210,7 @@ def _next(desk: "Desk", account: "AccountView") -> Iterator[str]:
     if account.left_over:
         yield _(
             "Kunci yang pernah ia pegang masih berlaku ({access}). Kunci baru tanpa dia dibuat begitu "
-            "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan k."
+            "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan m."
         ).format(access=_named(account.left_over))
 
 

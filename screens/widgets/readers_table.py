@@ -11,6 +11,7 @@ from textual.widgets import DataTable
 
 from models.words.clock import from_millis
 from models.words.roles import Role
+from screens.widgets.account_table import name_width
 from wbs_tui.accounts.who_reads import Access, Reader, WhoReads
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import N_, _
@@ -46,14 +47,25 @@ class ReadersTable(DataTable[Text]):
         """Show these, each column as wide as its widest cell."""
         at = self.cursor_coordinate
         self.shown = shown
-        heads = [_("Akun"), _("Kasus kantor"), _("Identitas"), _("Kasus terbatas"), _("Cadangan")]
+        heads = [_("Nama akun"), _("Kasus kantor"), _("Identitas"), _("Terbatas"), _("Cadangan")]
         rows = [self._cells(reader) for reader in shown.readers]
+        widths = [
+            max(cell_len(head), *(cell.cell_len for cell in column))
+            for head, *column in zip(heads, *rows, strict=True)
+        ]
+        widths[0] = name_width(self, widths)
         self.clear(columns=True)
-        for head, *column in zip(heads, *rows, strict=True):
-            self.add_column(head, width=max(cell_len(head), *(cell.cell_len for cell in column)))
+        for head, width in zip(heads, widths, strict=True):
+            self.add_column(head, width=width)
         for reader, cells in zip(shown.readers, rows, strict=True):
+            cells[0].truncate(widths[0], overflow="ellipsis")
             self.add_row(*cells, key=reader.id)
         self.move_cursor(row=at.row, column=at.column, animate=False)
+
+    def on_resize(self) -> None:
+        """Names are as long as there is room."""
+        if self.shown.readers:
+            self.show(self.shown)
 
     @property
     def sentence(self) -> str:

@@ -53,21 +53,46 @@ def hand_on(desk: Desk, from_name: str, to_name: str, reason: str) -> Succession
     """
     desk.require(Operation.ACCOUNT_ROTATE)
     given = words.required_reason(desk, reason)
+    with desk.transaction() as transaction:
+        split = _split(desk, transaction.connection, from_name, to_name)
+        for case in split.going:
+            with entry_about(desk, transaction, case, ASSIGNED) as work:
+                write_assignment(work, split.successor, given)
+                work.update_case(assigned_to=split.successor)
+    return split.told(to_name)
+
+
+def would_hand_on(desk: Desk, from_name: str, to_name: str) -> Succession:
+    """What `hand_on` would do now; raises what it raises."""
+    desk.require(Operation.ACCOUNT_ROTATE)
+    with desk.reading() as connection:
+        return _split(desk, connection, from_name, to_name).told(to_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """The open cases of an account: those that go on, and those that cannot."""
+
+    successor: str
+    going: tuple[Row[Any], ...]
+    staying: tuple[Row[Any], ...]
+
+    def told(self, to_name: str) -> Succession:
+        return Succession(
+            tuple(case.register for case in self.going), tuple(_left(case, to_name) for case in self.staying)
+        )
+
+
+def _split(desk: Desk, connection: Connection, from_name: str, to_name: str) -> _Split:
     if from_name == to_name:
         raise SameAccount
-    with desk.transaction() as transaction:
-        connection = transaction.connection
-        successor = working_account(desk, connection, to_name, None)
-        kept = _kept_from(desk, connection, successor)
-        going = _open_cases(desk, connection, account_id(connection, from_name))
-        for case in going:
-            if case.id not in kept:
-                with entry_about(desk, transaction, case, ASSIGNED) as work:
-                    write_assignment(work, successor, given)
-                    work.update_case(assigned_to=successor)
-    return Succession(
-        tuple(case.register for case in going if case.id not in kept),
-        tuple(_left(case, to_name) for case in going if case.id in kept),
+    successor = working_account(desk, connection, to_name, None)
+    kept = _kept_from(desk, connection, successor)
+    every = _open_cases(desk, connection, account_id(connection, from_name))
+    return _Split(
+        successor,
+        tuple(case for case in every if case.id not in kept),
+        tuple(case for case in every if case.id in kept),
     )
 
 
