@@ -15,10 +15,11 @@ from tests.cases.cut_destruction import NOW
 from tests.conftest import PASSWORD, TickingClock
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.answers import answer
-from wbs_tui.cases.destruction import is_swept, sweep, what_is_back
+from wbs_tui.cases.destruction import unswept, what_is_back
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.evidence import content
 from wbs_tui.cases.stages import advance
+from wbs_tui.operations.duties import DutyKind, due, run
 from wbs_tui.store.location import StoreLocation
 
 CUT = Path(__file__).with_name("cut_destruction.py")
@@ -73,10 +74,14 @@ def assert_whole(desk, register, point):
 
 
 def assert_gone(desk, point):
-    sweep(desk)
+    """What every session does when it begins ends what was begun."""
+    left = [duty for duty in due(desk) if duty.kind is DutyKind.SWEEP]
+    run(desk)
+    assert [duty for duty in due(desk) if duty.kind is DutyKind.SWEEP] == []
+    assert [duty.count for duty in left] in ([], [1]), point
     with desk.reading() as connection:
         assert what_is_back(connection, desk.evidence_files) == [], point
-        assert is_swept(connection), point
+        assert unswept(connection) == 0, point
         left = connection.execute(select(key_wraps).where(key_wraps.c.case_id.is_not(None))).all()
     assert left == [], point
     assert list(desk.location.evidence.glob("??/*")) == [], point

@@ -14,7 +14,7 @@ from tests.cases.years_later import years_later
 from wbs_tui.cases import followup
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
-from wbs_tui.cases.destruction import CannotDestroy, destroy, is_swept, reapply_destructions, sweep_store
+from wbs_tui.cases.destruction import CannotDestroy, destroy, reapply_destructions, sweep_store, unswept
 from wbs_tui.cases.detail import load_case, mark_read
 from wbs_tui.cases.drafts import load_draft, save_draft
 from wbs_tui.cases.evidence import add, content
@@ -322,7 +322,7 @@ def test_a_whole_store_put_back_beside_its_later_journal_loses_the_case_again(of
 
 def is_swept_now(desk):
     with desk.reading() as connection:
-        return is_swept(connection)
+        return unswept(connection) == 0
 
 
 def sent(desk, external_id, text, in_reply_to=()):

@@ -138,9 +138,9 @@ def sweep_store(engine: Engine, files: EvidenceFiles) -> int:
     return len(left)
 
 
-def is_swept(connection: Connection) -> bool:
-    """Whether nothing of a destroyed case waits to be removed."""
-    return not _marked(connection)
+def unswept(connection: Connection) -> int:
+    """How many destroyed cases wait for their files, or old pages, to be removed."""
+    return len(_marked(connection))
 
 
 def _marked(connection: Connection) -> list[str]:

@@ -14,8 +14,8 @@ def _recuses_himself(entry: Entry, maker: Maker) -> bool:
 def _head_destroys(entry: Entry, maker: Maker) -> bool:
     """Only who may take the Inspektur's decisions, and only on the case that the entry is about."""
     destroyed = [effect.values.get("case_id") for effect in entry.effects_on("destructions")]
-    decides = maker.status == AccountStatus.ACTIVE and maker.role in (Role.INSPECTOR, Role.LEAD)
-    return decides and destroyed == [entry.case_id]
+    decides = maker.role in (Role.INSPECTOR, Role.LEAD) and not maker.covering
+    return maker.status == AccountStatus.ACTIVE and decides and destroyed == [entry.case_id]
 
 
 _of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")

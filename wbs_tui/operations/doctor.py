@@ -16,7 +16,7 @@ from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import journal
 from models.words.clock import from_millis
 from models.words.roles import AccountStatus
-from wbs_tui.cases.destruction import is_swept, reapply_destructions, what_is_back
+from wbs_tui.cases.destruction import reapply_destructions, unswept, what_is_back
 from wbs_tui.cases.destruction import sweep as sweep_destroyed
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
@@ -201,7 +201,7 @@ def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
 def _destroyed(desk: Desk, connection: Connection) -> Iterator[Check]:
     """What is left of destroyed cases, or came back with an older copy."""
     back = what_is_back(connection, desk.evidence_files)
-    if back or not is_swept(connection):
+    if back or unswept(connection):
         yield Check(
             "destroyed",
             Health.BAD,

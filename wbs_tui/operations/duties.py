@@ -1,16 +1,21 @@
 """What must still be done when an account unlocks, and the doing of it: nobody has to remember it.
 
 Who was removed is taken out of the compartments by a grantor's next session and every key is wrapped anew;
-cases that somebody declared a conflict in are moved by who may. For everybody else there is nothing.
+cases that somebody declared a conflict in are moved by who may; what a destruction that was cut off left
+behind goes in anybody's. For everybody else there is nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wbs_tui.accounts.escrow_places import escrow_awaited, let_escrow_in
+from wbs_tui.accounts.recovery_status import advice, read_status
 from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
+from wbs_tui.cases.destruction import sweep, unswept
 from wbs_tui.cases.moving import move_due, moves_due
 from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
 
 Progress = Callable[[str], None]
@@ -20,9 +25,11 @@ Progress = Callable[[str], None]
 class DutyKind(StrEnum):
     """What is due."""
 
+    ESCROW = "escrow"
     TAKE_OUT = "take_out"
     REWRAP = "rewrap"
     MOVE = "move"
+    SWEEP = "sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +46,25 @@ def due(desk: Desk) -> tuple[Duty, ...]:
     with desk.reading() as connection:
         places = sum(len(leaving) for leaving in due_here(desk, connection).values())
         stale = len(stale_here(desk, connection))
-    counts = {DutyKind.TAKE_OUT: places, DutyKind.REWRAP: stale, DutyKind.MOVE: moves_due(desk)}
+        swept = unswept(connection)
+        awaited = len(escrow_awaited(desk, connection))
+    counts = {
+        DutyKind.ESCROW: awaited,
+        DutyKind.TAKE_OUT: places,
+        DutyKind.REWRAP: stale,
+        DutyKind.MOVE: moves_due(desk),
+        DutyKind.SWEEP: swept,
+    }
     return tuple(Duty(kind, _text(kind, count), count) for kind, count in counts.items() if count)
 
 
 def _text(kind: DutyKind, count: int) -> str:
     texts = {
+        DutyKind.ESCROW: _("Kompartemen yang menunggu kunci pemulihan yang baru: {count}."),
         DutyKind.TAKE_OUT: _("Akses yang sudah berakhir harus dicabut dan masa kunci baru dimulai: {count}."),
         DutyKind.REWRAP: _("Kompartemen yang kuncinya harus dibungkus ulang: {count}."),
         DutyKind.MOVE: _("Kasus yang harus dipindahkan ke kompartemennya sendiri: {count}."),
+        DutyKind.SWEEP: _("Kasus yang sudah dimusnahkan dan sisanya masih harus dihapus dari disk: {count}."),
     }
     return texts[kind].format(count=count)
 
@@ -58,13 +75,25 @@ def run(desk: Desk, progress: Progress = lambda _sentence: None) -> tuple[str, .
     Raises StoreTrouble.
     """
     moved = move_due(desk)
+    escrows = let_escrow_in(desk)
     rotated = run_rotation(desk, _Quarters(progress))
+    removed = sweep(desk)
     told = {
+        _("Kompartemen yang sekarang terbuka bagi kunci pemulihan yang baru: {count}."): escrows,
         _("Akses yang dicabut karena akunnya berakhir atau berganti kunci: {count}."): rotated.taken_out,
         _("Kunci yang dibungkus ulang untuk masa kunci yang baru: {count}."): rotated.wraps,
         _("Kasus yang dipindahkan ke kompartemennya sendiri: {count}."): moved,
+        _("Berkas kasus yang dimusnahkan dihapus dari disk: {count}."): removed,
     }
     return tuple(sentence.format(count=count) for sentence, count in told.items() if count)
+
+
+def reminders(desk: Desk) -> tuple[str, ...]:
+    """What this account's person must see to himself: shares to be checked, a drill, a first escrow."""
+    if not desk.may(Operation.RECOVERY_CHECK):
+        return ()
+    with desk.reading() as connection:
+        return advice(read_status(connection, desk), desk.actor.role)
 
 
 @dataclass(slots=True)

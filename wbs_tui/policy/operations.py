@@ -61,6 +61,7 @@ NOT_BY_COVER = frozenset(
         Operation.HEAD_COVER,
         Operation.RECOVERY_DRILL,
         Operation.OFFICE_SETTINGS,
+        Operation.CASE_DESTROY,
     }
 )
 """What stays the Inspektur's own when somebody stands in for him (Plh, Plt)."""
