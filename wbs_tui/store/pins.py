@@ -90,7 +90,7 @@ class Pins:
         try:
             with self.path.open("rb") as file:
                 sealed = file.read(_LARGEST)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
             raise DamagedPins(self.path) from error
