@@ -1,7 +1,8 @@
 """Letting accounts into compartments and out of them: by a grantor's signature alone."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
+from models.tables.local import caches
 from models.words.roles import AccountStatus
 from wbs_tui.accounts.administration import find_account
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, member_of, signer_of
@@ -58,6 +59,7 @@ def revoke(desk: Desk, kind: str, name: str) -> None:
             return
         with transaction.entry(REVOKED) as change:
             CompartmentWriter(change, desk.clock, signer_of(desk), compartment_id).take_out(account.id)
+        transaction.connection.execute(delete(caches).where(caches.c.account_id == account.id))
         desk.keyring.load(transaction.connection)
 
 
