@@ -1,8 +1,9 @@
 """A process of its own that founds an office, or activates an account, again and again, killed at each step.
 
-`found FOLDER` makes FOLDER/0, FOLDER/1, ...; `activate FOLDER` works on copies of FOLDER/office, whose
-invitation for `baru` stands in FOLDER/code. A step is a call in the program's own code, or of it to the
-system; the child kills itself there as kill -9 would. Prints how many steps there are and which were cut off.
+`found FOLDER` makes FOLDER/0, FOLDER/1, ...; `activate FOLDER` and `rekey FOLDER` work on copies of
+FOLDER/office; the invitation for `baru` stands in FOLDER/code. A step is a call in the program's own code, or
+of it to the system; the child kills itself there as kill -9 would. Prints how many steps there are and which
+were cut off.
 """
 
 import json
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -23,6 +25,9 @@ from models.words.reports import IdentityPolicy
 from tests.conftest import CHEAP, PASSWORD, TickingClock
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.accounts.rekeying import rekey
+from wbs_tui.accounts.session import unlock
+from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import StoreLocation
 
 POINTS = 24
@@ -48,6 +53,11 @@ def activating(folder: Path) -> None:
     activate(StoreLocation(folder / "office.wbs"), "baru", code, PASSWORD, TickingClock(), CHEAP)
 
 
+def at_the_desk(folder: Path) -> Desk:
+    """The Inspektur, before anything is cut off."""
+    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
+
+
 class Killer:
     """Counts steps, and ends the process at one of them."""
 
@@ -62,14 +72,16 @@ class Killer:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def cut_off(act: Callable[[Path], None], folder: Path, at: int) -> int:
+def cut_off(
+    act: Callable[[Any], object], folder: Path, at: int, prepare: Callable[[Path], Any] = Path
+) -> int:
     """Do it in a child that dies at a step; gives how many steps it saw, or 0 when it died."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        killer = Killer(at)
+        killer, given = Killer(at), prepare(folder)
         sys.setprofile(killer)
-        act(folder)
+        act(given)
         sys.setprofile(None)
         os.write(write, str(killer.seen).encode())
         os._exit(0)
@@ -80,14 +92,21 @@ def cut_off(act: Callable[[Path], None], folder: Path, at: int) -> int:
     return seen
 
 
+_ACTS: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object]]] = {
+    "found": (Path, founding),
+    "activate": (Path, activating),
+    "rekey": (at_the_desk, rekey),
+}
+
+
 def main() -> None:
     what, folder = sys.argv[1], Path(sys.argv[2])
-    act = {"found": founding, "activate": activating}[what]
+    prepare, act = _ACTS[what]
 
     def once(name: str, at: int) -> int:
-        if what == "activate":
+        if what != "found":
             shutil.copytree(folder / "office", folder / name)
-        return cut_off(act, folder / name, at)
+        return cut_off(act, folder / name, at, prepare)
 
     steps = once("whole", 0)
     points = sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)})

@@ -412,6 +412,7 @@ def bare_slot(slot: str, kind: str, expires: int | None) -> dict[str, Any]:
         "proof": None,
         "sealed_store_key": None,
         "next_store_key": None,
+        "next_proof": None,
         "created_at": 1_790_000_000_000,
         "expires_at": expires,
     }
@@ -463,8 +464,11 @@ def header() -> Any:
         return made
 
     public = hpke(*invited, b"", "")[0]
-    proof_key = hkdf(store_key, b"", "wbs-slot-proof-v1", 32)
-    proof_label = slot_label(CASE, "invitation", expires, "proof")
+
+    def proof(key: bytes) -> str:
+        label = slot_label(CASE, "invitation", expires, "proof").encode() + b"\0" + public
+        return b64(hmac.digest(hkdf(key, b"", "wbs-slot-proof-v1", 32), label, "sha256"))
+
     slots = [
         with_password(SLOT, "password", "alone", b""),
         with_password(ROW, "password", "device", device_secret) | {"device": "meja 1"},
@@ -473,7 +477,8 @@ def header() -> Any:
         | {
             "salt": b64(salt),
             "seal_public": b64(public),
-            "proof": b64(hmac.digest(proof_key, proof_label.encode() + b"\0" + public, "sha256")),
+            "proof": proof(store_key),
+            "next_proof": proof(next_key),
             **store_keys(CASE, "invitation", expires, invited),
         },
         bare_slot(EVIDENCE, "escrow", None) | store_keys(EVIDENCE, "escrow", "never", own),

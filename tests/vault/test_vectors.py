@@ -193,5 +193,6 @@ def test_header_file(tmp_path: Path) -> None:
         sealed = slot_secrets.open_secret(keys, slot.place(read.store_id, "secret"), slot.sealed_secret)
         assert sealed == (secret if slot is device else codes.recovery_secret(known["code"]))
     assert slots.is_proved(read.store_id, invitation, raw(known["store_key"]))
+    assert slots.is_proved(read.store_id, slots.take_next(invitation), raw(known["next_store_key"]))
     header.write_header(path, read)
     assert path.read_bytes() == known["file"].encode()

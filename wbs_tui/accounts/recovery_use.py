@@ -32,12 +32,13 @@ from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.operations import Operation
-from wbs_tui.store.engine import StoreKey, open_with_one_of, writing
+from wbs_tui.store.engine import open_with_one_of, writing
 from wbs_tui.store.errors import DamagedStore
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version
+from wbs_tui.store.store_key import StoreKey
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.errors import WrongKey
 from wbs_tui.vault.header import Header, header_lock, read_header, write_header

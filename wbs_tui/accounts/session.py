@@ -19,13 +19,14 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
-from wbs_tui.store.engine import StoreKey, open_with_one_of, reading
+from wbs_tui.store.engine import open_with_one_of, reading
 from wbs_tui.store.errors import NotActive
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.pins import pins_of
 from wbs_tui.store.schema import check_version
+from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault import device
 from wbs_tui.vault.account_keys import AccountKeys

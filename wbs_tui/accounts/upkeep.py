@@ -11,7 +11,7 @@ from models.words.roles import AccountStatus
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.errors import WrongKey
 from wbs_tui.vault.header import Header, header_lock, read_header, write_header
-from wbs_tui.vault.slots import Slot, seal_slot, unseal_slot
+from wbs_tui.vault.slots import Slot, seal_slot, take_next, unseal_slot
 
 
 def tend_header(desk: Desk, seen: Header) -> None:
@@ -59,11 +59,7 @@ def _finished(desk: Desk, header: Header) -> Header:
 
 def with_next_key(header: Header) -> Header:
     """The header once the database has the next key."""
-    slots = tuple(
-        msgspec.structs.replace(slot, sealed_store_key=slot.next_store_key, next_store_key=None)
-        for slot in header.slots
-        if slot.next_store_key is not None
-    )
+    slots = tuple(take_next(slot) for slot in header.slots if slot.next_store_key is not None)
     return msgspec.structs.replace(
         header, slots=slots, store_key_number=header.store_key_number + 1, rekey_due=False
     )

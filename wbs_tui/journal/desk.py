@@ -10,12 +10,14 @@ from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.book import Policy
+from wbs_tui.policy.operations import NOT_BY_COVER
 from wbs_tui.policy.workdays import WorkingCalendar
-from wbs_tui.store.engine import StoreKey, reading, writing
+from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.evidence_files import EvidenceFiles
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.account_keys import AccountKeys
@@ -26,6 +28,15 @@ class NotPermitted(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Peran akun Anda tidak boleh melakukan ini. Mintalah kepada yang berwenang."))
+
+
+class RoleChanged(Refused):
+    """The account has another role than when it sat down, or stands in for the Inspektur no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Peran akun Anda berubah, atau masa Plh/Plt Anda berakhir. Kunci layar, lalu masuk lagi.")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +77,38 @@ class Desk:
             raise NotPermitted
 
     def may(self, operation: str) -> bool:
-        """Whether the account's role may do `operation`."""
+        """Whether the account's role may do `operation`, and does not only stand in for whose it is."""
+        if self.actor.covering and operation in NOT_BY_COVER:
+            return False
         return self.policy.allows(self.actor.role, operation)
+
+    def _look(self, connection: Connection) -> None:
+        """See the grants of now; raises NotActive, RoleChanged."""
+        standing = self.keyring.refresh(connection)
+        if standing is None:
+            return
+        if self.actor.covering:
+            stays = (standing.cover_ends or 0) > self.now()
+        else:
+            stays = standing.role == self.actor.role
+        if not stays:
+            raise RoleChanged
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view of the store, by the grants of now. Raises NotActive."""
+        """One consistent view of the store, by the grants of now. Raises NotActive, RoleChanged."""
         with reading(self.engine) as connection:
-            self.keyring.refresh(connection)
+            self._look(connection)
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction for several entries, sealed for the members of now. Raises NotActive."""
+        """One transaction for several entries, sealed for the members of now.
+
+        Raises NotActive, RoleChanged.
+        """
         with writing(self.engine) as connection:
-            self.keyring.refresh(connection)
+            self._look(connection)
             transaction = Transaction(
                 connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from wbs_tui.store.errors import (
     DamagedStore,
@@ -18,10 +19,12 @@ from wbs_tui.store.errors import (
     translated,
 )
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.errors import NoStore
 
 BUSY_MILLISECONDS = 10_000
+_KEYED = "wbs_keyed"
 _PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
     "journal_mode = WAL",
@@ -30,6 +33,7 @@ _PRAGMAS = (
     "cache_size = -4000",
     "secure_delete = ON",  # what is deleted leaves nothing in free pages: wraps of destroyed cases, drafts
 )
+_CACHE_PRAGMAS = (*(pragma for pragma in _PRAGMAS if "synchronous" not in pragma), "synchronous = NORMAL")
 _SCRATCH_PRAGMAS = (
     "journal_mode = OFF",
     "synchronous = OFF",
@@ -37,18 +41,6 @@ _SCRATCH_PRAGMAS = (
     "temp_store = MEMORY",
     "cache_size = -64000",
 )
-
-
-class StoreKey:
-    """The key (32 bytes) that new connections use; it changes when the store is re-keyed. Shows nothing."""
-
-    __slots__ = ("current",)
-
-    def __init__(self, current: bytes) -> None:
-        self.current = current
-
-    def __repr__(self) -> str:
-        return "<StoreKey>"
 
 
 def open_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
@@ -88,14 +80,38 @@ def new_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
 
 def _store_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
     holder = store_key if isinstance(store_key, StoreKey) else StoreKey(store_key)
-    engine = _engine(location.database, holder, _PRAGMAS)
+    keyed: dict[int, bytes] = {}
+    engine = _engine(location.database, holder, _PRAGMAS, keyed)
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        record.info[_KEYED] = keyed.pop(id(connection))
 
+    @event.listens_for(engine, "checkout")
+    def _checkout(_connection: Any, record: Any, _proxy: Any) -> None:
+        holder.begin()
+        if record.info.get(_KEYED) != holder.current:
+            holder.end()
+            raise DisconnectionError  # keyed before the store was re-keyed: the pool makes another
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_connection: Any, _record: Any) -> None:
+        holder.end()
+
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def cache_engine(path: Path, key: bytes) -> Engine:
+    """An engine over a small database of one account's own that is there, under a key of 32 bytes."""
+    engine = _engine(path, StoreKey(key), _CACHE_PRAGMAS, {})
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -109,7 +125,7 @@ def scratch(folder: Path) -> Iterator[Connection]:
     with made as name, translated():
         path = Path(name) / "scratch"
         path.touch(mode=0o600)
-        engine = _engine(path, StoreKey(os.urandom(32)), _SCRATCH_PRAGMAS)
+        engine = _engine(path, StoreKey(os.urandom(32)), _SCRATCH_PRAGMAS, {})
         try:
             with engine.connect() as connection, connection.begin():
                 connection.exec_driver_sql("BEGIN")
@@ -132,17 +148,29 @@ def _refuse_absent(location: StoreLocation) -> None:
         raise DamagedStore
 
 
-def _engine(path: Path, key: StoreKey, pragmas: Sequence[str]) -> Engine:
-    """Connections to a file that is there: `mode=rw` makes none."""
-    address = f"{path.absolute().as_uri()}?mode=rw"
+def _engine(path: Path, key: StoreKey, pragmas: Sequence[str], keyed: dict[int, bytes]) -> Engine:
+    """Connections to a file that is there; `keyed` gets the key of each by its id."""
 
     def connect() -> Any:
         with translated():
-            connection = sqlcipher.connect(address, uri=True, check_same_thread=False)
-            _prepare(connection, key.current.hex(), pragmas)
+            current = key.current
+            connection = _keyed(path, current, pragmas)
+            keyed[id(connection)] = current
             return connection
 
     return create_engine(URL.create("sqlite", database=str(path)), module=sqlcipher, creator=connect)
+
+
+def keyed_connection(location: StoreLocation, key: bytes) -> Any:
+    """A connection of its own to the database, outside any engine; raises what SQLCipher raises."""
+    return _keyed(location.database, key, _PRAGMAS)
+
+
+def _keyed(path: Path, key: bytes, pragmas: Sequence[str]) -> Any:
+    """`mode=rw` makes no new file."""
+    connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+    _prepare(connection, key.hex(), pragmas)
+    return connection
 
 
 def _prepare(connection: Any, hexadecimal: str, pragmas: Sequence[str]) -> None:

@@ -56,6 +56,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sealed_store_key: bytes | None = None
     next_store_key: bytes | None = None
     """The store key that the store is being given; during that either may be the one."""
+    next_proof: bytes | None = None
+    """An invitation's proof for that key."""
     created_at: int
     expires_at: int | None = None
 
@@ -396,6 +398,28 @@ def seal_slot(store_id: str, slot: Slot, seal_public: bytes, store_key: bytes) -
         wrapped_store_key=None,
         sealed_store_key=seal_to(seal_public, store_key, slot.place(store_id, "store-key")),
         next_store_key=None,
+        next_proof=None,
+    )
+
+
+def seal_next(store_id: str, slot: Slot, seal_public: bytes, store_key: bytes) -> Slot:
+    """The slot with the key that the store is about to get, beside the one that it has."""
+    proof = None
+    if slot.seal_public is not None:
+        proof = prove(store_key, slot.place(store_id, "proof"), slot.seal_public)
+    sealed = seal_to(seal_public, store_key, slot.place(store_id, "store-key"))
+    return msgspec.structs.replace(slot, next_store_key=sealed, next_proof=proof)
+
+
+def take_next(slot: Slot) -> Slot:
+    """The slot once the store has the next key; nothing of the one before is left."""
+    return msgspec.structs.replace(
+        slot,
+        wrapped_store_key=None,
+        sealed_store_key=slot.next_store_key,
+        proof=slot.next_proof,
+        next_store_key=None,
+        next_proof=None,
     )
 
 
