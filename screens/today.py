@@ -10,8 +10,9 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
 
 from screens.base import DeskScreen
+from screens.disclosures import DisclosuresScreen
 from screens.widgets.figures import figure
-from screens.widgets.grouped_list import LATE, Group, GroupedList
+from screens.widgets.grouped_list import LATE, STRONG, Cell, Group, GroupedList, Line
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 
 _TABS = {"recommendations": "followup"}
 """The tab of a case that a group leads to, where it is not the first."""
+
+
+_DISCLOSED = "disclosures"
+
+
+def _disclosed(count: int) -> Line:
+    """The Inspektur's way to the list of what was opened since he last looked."""
+    said = _("{count} sejak Anda terakhir melihat: siapa, kapan, kasus apa, dan mengapa")
+    return Line(f"{_DISCLOSED}|", (Cell(said.format(count=count), style=STRONG),))
 
 
 class TodayScreen(DeskScreen):
@@ -98,6 +108,8 @@ class TodayScreen(DeskScreen):
 
     def _groups(self, view: TodayView) -> Iterator[Group]:
         lines = Lines(self)
+        if view.disclosures:
+            yield Group(_("Pembukaan identitas"), [_disclosed(view.disclosures)])
         for name, title, rows in (
             ("overdue", _("Lewat tenggat"), view.overdue),
             ("today", _("Tenggat hari ini"), view.due_today),
@@ -132,6 +144,9 @@ class TodayScreen(DeskScreen):
             from screens.case import CaseScreen
 
             group, register, *_rest = current.split("|")
+            if group == _DISCLOSED:
+                self.app.push_screen(DisclosuresScreen(self.desk))
+                return
             tab = _TABS.get(group)
             case = CaseScreen(self.desk, register, tab) if tab else CaseScreen(self.desk, register)
             self.app.push_screen(case)

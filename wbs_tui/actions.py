@@ -99,6 +99,14 @@ _APP = (
         footer=False,
     ),
     Action(
+        "app.show_disclosures",
+        "f11",
+        N_("Pembukaan identitas"),
+        N_("Siapa membuka identitas pelapor, kapan, dan mengapa"),
+        footer=False,
+        operation="disclosure.list",
+    ),
+    Action(
         "app.switch_theme",
         "f8",
         N_("Terang/gelap"),
@@ -352,6 +360,19 @@ _CASE = (
     Action("case.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
 )
 
+_DISCLOSURES = (
+    Action(
+        "disclosures.open",
+        "enter",
+        N_("Buka"),
+        N_("Buka riwayat kasus yang dipilih"),
+        operation="case.read",
+        first=True,
+    ),
+    Action("disclosures.close", "escape", N_("Kembali"), N_("Kembali ke layar sebelumnya")),
+    Action("disclosures.reload", "r", N_("Muat ulang"), N_("Baca ulang daftarnya"), footer=False),
+)
+
 _NEW_REPORT = (
     Action(
         "new_report.record",
@@ -534,6 +555,7 @@ ACTIONS: tuple[Action, ...] = (
     *_TODAY,
     *_FOLLOWUPS,
     *_CASE,
+    *_DISCLOSURES,
     *_NEW_REPORT,
     *_ACCOUNTS,
     *_READERS,

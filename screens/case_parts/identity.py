@@ -11,13 +11,14 @@ from textual.widgets import Static
 
 from screens.case_parts import identity_panel
 from screens.case_parts.tab import CaseTab
-from screens.case_parts.words import lines
+from screens.case_parts.words import lines, muted
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.identity_picture import IdentityPicture
 from screens.widgets.prose import Prose
 from wbs_tui.cases.identity import may_still_see, reveal
 from wbs_tui.cases.keys import reads_identity
 from wbs_tui.cases.pictures import identity_picture
+from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class IdentityTab(CaseTab):
     _picture: int | None = None
     _timer: Timer | None = None
     _ticks = 0
+    _looking = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="identity-clock", markup=False)
@@ -101,6 +103,33 @@ class IdentityTab(CaseTab):
             self._timer.resume()
         self._show_panel()
         self.changed("")
+        self._look_for_repeats(opened)
+
+    def _look_for_repeats(self, opened: "IdentityView") -> None:
+        """Say in which other cases the reporter has reported; ends early when the identity is closed."""
+        self.over.serve(
+            lambda: repeat_reporters(
+                self.desk, self.register, self._looked, cancelled=lambda: self._open is not opened
+            ),
+            self._show_repeats,
+            group="repeats",
+            stale=True,
+        )
+
+    def _looked(self, done: int, of: int) -> None:
+        """From the thread that looks."""
+        said = _("Mencari laporan lain dari pelapor ini: {done} dari {all} kasus").format(done=done, all=of)
+        self.app.call_later(self._tell_progress, said)
+
+    def _tell_progress(self, said: str) -> None:
+        self._looking = said if self.is_open else ""
+        self._show_clock()
+
+    def _show_repeats(self, registers: Sequence[str]) -> None:
+        self._looking = ""
+        if self.is_open:
+            self._repeated = registers
+            self._show_panel()
 
     def action_conceal(self) -> None:
         """Close it now."""
@@ -137,7 +166,7 @@ class IdentityTab(CaseTab):
             self.focus_inside()
 
     def _close(self) -> None:
-        self._open, self._repeated = None, ()
+        self._open, self._repeated, self._looking = None, (), ""
         if self._timer is not None:
             self._timer.pause()
         if self.is_mounted:
@@ -195,4 +224,5 @@ class IdentityTab(CaseTab):
         said = _("TERBUKA · menutup sendiri dalam {minutes}:{seconds:02} · x menutup sekarang")
         if self._picture is not None:
             said = _("TERBUKA · {minutes}:{seconds:02} · + - besar kecil · ← ↑ ↓ → geser · g berikutnya")
-        return Content.styled(said.format(minutes=minutes, seconds=seconds), "bold $text-warning")
+        clock = Content.styled(said.format(minutes=minutes, seconds=seconds), "bold $text-warning")
+        return clock if not self._looking else lines([clock, muted(self._looking)])

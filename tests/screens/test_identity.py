@@ -1,6 +1,5 @@
 """A revealed identity stays on the screen no longer than it must, and leaves it no way unasked."""
 
-import base64
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
 from wbs_tui.accounts.access import revoke
 from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.identity import reveal
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.ids import new_id
@@ -160,9 +160,36 @@ def test_looking_for_a_way_to_draw_asks_the_terminal_nothing(capfd: pytest.Captu
     assert capfd.readouterr().out == ""
 
 
-def clipboard(pilot) -> str:  # type: ignore[no-untyped-def]
-    return str(pilot.app._clipboard)
+async def test_other_cases_of_the_same_reporter_are_named_and_go_with_the_identity(
+    office: TestOffice,
+) -> None:
+    desk = office.desk("irban")
+    register, other = recorded(desk), recorded(desk)
+    async with at_identity(desk, register) as pilot:
+        await press(pilot, *REASON)
+        assert "juga melapor pada" in seen(pilot)
+        assert other in seen(pilot)
+        await press(pilot, "x")
+        assert other not in seen(pilot)
 
 
-def osc52(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
+async def test_the_inspektur_is_led_to_the_list_of_what_was_opened(office: TestOffice) -> None:
+    desk, head = office.desk("irban"), office.desk("inspektur")
+    register = recorded(desk)
+    reveal(desk, register, "perlu klarifikasi")
+    async with seated(head, "today") as pilot:
+        assert "Pembukaan identitas" in seen(pilot)
+        await press(pilot, "enter")
+        assert "perlu klarifikasi" in seen(pilot)
+        assert register in seen(pilot)
+        assert WHO not in seen(pilot)
+        await press(pilot, "escape")
+        assert "Pembukaan identitas" not in seen(pilot)
+        await press(pilot, "f11", "enter")
+        assert isinstance(pilot.app.screen, CaseScreen)
+
+
+async def test_nobody_else_comes_to_that_list(office: TestOffice) -> None:
+    async with seated(office.desk("irban"), "today") as pilot:
+        await press(pilot, "f11")
+        assert "Pembukaan identitas" not in seen(pilot)

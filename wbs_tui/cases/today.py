@@ -9,6 +9,7 @@ from models.words.clock import from_millis
 from models.words.roles import Role
 from models.words.rows import CaseRow
 from models.words.stages import ENDED, Stage
+from wbs_tui.cases.disclosure_list import new_disclosures
 from wbs_tui.cases.due import due_recommendations
 from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
 from wbs_tui.cases.lookup import reads_own_only
@@ -16,6 +17,7 @@ from wbs_tui.cases.proposals import open_proposals
 from wbs_tui.cases.views import Counts, TodayView
 from wbs_tui.cases.visibility import NOT_HIDDEN, hidden_cases, with_hidden
 from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
 
 _WEEK = 6  # days after today
 _MOST_UNREAD = 50
@@ -71,6 +73,7 @@ def today(desk: Desk) -> TodayView:
         proposals=proposals,
         decisions=_decisions(desk, shown),
         unread=_unread_in_verification(desk),
+        disclosures=new_disclosures(desk) if desk.may(Operation.DISCLOSURE_LIST) else 0,
     )
 
 

@@ -86,10 +86,9 @@ def _is_whole_name(masked: str) -> bool:
 
 
 def _of_name(name: str) -> Iterator[tuple[str, str]]:
-    words = [piece.value for piece in _words(name) if len(piece.value) >= _SHORTEST_WORD]
-    if is_nobody(name):
-        return
-    yield from (("word", word) for word in words if not is_nobody(word))
+    long = (piece.value for piece in _words(name) if len(piece.value) >= _SHORTEST_WORD)
+    words = [word for word in long if not is_nobody(word)]
+    yield from (("word", word) for word in words)
     if len(words) == 1 and not _is_rare(words[0]):
         yield "whole", words[0]
 

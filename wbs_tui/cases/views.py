@@ -331,6 +331,8 @@ class TodayView:
     """Cases in a stage out of which this role takes every step and no officer any, by due day; at most 50."""
     unread: tuple[CaseRow, ...]
     """Cases received or in verification that this account has not read, the newest first; at most 50."""
+    disclosures: int = 0
+    """For the Inspektur: identities that others opened, or warnings, since he last looked at their list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
+    parser = commands.add(
+        "disclosures", disclosures, _("siapa membuka identitas pelapor, kapan, dan mengapa"), lists=True
+    )
+    parser.add_argument(
+        "--limit", type=whole_number(0, _MOST_ROWS), default=500, metavar="N", help=_("paling banyak N baris")
+    )
 
 
 def inbox(arguments: Arguments, context: Context) -> int:
@@ -134,4 +140,30 @@ def reveal(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         identity = context.keeping(lambda: open_identity(desk, arguments.register, arguments.reason))
         context.output.result(identity, identity_lines(Labels(desk), identity))
+    return 0
+
+
+def disclosures(arguments: Arguments, context: Context) -> int:
+    """What left its seal, the newest first: for the Inspektur."""
+    from wbs_tui.cases.disclosure_list import list_disclosures, note_seen
+
+    with context.desk() as desk:
+        views = list_disclosures(desk, arguments.limit)
+        note_seen(desk)
+        labels = Labels(desk)
+        heads = (_("WAKTU"), _("AKUN"), _("REGISTER"), _("APA"), _("SAMPAI"), _("ALASAN"))
+        rows = [
+            (
+                labels.moment(view.at),
+                view.account,
+                view.register or NOTHING,
+                view.what,
+                labels.moment(view.until),
+                view.reason or NOTHING,
+            )
+            for view in views
+        ]
+        context.output.result(views, table(heads, rows) if rows else [])
+    if not views:
+        context.output.say(_("Belum ada identitas yang dibuka."))
     return 0
