@@ -12,6 +12,7 @@ from wbs_tui.cli.commands import (
     evidence,
     followups,
     founding,
+    heads,
     intake,
     kept,
     proofs,
@@ -26,7 +27,7 @@ from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
 _GROUPS = (
-    *(founding, accounts, devices, recovery, demo, intake, kept, reading, working, restricting),
+    *(founding, accounts, heads, devices, recovery, demo, intake, kept, reading, working, restricting),
     *(evidence, followups, retention, proofs, bench),
 )
 

@@ -1,23 +1,16 @@
 """`wbs account` and `wbs passwd`: who has an account, who may read, and one's own password."""
 
-import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from models.words.clock import from_millis
 from models.words.roles import Role
-from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.arguments import Arguments, Commands, Parser
+from wbs_tui.cli.commands.heads import register_successions
 from wbs_tui.cli.context import Context
+from wbs_tui.cli.fingerprints import add_fingerprint_option, compared
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
-from wbs_tui.cli.output import table
 from wbs_tui.cli.passwords import NEW_PASSWORD_FILE, new_password
+from wbs_tui.cli.values import one_line
 from wbs_tui.text.catalogue import _, language
-from wbs_tui.text.errors import Refused
-
-if TYPE_CHECKING:
-    from wbs_tui.accounts.views import AccountView
-    from wbs_tui.journal.desk import Desk
 
 _INVITED = (Role.OFFICER, Role.LEAD, Role.AUDITOR, Role.MONITOR)
 _COMPARTMENTS = ("office", "identity")
@@ -29,20 +22,35 @@ def register(commands: Commands) -> None:
     group.add("list", list_all, _("daftar akun dan aksesnya"), lists=True)
     parser = group.add("add", add, _("akun baru dengan undangan (Super Admin)"))
     parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
+    _add_role(parser)
     parser.add_argument(
-        "--role", required=True, choices=[role.value for role in _INVITED], help=_("peran akun")
+        "--full-name", type=one_line(120), metavar=_("NAMA"), help=_("nama lengkap pemilik akun")
     )
-    parser.add_argument(
-        "--invite-to", required=True, type=Path, metavar=_("BERKAS"), help=_("tulis undangannya ke sini")
-    )
+    _add_invite(parser)
     parser = group.add("disable", disable, _("nonaktifkan akun (Super Admin)"))
     parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
+    parser = group.add("reset", reset, _("undangan dan kunci baru untuk akun yang kehilangan kata sandinya"))
+    parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
+    _add_invite(parser)
+    parser = group.add("role", role, _("ganti peran akun (Super Admin)"))
+    parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
+    _add_role(parser)
+    parser = group.add("rename", rename, _("catat nama lengkap pemilik akun (Super Admin)"))
+    parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
+    parser.add_argument(
+        "--full-name",
+        required=True,
+        type=one_line(120),
+        metavar=_("NAMA"),
+        help=_("nama lengkap pemilik akun"),
+    )
+    register_successions(group)
     parser = group.add("grant", grant, _("beri akses setelah mencocokkan sidik jari kunci (Inspektur)"))
     parser.add_argument(
         "compartment", choices=_COMPARTMENTS, help=_("office: isi kasus; identity: identitas pelapor")
     )
     parser.add_argument("name", metavar=_("NAMA"), help=_("nama akun"))
-    parser.add_argument("--fingerprint", metavar=_("ANGKA"), help=_("sidik jari yang dibacakan pemilik akun"))
+    add_fingerprint_option(parser)
     parser = group.add("revoke", revoke, _("cabut akses (Inspektur)"))
     parser.add_argument(
         "compartment", choices=_COMPARTMENTS, help=_("office: isi kasus; identity: identitas pelapor")
@@ -53,48 +61,27 @@ def register(commands: Commands) -> None:
     )
 
 
+def _add_role(parser: Parser) -> None:
+    parser.add_argument(
+        "--role", required=True, choices=[role.value for role in _INVITED], help=_("peran akun")
+    )
+
+
+def _add_invite(parser: Parser) -> None:
+    parser.add_argument(
+        "--invite-to", required=True, type=Path, metavar=_("BERKAS"), help=_("tulis undangannya ke sini")
+    )
+
+
 def list_all(_arguments: Arguments, context: Context) -> int:
     """Every account; the fingerprint on a line of its own, because it must be read out whole."""
     from wbs_tui.accounts.administration import list_accounts
+    from wbs_tui.cli.account_text import lines, plain
 
     with context.desk() as desk:
         accounts = list_accounts(desk)
-        context.output.result([_plain(account) for account in accounts], _lines(desk, accounts))
+        context.output.result([plain(account) for account in accounts], lines(desk, accounts))
     return 0
-
-
-def _plain(account: "AccountView") -> dict[str, Any]:
-    return {
-        "name": account.name,
-        "role": account.role,
-        "status": account.status,
-        "fingerprint": account.fingerprint,
-        "compartments": account.compartments,
-        "created_at": from_millis(account.created_at),
-        "activated_at": _moment(account.activated_at),
-    }
-
-
-def _moment(millis: int | None) -> datetime | None:
-    return None if millis is None else from_millis(millis)
-
-
-def _lines(desk: "Desk", accounts: tuple["AccountView", ...]) -> list[str]:
-    def label(kind: str, code: str) -> str:
-        return desk.policy.label(kind, code, language())
-
-    heads = (_("AKUN"), _("PERAN"), _("STATUS"), _("AKSES"))
-    rows = [
-        (
-            account.name,
-            label("role", account.role),
-            label("account_status", account.status),
-            ", ".join(account.compartments) or "-",
-        )
-        for account in accounts
-    ]
-    prints = [f"{account.fingerprint}  {account.name}" for account in accounts if account.fingerprint]
-    return [*table(heads, rows, elastic=0), "", _("SIDIK JARI KUNCI"), *prints]
 
 
 def add(arguments: Arguments, context: Context) -> int:
@@ -103,7 +90,7 @@ def add(arguments: Arguments, context: Context) -> int:
 
     refuse_taken(arguments.invite_to)
     with context.desk() as desk:
-        invitation = invite(desk, arguments.name, Role(arguments.role))
+        invitation = invite(desk, arguments.name, Role(arguments.role), arguments.full_name)
         write_invitation(arguments.invite_to, invitation, desk.office.zone, context.output)
     return 0
 
@@ -115,8 +102,52 @@ def disable(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         switch_off(desk, arguments.name)
     context.output.say(
-        _("Akun {account} tidak aktif. Inspektur sebaiknya mencabut aksesnya.").format(account=arguments.name)
+        _("Akun {account} tidak aktif. Aksesnya dicabut saat pemberi akses masuk berikutnya.").format(
+            account=arguments.name
+        )
     )
+    return 0
+
+
+def reset(arguments: Arguments, context: Context) -> int:
+    """A new invitation: its owner makes new keys, which a grantor must let in."""
+    from wbs_tui.accounts.administration import reset as invite_anew
+
+    refuse_taken(arguments.invite_to)
+    with context.desk() as desk:
+        invitation = invite_anew(desk, arguments.name)
+        write_invitation(arguments.invite_to, invitation, desk.office.zone, context.output)
+    context.output.say(
+        _(
+            "Kunci lama {account} berakhir. Dengan kunci baru ia belum membaca apa pun sampai pemberi akses "
+            "mencocokkan sidik jarinya; lihat wbs account list."
+        ).format(account=arguments.name)
+    )
+    return 0
+
+
+def role(arguments: Arguments, context: Context) -> int:
+    """Another role; it lets nobody read."""
+    from wbs_tui.accounts.administration import change_role
+
+    with context.desk() as desk:
+        change_role(desk, arguments.name, Role(arguments.role))
+        shown = desk.policy.label("role", arguments.role, language())
+    context.output.say(
+        _("Peran {account} sekarang {role}. Peran tidak memberi akses.").format(
+            account=arguments.name, role=shown
+        )
+    )
+    return 0
+
+
+def rename(arguments: Arguments, context: Context) -> int:
+    """The full name of an account's owner."""
+    from wbs_tui.accounts.administration import rename as write_name
+
+    with context.desk() as desk:
+        write_name(desk, arguments.name, arguments.full_name)
+    context.output.say(_("Nama lengkap {account} dicatat.").format(account=arguments.name))
     return 0
 
 
@@ -125,35 +156,14 @@ def grant(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.access import grant as let_in
 
     with context.desk() as desk:
-        compared = arguments.fingerprint or _compared(desk, arguments.name, context)
-        let_in(desk, arguments.compartment, arguments.name, compared)
+        typed = compared(desk, arguments.name, arguments.fingerprint, context)
+        let_in(desk, arguments.compartment, arguments.name, typed)
     context.output.say(
         _("{account} diberi akses {compartment}.").format(
             account=arguments.name, compartment=arguments.compartment
         )
     )
     return 0
-
-
-def _compared(desk: "Desk", name: str, context: Context) -> str:
-    """The fingerprint, after a person has said that its owner reads out the same."""
-    from wbs_tui.accounts.access import fingerprint_of
-
-    if not sys.stdin.isatty():
-        raise Refused(
-            _(
-                "Tulis sidik jari yang dibacakan pemilik akun: --fingerprint ANGKA. "
-                "Tanpa itu akses tidak diberi."
-            )
-        )
-    shown = fingerprint_of(desk, name)
-    context.output.say(
-        _("Telepon pemilik akun {account} dan cocokkan: {shown}").format(account=name, shown=shown)
-    )
-    context.output.say(_("Ketik ya bila sama:"))
-    if sys.stdin.readline().strip().casefold() not in ("ya", "yes"):
-        raise Refused(_("Akses tidak diberikan."))
-    return shown
 
 
 def revoke(arguments: Arguments, context: Context) -> int:

@@ -44,12 +44,18 @@ def _register_init(commands: Commands) -> None:
     )
     parser.add_argument("--admin", required=True, metavar=_("NAMA"), help=_("nama akun Super Admin"))
     parser.add_argument(
+        "--admin-name", type=one_line(120), metavar=_("NAMA"), help=_("nama lengkap Super Admin")
+    )
+    parser.add_argument(
         "--decree", required=True, type=one_line(80), metavar=_("NOMOR"), help=_("nomor SK Super Admin")
     )
     parser.add_argument(
         "--decree-date", required=True, type=day, metavar=_("TANGGAL"), help=_("tanggal SK itu")
     )
     parser.add_argument("--head", required=True, metavar=_("NAMA"), help=_("nama akun Inspektur"))
+    parser.add_argument(
+        "--head-name", type=one_line(120), metavar=_("NAMA"), help=_("nama lengkap Inspektur")
+    )
     parser.add_argument(
         "--invite-to",
         required=True,
@@ -76,7 +82,15 @@ def init(arguments: Arguments, context: Context) -> int:
     zone, policy = ZoneInfo(ZONES[arguments.zone]), IdentityPolicy(arguments.identity_policy)
     office = Office(uuid.uuid4().hex, arguments.office_code, arguments.office_name, zone, policy)
     decree_date = arguments.decree_date.isoformat()
-    founding = Founding(office, arguments.admin, arguments.decree, decree_date, arguments.head)
+    founding = Founding(
+        office,
+        arguments.admin,
+        arguments.decree,
+        decree_date,
+        arguments.head,
+        admin_name=arguments.admin_name,
+        head_name=arguments.head_name,
+    )
     password = new_password(context.environment, arguments.admin)
     location = context.location()
     found_office(
