@@ -17,17 +17,19 @@ from tests.accounts.cut_off import cut_off
 from tests.conftest import PASSWORD, TickingClock
 from wbs_tui.accounts import removal
 from wbs_tui.accounts.session import unlock
+from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import StoreLocation
 
-POINTS = 16
+POINTS = 12
+LAST = 400
+"""Steps at the end, where the batches are."""
 
 
-def rotate(folder: Path) -> None:
-    """Rotate in small batches."""
+def at_the_desk(folder: Path) -> Desk:
+    """The Inspektur, with small batches."""
+    os.environ["WBS_STATE"] = str(folder / "state")  # each copy is a store of its own
     removal.BATCH = 3
-    desk = unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
-    removal.run_rotation(desk)
-    desk.close()
+    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
 
 
 def main() -> None:
@@ -35,10 +37,10 @@ def main() -> None:
 
     def once(name: str, at: int) -> int:
         shutil.copytree(folder / "office", folder / name)
-        return cut_off(rotate, folder / name, at)
+        return cut_off(removal.run_rotation, folder / name, at, at_the_desk)
 
     steps = once("whole", 0)
-    points = range(steps // 3, steps, max(1, steps // POINTS))
+    points = sorted({*range(1, steps, steps // POINTS), *range(steps - LAST, steps, LAST // POINTS)})
     killed = [point for point in points if once(str(point), point) == 0]
     sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
 

@@ -19,6 +19,13 @@ def _indonesian():
     use_language("id")
 
 
+def close_all(office):
+    """Everybody leaves his desk."""
+    for desk in office.opened:
+        desk.close()
+    office.opened.clear()
+
+
 def kinds(desk):
     return [duty.kind for duty in duties.due(desk)]
 
@@ -32,13 +39,18 @@ def test_an_office_in_which_nobody_went_has_nothing_to_do(office):
 def test_who_went_is_taken_out_and_the_keys_are_wrapped_anew(office):
     recorded(office.desk("petugas"))
     disable(office.desk("admin"), "irban")
+    close_all(office)
     head = office.desk("inspektur")
-    [duty] = duties.due(head)
-    assert (duty.kind, duty.count) == (DutyKind.TAKE_OUT, 2)
-    assert "2" in duty.text
+    before = head.store_key
+    first, second = duties.due(head)
+    assert (first.kind, first.count) == (DutyKind.TAKE_OUT, 2)
+    assert "2" in first.text
+    assert second.kind is DutyKind.REKEY
     said = duties.run(head)
-    assert len(said) == 2
+    assert len(said) == 3
     assert kinds(head) == []
+    assert head.store_key != before
+    assert office.desk("petugas").store_key == head.store_key
     assert members(head, "identity") == {"inspektur"}
     assert view(head, "irban").left_over == ()
     assert findings(head) == set()
@@ -49,7 +61,22 @@ def test_it_waits_for_a_grantor(office):
     for name in ("admin", "petugas", "auditor"):
         desk = office.desk(name)
         assert (kinds(desk), duties.run(desk)) == ([], ())
-    assert kinds(office.desk("inspektur")) == [DutyKind.TAKE_OUT]
+    assert kinds(office.desk("inspektur")) == [DutyKind.TAKE_OUT, DutyKind.REKEY]
+
+
+def test_the_store_key_waits_while_the_store_is_open_elsewhere(office):
+    disable(office.desk("admin"), "irban")
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    before = head.store_key
+    assert "dicoba lagi nanti" in duties.run(head)[-1]
+    assert head.store_key == before
+    assert kinds(head) == [DutyKind.REKEY]
+    assert new_case(officer)
+    close_all(office)
+    head = office.desk("inspektur")
+    assert len(duties.run(head)) == 1
+    assert head.store_key != before
+    assert findings(head) == set()
 
 
 def test_a_case_that_somebody_left_is_moved(office):

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wbs_tui.accounts.access_of import compartments_granted_by
 from wbs_tui.accounts.escrow_places import escrow_awaited, let_escrow_in
 from wbs_tui.accounts.recovery_status import advice, read_status
+from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
 from wbs_tui.cases.destruction import sweep, unswept
 from wbs_tui.cases.moving import move_due, moves_due
@@ -29,6 +31,7 @@ class DutyKind(StrEnum):
     TAKE_OUT = "take_out"
     REWRAP = "rewrap"
     MOVE = "move"
+    REKEY = "rekey"
     SWEEP = "sweep"
 
 
@@ -48,12 +51,14 @@ def due(desk: Desk) -> tuple[Duty, ...]:
         stale = len(stale_here(desk, connection))
         swept = unswept(connection)
         awaited = len(escrow_awaited(desk, connection))
+        grants = bool(compartments_granted_by(desk, connection))
     counts = {
         DutyKind.ESCROW: awaited,
         DutyKind.TAKE_OUT: places,
         DutyKind.REWRAP: stale,
         DutyKind.MOVE: moves_due(desk),
         DutyKind.SWEEP: swept,
+        DutyKind.REKEY: int(grants and rekey_due(desk)),
     }
     return tuple(Duty(kind, _text(kind, count), count) for kind, count in counts.items() if count)
 
@@ -65,14 +70,15 @@ def _text(kind: DutyKind, count: int) -> str:
         DutyKind.REWRAP: _("Kompartemen yang kuncinya harus dibungkus ulang: {count}."),
         DutyKind.MOVE: _("Kasus yang harus dipindahkan ke kompartemennya sendiri: {count}."),
         DutyKind.SWEEP: _("Kasus yang sudah dimusnahkan dan sisanya masih harus dihapus dari disk: {count}."),
+        DutyKind.REKEY: _("Kunci penyimpanan harus diganti: seseorang yang sudah keluar mengetahuinya."),
     }
     return texts[kind].format(count=count)
 
 
 def run(desk: Desk, progress: Progress = lambda _sentence: None) -> tuple[str, ...]:
-    """Do all of it; gives a sentence for each thing that was done. Cut off anywhere, it goes on next time.
+    """Do all of it; gives a sentence for each thing that was done, or that has to wait.
 
-    Raises StoreTrouble.
+    Cut off anywhere, it goes on next time. Raises StoreTrouble.
     """
     moved = move_due(desk)
     escrows = let_escrow_in(desk)
@@ -85,7 +91,19 @@ def run(desk: Desk, progress: Progress = lambda _sentence: None) -> tuple[str, .
         _("Kasus yang dipindahkan ke kompartemennya sendiri: {count}."): moved,
         _("Berkas kasus yang dimusnahkan dihapus dari disk: {count}."): removed,
     }
-    return tuple(sentence.format(count=count) for sentence, count in told.items() if count)
+    said = tuple(sentence.format(count=count) for sentence, count in told.items() if count)
+    return (*said, *_rekeyed(desk, progress))
+
+
+def _rekeyed(desk: Desk, progress: Progress) -> tuple[str, ...]:
+    """A grantor gives the store a new key when he alone has it open; else it stays due."""
+    with desk.reading() as connection:
+        grants = bool(compartments_granted_by(desk, connection))
+    if not (grants and rekey_due(desk)):
+        return ()
+    if rekey(desk, progress):
+        return (_("Kunci penyimpanan diganti."),)
+    return (_("Kunci penyimpanan belum dapat diganti selama dibuka di tempat lain; dicoba lagi nanti."),)
 
 
 def reminders(desk: Desk) -> tuple[str, ...]:
