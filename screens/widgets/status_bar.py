@@ -65,7 +65,8 @@ class StatusBar(Widget):
         return str(self.get_component_rich_style(f"status-bar--{name}", partial=True))
 
     def _who(self) -> str:
-        return clean_cell(self._desk.actor.name)
+        name = clean_cell(self._desk.actor.name)
+        return _("uji coba · {name}").format(name=name) if getattr(self.app, "trial", False) else name
 
     def _places(self, every: bool) -> Text:
         shown = [action for action in actions_of("app") if action.name.startswith("go_")]

@@ -12,6 +12,7 @@ from models.words.roles import Role
 from screens.activation import ActivationScreen
 from screens.unlock import UnlockScreen
 from tests.conftest import CHEAP, PASSWORD, TestOffice, TickingClock
+from tests.screens.at_recovery import confirm, copied
 from tests.screens.seated import at_unlock, press, seen, settled, unlock
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
@@ -80,6 +81,9 @@ async def test_the_office_is_born_in_the_inspekturs_activation(tmp_path: Path) -
         await press(pilot, "ctrl+n")
         fill(pilot, "inspektur", code)
         await press(pilot, "ctrl+s")
+        await confirm(pilot, copied(pilot))
+        assert "Bagian kustodian" in seen(pilot)
+        await press(pilot, "escape", "escape")
         assert "Kantor ini lahir" in " ".join(seen(pilot).split())
 
 

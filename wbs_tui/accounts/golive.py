@@ -48,6 +48,12 @@ class LiveState:
         return tuple(said)
 
 
+def in_trial(desk: Desk) -> bool:
+    """Whether the office is still in its trial."""
+    with desk.reading() as connection:
+        return connection.execute(select(offices.c.live_at)).scalar() is None
+
+
 def live_state(desk: Desk) -> LiveState:
     """Whether the office is live, and what is missing; cheap once it is."""
     with desk.reading() as connection:

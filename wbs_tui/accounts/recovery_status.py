@@ -29,6 +29,8 @@ class ShareStatus:
     checked_at: int | None
     """When it was last typed and found good."""
     check_due: bool
+    sealed: bool = False
+    """Whether it is kept, sealed to that account, for its own session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _shares(connection: Connection, generation: Generation, now: int) -> tuple[S
     )
     checked: dict[int, int] = {row.number: row.at for row in connection.execute(proved)}
     rows = connection.execute(
-        select(escrow_shares.c.number, escrow_shares.c.holder, accounts.c.name)
+        select(escrow_shares.c.number, escrow_shares.c.holder, escrow_shares.c.sealed, accounts.c.name)
         .outerjoin(accounts, accounts.c.id == escrow_shares.c.account_id)
         .where(escrow_shares.c.escrow_id == generation.id)
         .order_by(escrow_shares.c.number)
@@ -96,6 +98,7 @@ def _shares(connection: Connection, generation: Generation, now: int) -> tuple[S
             row.name,
             checked.get(row.number),
             now - checked.get(row.number, 0) > CHECK_EVERY // timedelta(milliseconds=1),
+            row.sealed is not None,
         )
         for row in rows
     )
@@ -137,7 +140,7 @@ def advice(status: RecoveryStatus, role: str) -> tuple[str, ...]:
     for share in status.shares:
         if share.check_due and _reminded(share.holder) == role:
             said.append(
-                _("Bagian ke-{number} ({holder}) perlu diperiksa: `wbs recovery check`.").format(
+                _("Bagian ke-{number} ({holder}) perlu diperiksa: F12, atau wbs recovery check.").format(
                     number=share.number, holder=holder_name(share.holder)
                 )
             )
@@ -146,17 +149,17 @@ def advice(status: RecoveryStatus, role: str) -> tuple[str, ...]:
 
 def _advice_to_head(status: RecoveryStatus) -> list[str]:
     if status.generation is None:
-        return [_("Kantor ini belum punya kunci pemulihan: buatlah dengan `wbs recovery renew`.")]
+        return [_("Kantor ini belum punya kunci pemulihan: buatlah dengan F12, atau wbs recovery renew.")]
     said = []
     if status.renewal_due:
         said.append(
             _(
                 "Bagian Super Admin bukan untuk kuncinya yang sekarang: "
-                "bagi ulang dengan `wbs recovery renew`."
+                "bagi ulang dengan F12, atau wbs recovery renew."
             )
         )
     if status.drill_due:
-        said.append(_("Latihan pemulihan tahunan sudah waktunya: `wbs recovery drill`."))
+        said.append(_("Latihan pemulihan tahunan sudah waktunya: F12, atau wbs recovery drill."))
     return said
 
 

@@ -71,7 +71,7 @@ def holder_name(holder: ShareHolder) -> str:
 
 def word_lines(words: str) -> list[str]:
     """The numbered words in three columns, read downwards."""
-    numbered = [f"{place:2}. {word}" for place, word in enumerate(words.split(), start=1)]
+    numbered = [f"{place}.".ljust(4) + word for place, word in enumerate(words.split(), start=1)]
     return [
         "  ".join(f"{numbered[row + _ROWS * column]:20}" for column in range(_COLUMNS)).rstrip()
         for row in range(_ROWS)
