@@ -11,7 +11,8 @@ from wbs_tui.text.catalogue import use_language
 OF_THIS_VERSION = {
     *("init", "activate", "account", "passwd", "demo", "import", "inbox", "show", "reveal", "classify"),
     *("checklist", "note", "evidence", "advance", "answer", "followup", "due", "verify", "migrate"),
-    *("device", "doctor", "bench", "kept", "recuse", "restrict"),
+    *("device", "doctor", "bench", "kept", "recuse", "restrict", "head", "recovery", "live"),
+    *("retention", "hold", "destroy", "disclosures"),
 }
 
 
