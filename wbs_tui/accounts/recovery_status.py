@@ -47,6 +47,8 @@ class RecoveryStatus:
     drill_due: bool = False
     renewal_due: bool = True
     """There is no escrow, or a share is sealed to who is not the Super Admin any more."""
+    escrow_id: str | None = None
+    """Its account."""
     proven: bool = False
     """Whether two of its shares are known to be good, or a drill was held: enough to go live."""
 
@@ -74,6 +76,7 @@ def read_status(connection: Connection, desk: Desk) -> RecoveryStatus:
         drilled_at,
         drill_due=now - (drilled_at or generation.created_at) > DRILL_EVERY // timedelta(milliseconds=1),
         renewal_due=not _sealed_to_super_admin(connection, generation),
+        escrow_id=generation.id,
         proven=drilled_at is not None or sum(share.checked_at is not None for share in shares) > 1,
     )
 

@@ -41,7 +41,7 @@ from wbs_tui.store.schema import check_version
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.errors import WrongKey
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header, header_lock, read_header, without_accounts, write_header
 from wbs_tui.vault.shares import SameShareTwice, combine, escrow_keys, normalise
 from wbs_tui.vault.slots import Slot, open_escrow_slot
 
@@ -218,9 +218,10 @@ class _Reset:
                 self.header.store_id, self.key.current, head.id, head.name, self.clock
             )
             deliver(invitation, office.zone)
-            self._write((*self.header.slots, slot))
-        self._write((*(known for known in self.header.slots if known.account_id != head.id), slot))
+            self._write(self.header, slot)
+        self._write(without_accounts(self.header, {head.id}), slot)
         return invitation
 
-    def _write(self, slots: tuple[Slot, ...]) -> None:
-        write_header(self.location.header, msgspec.structs.replace(self.header, slots=slots))
+    def _write(self, header: Header, new: Slot) -> None:
+        whole = msgspec.structs.replace(header, slots=(*header.slots, new))
+        write_header(self.location.header, whole)

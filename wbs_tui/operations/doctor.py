@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from models.tables.accounts import accounts
+from models.tables.accounts import accounts, offices
 from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import journal
 from models.words.clock import from_millis
-from models.words.roles import AccountStatus
+from models.words.roles import AccountStatus, Role
+from wbs_tui.accounts.recovery_status import advice, read_status
 from wbs_tui.cases.destruction import reapply_destructions, unswept, what_is_back
 from wbs_tui.cases.destruction import sweep as sweep_destroyed
 from wbs_tui.journal.clock import wall_millis
@@ -60,6 +61,8 @@ def examine(desk: Desk) -> tuple[Check, ...]:
             _clock(desk, connection),
             _keys(desk),
             _invitations(desk, connection),
+            *_recovery(desk, connection),
+            *_trial(connection),
             *_evidence(desk, connection),
             *_destroyed(desk, connection),
             *_policy(desk),
@@ -163,6 +166,45 @@ def _invitations(desk: Desk, connection: Connection) -> Check:
             _("Minta Super Admin menonaktifkan dan mengundang ulang akun itu."),
         )
     return Check("invitations", Health.GOOD, _("Tidak ada undangan terpakai yang tersisa."))
+
+
+def _recovery(desk: Desk, connection: Connection) -> Iterator[Check]:
+    """Whether two shares would bring the office back."""
+    status = read_status(connection, desk)
+    if status.generation is None:
+        yield Check(
+            "recovery",
+            Health.BAD,
+            _("Kantor ini belum punya kunci pemulihan."),
+            _("Inspektur membuatnya dengan wbs recovery renew."),
+        )
+        return
+    slots = read_header(desk.location.header).slots
+    if status.escrow_id not in {slot.account_id for slot in slots if slot.kind == "escrow"}:
+        yield Check(
+            "recovery",
+            Health.BAD,
+            _("Kunci pemulihan tidak dapat membuka penyimpanan ini."),
+            _("Inspektur membuat yang baru dengan wbs recovery renew."),
+        )
+        return
+    due = (*advice(status, Role.INSPECTOR), *advice(status, Role.SUPER_ADMIN))
+    if due:
+        yield Check("recovery", Health.NOTE, " ".join(due))
+    else:
+        found = _("Kunci pemulihan generasi {generation} terjaga.").format(generation=status.generation)
+        yield Check("recovery", Health.GOOD, found)
+
+
+def _trial(connection: Connection) -> Iterator[Check]:
+    """An office that is not live yet must not be taken for one that is."""
+    if connection.execute(select(offices.c.live_at)).scalar() is None:
+        yield Check(
+            "trial",
+            Health.NOTE,
+            _("Kantor masih dalam uji coba."),
+            _("Inspektur mengakhirinya dengan wbs live; perintah itu menyebut apa yang masih kurang."),
+        )
 
 
 def _known_files(connection: Connection) -> set[str]:
