@@ -24,6 +24,7 @@ _WHAT = {
     "copied": N_("disalin"),
     "export": N_("berkas diekspor"),
     "typed": N_("peringatan"),
+    "policy": N_("kebijakan diubah"),
 }
 _TIME, _ACCOUNT, _REGISTER, _KIND = 6, 14, 15, 16
 

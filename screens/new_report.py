@@ -20,6 +20,7 @@ from screens.widgets.report_form import ReportForm
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.cases.drafts import load_draft
+from wbs_tui.cases.identity_policy import current_identity_policy
 from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_channel
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
@@ -69,12 +70,17 @@ class NewReportScreen(DeskScreen):
     async def on_mount(self) -> None:
         """Bring back what was typed and not recorded; else propose the usual channel and the present time."""
         if self._let_in:
-            self.serve(lambda: (usual_channel(self.desk), load_draft(self.desk, DRAFT)), self._begin)
+            self.serve(self._usual, self._begin)
             self.set_interval(_CLOCK, self._tick)
 
-    def _begin(self, found: tuple[str, str | None]) -> None:
-        channel, draft = found
-        self.form.begin(channel, self.desk.clock())
+    def _usual(self) -> tuple[str, str, str | None]:
+        """The usual channel, what the office asks about identity now, and what was left unfinished."""
+        policy = current_identity_policy(self.desk)
+        return usual_channel(self.desk), policy, load_draft(self.desk, DRAFT)
+
+    def _begin(self, found: tuple[str, str, str | None]) -> None:
+        channel, policy, draft = found
+        self.form.begin(channel, policy, self.desk.clock())
         if draft is not None:
             self._kept = msgspec.json.decode(draft, type=FormValues)
             self.form.fill(self._kept)

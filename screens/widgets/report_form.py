@@ -13,6 +13,7 @@ from models.words.reports import IdentityPolicy
 from screens.widgets.attachments import Attachments
 from screens.widgets.form_field import FormField
 from wbs_tui.cases import nik
+from wbs_tui.cases.identity_policy import explained
 from wbs_tui.intake.form import FormValues, channels
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_long, date_short, parse_date, parse_rupiah, rupiah, weekday
@@ -108,10 +109,11 @@ class ReportForm(VerticalScroll, can_focus=False):
             **typed,
         )
 
-    def begin(self, channel: str, now: datetime) -> None:
+    def begin(self, channel: str, identity_policy: str, now: datetime) -> None:
         """Propose what is usual."""
         self._choose("channel", channel)
-        self._choose("identity_policy", self._desk.office.identity_policy)
+        self._choose("identity_policy", identity_policy)
+        self._explain_policy()
         self.propose_time(now)
 
     def propose_time(self, now: datetime) -> None:
@@ -166,7 +168,14 @@ class ReportForm(VerticalScroll, can_focus=False):
     def _hide_reporter(self, changed: Select.Changed) -> None:
         anonymous = changed.value == IdentityPolicy.ANONYMOUS
         self.set_class(anonymous, "-anonymous")
-        said = _("Data pelapor tidak diminta dan tidak disimpan.") if anonymous else ""
+        self._explain_policy()
+
+    def _explain_policy(self) -> None:
+        """What the choice means, and what must be asked under it."""
+        chosen = str(self.query_one("#identity_policy", Select).value)
+        said = explained(self._desk, chosen)
+        if chosen == IdentityPolicy.ANONYMOUS:
+            said = f"{_('Data pelapor tidak diminta dan tidak disimpan.')} {said}"
         self.query_one("#field-identity_policy", FormField).remark(said)
 
     @on(Input.Changed, "#amount")

@@ -7,6 +7,9 @@ from wbs_tui.journal.desk import Desk
 
 IDENTITY = "identity"
 EXPORT = "export"
+COPIED = "copied"
+POLICY = "policy"
+"""No disclosure: the Inspektur changed what the office asks about identity."""
 TYPED = "typed"
 """No disclosure: an account without the grant was about to keep words that look like the identity."""
 

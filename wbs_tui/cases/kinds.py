@@ -2,13 +2,21 @@
 
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
-from wbs_tui.journal.kinds import Maker, register
+from wbs_tui.journal.kinds import Maker, by_inspector, register
 
 
 def _recuses_himself(entry: Entry, maker: Maker) -> bool:
     """Nobody declares another's conflict."""
     declared = [effect.values.get("account_id") for effect in entry.effects_on("recusals")]
     return maker.status == AccountStatus.ACTIVE and declared == [entry.actor]
+
+
+def _sets_policy(entry: Entry, maker: Maker) -> bool:
+    """The Inspektur himself, and nothing else of the office changes."""
+    changed = entry.effects_on("offices")
+    return by_inspector(entry, maker) and all(
+        effect.operation == "update" and effect.values.keys() == {"identity_policy"} for effect in changed
+    )
 
 
 def _head_destroys(entry: Entry, maker: Maker) -> bool:
@@ -41,6 +49,8 @@ IDENTITY_TYPED = register("identity.typed", "disclosures")
 """Somebody without the grant was warned that his words look like the reporter's identity."""
 IDENTITY_COPIED = register("identity.copied", "disclosures")
 """Part of a revealed identity was handed to the terminal's clipboard."""
+POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
+"""The office asks something else about the identity of reporters from then on."""
 RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_recuses_himself)
 HOLD_PLACED = register("hold.placed", "legal_holds")
 HOLD_LIFTED = register("hold.lifted", "legal_holds")

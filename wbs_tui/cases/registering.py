@@ -20,6 +20,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from models.tables.accounts import offices
 from models.tables.cases import cases, classifications, evidence
 from models.words.classification import Origin, Suggestion
 from models.words.clock import from_millis, to_millis
@@ -36,6 +37,8 @@ from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
 _LAST_OF_YEAR = select(func.max(cases.c.running)).where(cases.c.year == bindparam("year"))
+_ASKED_NOW = select(offices.c.identity_policy)
+"""The desk's own `office` says what was asked when the account sat down."""
 _COUNTERS = select(cases.c.compartment_id, cases.c.reports, cases.c.evidence).where(
     cases.c.id == bindparam("case_id")
 )
@@ -103,7 +106,7 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
         severity=new.suggestion.severity,
         supervisory=new.suggestion.supervisory,
         classified=False,
-        identity_policy=new.identity_policy or desk.office.identity_policy,
+        identity_policy=new.identity_policy or connection.execute(_ASKED_NOW).scalar_one(),
         received_at=received_at,
         last_report_at=min(received_at, change.at),
         reports=1,

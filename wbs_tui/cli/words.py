@@ -15,6 +15,7 @@ from wbs_tui.cli.commands import (
     heads,
     intake,
     kept,
+    office,
     proofs,
     reading,
     recovery,
@@ -27,8 +28,8 @@ from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _
 
 _GROUPS = (
-    *(founding, accounts, heads, devices, recovery, demo, intake, kept, reading, working, restricting),
-    *(evidence, followups, retention, proofs, bench),
+    *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
+    *(restricting, evidence, followups, retention, proofs, bench),
 )
 
 

@@ -30,6 +30,8 @@ class IdentityRule(Part, frozen=True, kw_only=True):
 
     id: IdentityPolicy
     label: Label
+    meaning: Label | None = None
+    """What it means for a reporter, in a sentence or two."""
     demands: tuple[Code, ...]
     citation: Text
 
