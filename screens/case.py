@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from models.words.roles import Role
 from screens.base import DeskScreen
 from screens.case_parts.checklist import ChecklistTab
 from screens.case_parts.classification import ClassificationTab
@@ -19,16 +20,19 @@ from screens.case_parts.keeping import DESTROYED, keep_or_end
 from screens.case_parts.note_draft import FoundDraft, find_note_draft
 from screens.case_parts.notes import NotesTab
 from screens.case_parts.report import ReportTab
+from screens.case_parts.restricting import change_readers, declare_conflict
 from screens.case_parts.step_dialog import StepDialog
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.tab_bar import TabBar
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.steps import ask_assignee
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assign_one, assignable
-from wbs_tui.cases.detail import load_case, mark_read
+from wbs_tui.cases.detail import check_there, load_case, mark_read
+from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.stages import steps
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
@@ -51,7 +55,11 @@ _DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
 """Which tab does an act of the registry; the others are the screen's own."""
 TOLD_FOR = 2.5
 """Seconds that it is said that something was done: it stands over the text."""
-_ON_A_CASE = frozenset({"advance", "assign", "decide", "new_note", "answer", "retention"})
+_ON_A_CASE = frozenset(
+    {"advance", "assign", "decide", "new_note", "answer", "retention", "recuse", "restrict"}
+)
+_LOOK_AGAIN = 20.0
+"""Seconds after which it is asked whether the case is still there for this account."""
 
 
 class CaseScreen(DeskScreen):
@@ -89,9 +97,16 @@ class CaseScreen(DeskScreen):
 
     def on_mount(self) -> None:
         self._load(self._opened)
+        self.set_interval(_LOOK_AGAIN, self.look_again)
 
     def on_unmount(self) -> None:
         self.keep_drafts()
+
+    def on_screen_suspend(self) -> None:
+        """Under another screen nothing stays revealed; a dialog is part of this one."""
+        if not isinstance(self.app.screen, Dialog):
+            for tab in self.query(CaseTab):
+                tab.covered()
 
     # --- the case ------------------------------------------------------------------------------
 
@@ -107,7 +122,18 @@ class CaseScreen(DeskScreen):
     def _not_loaded(self, error: WbsError) -> None:
         """Without a case there is nothing to stay for."""
         self.show_error(error)
-        if self._case is None:
+        if self._case is None and self.is_current:
+            self.dismiss()
+
+    def look_again(self) -> None:
+        """Close when the case is there for this account no more: recused or named in another session."""
+        if self._case is not None and self.is_current:
+            self.serve(lambda: check_there(self.desk, self.register), group="there", stale=True)
+
+    def show_error(self, error: WbsError) -> None:
+        """Say what went wrong; a case that is gone takes its screen with it."""
+        super().show_error(error)
+        if isinstance(error, NoSuchCase) and self._case is not None and self.is_current:
             self.dismiss()
 
     def _opened(self, case: "CaseView") -> None:
@@ -219,7 +245,7 @@ class CaseScreen(DeskScreen):
         if not offered:
             self.tell(_("Dari tahap ini akun Anda tidak dapat melangkah ke mana pun."))
             return
-        assignees = await self.call(lambda: assignable(self.desk))
+        assignees = await self.call(lambda: assignable(self.desk, self.register))
         dialog = StepDialog(self.desk, self._case, offered, assignees, proposal)
         if await self.app.push_screen_wait(dialog):
             self._changed(CaseTab.Changed(_("Langkah dicatat.")))
@@ -229,7 +255,8 @@ class CaseScreen(DeskScreen):
             return []
         stages, stage = self.desk.policy.stages, self._case.stage
         edges = ((each, stages.edge(stage, each.to_stage)) for each in self._case.proposals)
-        return [each for each, edge in edges if edge is not None and self.desk.actor.role in edge.roles]
+        roles = {self.desk.actor.role, *((Role.INSPECTOR,) if self._case.stands_in else ())}
+        return [each for each, edge in edges if edge is not None and roles & set(edge.roles)]
 
     def action_assign(self) -> None:
         """Give the case to an officer."""
@@ -237,7 +264,7 @@ class CaseScreen(DeskScreen):
 
     async def _assign(self) -> None:
         title = _("Tugaskan {cases} kepada").format(cases=self.register)
-        name = await ask_assignee(self, title)
+        name = await ask_assignee(self, title, self.register)
         if name is None:
             return
         reason = await self.app.push_screen_wait(ReasonDialog(f"{title} {name}", required=False))
@@ -245,6 +272,30 @@ class CaseScreen(DeskScreen):
             return
         await self.call(lambda: assign_one(self.desk, self.register, name, reason))
         self._changed(CaseTab.Changed(_("Kasus ditugaskan kepada {name}.").format(name=name)))
+
+    def action_recuse(self) -> None:
+        """Declare one's own conflict of interest: the case is gone with its screen."""
+        self.keep_drafts()
+        self.flow(self._recuse())
+
+    async def _recuse(self) -> None:
+        if await declare_conflict(self, self.register):
+            self.tell(_("Konflik kepentingan dicatat. Kasus ini tidak ada lagi bagi akun Anda."))
+            self.dismiss()
+
+    def action_restrict(self) -> None:
+        """Keep the case from whom it implicates, or change who reads it."""
+        self.keep_drafts()
+        self.flow(self._restrict())
+
+    async def _restrict(self) -> None:
+        if self._case is None:
+            return
+        sentences = await change_readers(self, self._case)
+        for sentence in sentences:
+            self.tell(sentence)
+        if sentences:
+            self._load(self._take)
 
     def action_retention(self) -> None:
         """Hold the case, lift a hold, or destroy it; nothing is left to be kept when the screen closes."""

@@ -26,6 +26,7 @@ from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource
 from wbs_tui.cases.today import counts
+from wbs_tui.cases.visibility import hidden_now
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.store.keyring import OFFICE
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
+_LOOK_AGAIN = 20.0
+"""Seconds after which it is asked whether every case of the list is still there for this account."""
 _ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
 
 
@@ -56,6 +59,7 @@ class InboxScreen(DeskScreen):
         self._waiting: asyncio.TimerHandle | None = None
         self._left = False
         self._empty = True
+        self._gone: frozenset[str] = frozenset()
 
     def remade(self) -> "InboxScreen":
         """The same list at the same place."""
@@ -97,6 +101,17 @@ class InboxScreen(DeskScreen):
         if self._at is not None:
             self.cases.goto(self._at)
         self.call_after_refresh(self._count)
+        self.set_interval(_LOOK_AGAIN, self.look_again)
+
+    def look_again(self) -> None:
+        """Read the list anew when a case has gone from it, or come to it, by another's decision."""
+        if self.is_current:
+            self.serve(lambda: hidden_now(self.desk), self._hidden, group="hidden", stale=True)
+
+    def _hidden(self, hidden: frozenset[str]) -> None:
+        changed, self._gone = hidden != self._gone, hidden
+        if changed:
+            self.action_reload()
 
     def on_screen_suspend(self) -> None:
         """Another screen or a dialog covers this one."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.case_parts.restricting import reader_names
 from screens.case_parts.words import MUTED, due
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_short
@@ -25,7 +26,7 @@ class CaseHeader(Static):
 
     def show(self, case: "CaseView") -> None:
         """Show the case as it is now."""
-        parts = [_title(case), self._standing(case), self._deadline(case)]
+        parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
         self.update(Content("\n").join(parts))
         self.set_class(case.overdue, "-overdue")
@@ -74,6 +75,14 @@ class CaseHeader(Static):
 
 def _title(case: "CaseView") -> Content:
     return Content.assemble((case.register, "bold $text-primary"), "  ", (case.title, "bold"))
+
+
+def _restricted(case: "CaseView") -> list[Content]:
+    """That only some of the office read it, and who."""
+    if not case.restricted:
+        return []
+    said = _("hanya dibaca oleh: {names}").format(names=reader_names(case))
+    return [Content.assemble((f" {_('TERBATAS')} ", "bold reverse $text-error"), f" {said}")]
 
 
 def _source(clock: "ClockView | None") -> Content:

@@ -127,9 +127,9 @@ async def _ask(screen: DeskScreen, kind: str) -> str | None:
     )
 
 
-async def ask_assignee(screen: DeskScreen, title: str) -> str | None:
-    """The name of an account that can be given a case."""
-    names = await screen.call(lambda: assignable(screen.desk))
+async def ask_assignee(screen: DeskScreen, title: str, register: str | None = None) -> str | None:
+    """The name of an account that can be given a case, or the one of this number."""
+    names = await screen.call(lambda: assignable(screen.desk, register))
     explanation = "" if names else _("Belum ada akun yang dapat menerima kasus.")
     return await screen.app.push_screen_wait(
         PickDialog(title, [Choice(name, name) for name in names], explanation)

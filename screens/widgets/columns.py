@@ -150,8 +150,14 @@ def counts(row: CaseRow, _scene: Scene) -> str:
 
 
 def title(row: CaseRow, _scene: Scene) -> str:
-    """The title, cleaned once more on its way out."""
-    return clean_cell(row.title)
+    """The title, cleaned once more on its way out; a case that only some read says so."""
+    return restricted_title(row.title, restricted=row.restricted)
+
+
+def restricted_title(words: str, *, restricted: bool) -> str:
+    """The title of a case with the mark of a restricted one before it."""
+    shown = clean_cell(words)
+    return f"{_('TERBATAS')}│{shown}" if restricted else shown
 
 
 def title_style(row: CaseRow, _scene: Scene) -> str:

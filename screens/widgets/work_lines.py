@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.words.rows import CaseRow
 from models.words.stages import ENDED
+from screens.widgets.columns import restricted_title
 from screens.widgets.grouped_list import LATE, QUIET, SOON, STRONG, Cell, Line
 from wbs_tui.cases.views import DueLine, ProposalLine
 from wbs_tui.text.catalogue import _
@@ -43,7 +44,7 @@ class Lines:
             *self._day(row.due_at),
             self._register(row.register),
             Cell(self.screen.label("stage", row.stage), _STAGE, QUIET),
-            Cell(row.title, style=STRONG if row.unread else ""),
+            Cell(_titled(row), style=STRONG if row.unread else ""),
         ]
         return Line(f"{group}|{row.register}", tuple(cells))
 
@@ -54,7 +55,7 @@ class Lines:
             *([Cell("", _DAY)] if self.roomy else []),
             self._register(row.register),
             Cell(self.screen.label("severity", row.severity), _STAGE, QUIET),
-            Cell(row.title, style=STRONG),
+            Cell(_titled(row), style=STRONG),
         ]
         return Line(f"{group}|{row.register}", tuple(cells))
 
@@ -69,7 +70,7 @@ class Lines:
             self._register(line.register),
             Cell(kind, _KIND, QUIET),
             *who,
-            Cell(line.text if number else f"{line.text} · {line.title}"),
+            Cell(line.text if number else f"{line.text} · {_titled(line)}"),
         ]
         return Line(f"{group}|{line.register}|{number}", tuple(cells))
 
@@ -97,6 +98,10 @@ class Lines:
 
     def _date(self, when: datetime) -> str:
         return date_short(self.screen.desk.calendar.local_date(when))
+
+
+def _titled(case: CaseRow | DueLine) -> str:
+    return restricted_title(case.title, restricted=case.restricted)
 
 
 def _due(days: int | None, overdue: bool) -> Cell:

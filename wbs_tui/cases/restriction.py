@@ -70,6 +70,24 @@ class Restricted:
     """Whether lost keys of its readers can be made good; without one it is lost with them."""
 
 
+def told(done: Restricted) -> tuple[str, ...]:
+    """What whoever restricted a case is told of it."""
+    names = ", ".join(done.readers) or "-"
+    sentences = [
+        _("{register} dibatasi; dibaca hanya oleh: {names}.").format(register=done.register, names=names)
+    ]
+    if not done.still_mine:
+        sentences.append(_("Kasus ini tidak ada lagi bagi akun Anda."))
+    if not done.escrow:
+        sentences.append(
+            _(
+                "Tidak ada kunci pemulihan untuk kasus ini: bagiannya dipegang yang terlibat, dan kantor "
+                "lain (provinsi) belum terdaftar. Bila semua pembacanya kehilangan kunci, isinya hilang."
+            )
+        )
+    return tuple(sentences)
+
+
 def implicate(desk: Desk, register: str, account_name: str, reason: str) -> Restricted:
     """Name an account as implicated: the case is moved at once, and is not there for it any more.
 
@@ -145,6 +163,25 @@ def nameable(desk: Desk) -> tuple[str, ...]:
     )
     with desk.reading() as connection:
         return tuple(connection.execute(seated.order_by(accounts.c.name)).scalars())
+
+
+def candidates(desk: Desk, register: str) -> tuple[str, ...]:
+    """The names of the accounts of the office that could be let into a restricted case, in order.
+
+    Raises NotPermitted, NoSuchCase, NotRestricted.
+    """
+    desk.require(Operation.CASE_RESTRICT)
+    with desk.reading() as connection:
+        case = find(desk, connection, register)
+        own, office = _own(desk, case.id), desk.keyring.compartment(OFFICE)
+        members = desk.keyring.authority.members
+        out = kept_out(desk, connection, case.id)
+        seated = select(accounts).where(accounts.c.role.in_(_SEATED)).order_by(accounts.c.name)
+        return tuple(
+            row.name
+            for row in connection.execute(seated)
+            if (office, row.id) in members and (own, row.id) not in members and row.id not in out
+        )
 
 
 def let_in_to_case(desk: Desk, register: str, name: str, fingerprint: str = "") -> None:

@@ -35,6 +35,8 @@ def _head(labels: Labels, case: "CaseView") -> Iterable[tuple[str, str]]:
     yield _("Tenggat"), due if case.due_at else NOTHING
     yield _("Petugas"), case.assigned_to or NOTHING
     yield _("Kebijakan identitas"), labels.of("identity_policy", case.identity_policy)
+    if case.restricted:
+        yield _("TERBATAS"), ", ".join(reader.name for reader in case.readers) or NOTHING
     if case.result or case.closure:
         yield _("Hasil"), labels.of("result", case.result)
         yield _("Penyelesaian"), labels.of("closure", case.closure)
