@@ -12,6 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
 from screens.bindings import bindings_of
+from screens.dialogs.first_code import FirstCodeDialog
+from screens.dialogs.share_sheet import hand_out
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.new_password import NewPassword
 from wbs_tui.accounts.activation import activate
@@ -123,6 +125,14 @@ class ActivationScreen(Screen[str]):
         box.can_focus = True
         box.focus()
         self.refresh_bindings()
+        self.run_worker(self._hand_over(activated), group="flow")
+
+    async def _hand_over(self, activated: "Activated") -> None:
+        """What is shown this once: the recovery code, and the sheets of the shares."""
+        if activated.recovery_code is not None:
+            await self.app.push_screen_wait(FirstCodeDialog(activated.account, activated.recovery_code))
+        if activated.sheets is not None:
+            await hand_out(self.app, activated.sheets)
 
     def key_enter(self) -> None:
         """Once it is done, on to the log-in."""

@@ -1,6 +1,9 @@
 """The first screen: name and password. It is painted before anything of the store is loaded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Button, Input, Label, Static
 
+from models.words.clock import Clock, system_clock
 from screens.bindings import bindings_of
 from screens.widgets.key_bar import KeyBar
 from wbs_tui import __version__
@@ -40,6 +44,8 @@ class UnlockScreen(Screen[None]):
 
         name: str
         password: str
+        code: str | None = None
+        """The recovery code, once it was asked for."""
 
         def __repr__(self) -> str:
             return f"Asked({self.name!r})"
@@ -47,10 +53,12 @@ class UnlockScreen(Screen[None]):
     class Invited(Message):
         """The officer has an invitation and no password yet."""
 
-    def __init__(self, account: str = "", notice: str = "") -> None:
+    def __init__(self, account: str = "", notice: str = "", clock: Clock = system_clock) -> None:
         """`notice` is a sentence above the fields, such as that the screen was locked."""
         super().__init__()
         self._account = account
+        self._clock = clock
+        self._waits_until: datetime | None = None
         self._notice = notice
         self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
 
@@ -76,6 +84,7 @@ class UnlockScreen(Screen[None]):
         self.query_one("#password", Input).focus()
 
     @on(Input.Submitted, "#password")
+    @on(Input.Submitted, "#recovery")
     @on(Button.Pressed, "#enter")
     def _ask(self) -> None:
         name = self.query_one("#account", Input).value.strip()
@@ -83,9 +92,15 @@ class UnlockScreen(Screen[None]):
         if not name or not password:
             self.say(_("Ketik nama akun dan kata sandi."))
             return
+        self._waits_until = None
         self.query_one("#unlock").disabled = True
         self.say(_("Membuka…"))
-        self.post_message(self.Asked(name, password))
+        self.post_message(self.Asked(name, password, self._code()))
+
+    def _code(self) -> str | None:
+        """What stands in the field of the recovery code; None where that was not asked for, or is empty."""
+        fields = self.query("#recovery").results(Input)
+        return next((field.value.strip() for field in fields), "") or None
 
     def action_activate(self) -> None:
         """Make the keys of an invited account."""
@@ -113,6 +128,35 @@ class UnlockScreen(Screen[None]):
         password.value = ""
         password.focus()
         self.say(error.message)
+
+    async def ask_code(self, error: WbsError) -> None:
+        """This device is not known: the recovery code is needed besides the password, which stays."""
+        self.query_one("#unlock").disabled = False
+        self.say(error.message)
+        if not self.query("#recovery"):
+            field = Field(id="recovery", max_length=80, placeholder="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+            await self.query_one("#unlock").mount_all(
+                [Label(_("Kode pemulihan")), field], before=self.query_one("#enter")
+            )
+        self.query_one("#recovery", Input).focus()
+
+    def wait(self, error: WbsError, seconds: int, words: Callable[[int], str]) -> None:
+        """Say for how much longer nothing is taken, each second anew; `words` puts the seconds left."""
+        self.refuse(error)
+        self._words = words
+        self._waits_until = self._clock() + timedelta(seconds=seconds)
+        self.set_interval(1, self.count_down, repeat=seconds + 1)
+
+    def count_down(self) -> None:
+        """Show what is left of the wait."""
+        if self._waits_until is None:
+            return
+        left = ceil((self._waits_until - self._clock()).total_seconds())
+        if left > 0:
+            self.say(self._words(left))
+        else:
+            self._waits_until = None
+            self.say(_("Silakan coba lagi."))
 
     def say(self, message: str) -> None:
         """Show one sentence under the fields."""

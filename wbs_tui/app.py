@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingsMap
 from textual.worker import WorkerFailed
 
@@ -14,6 +15,7 @@ from models.words.clock import Clock, system_clock
 from models.words.roles import Role
 from screens import guard, themes
 from screens.bindings import bindings_of, key_name
+from screens.idle import Idleness
 from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
 from wbs_tui.actions import Action, actions_of
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
 _HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD})
 """Who may be a grantor of anything, and so may have something to do when he unlocks."""
+_LOOK_EVERY = 5.0
+"""Seconds between two looks whether somebody is still there."""
 _CRASHED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h), as the commands end with."""
 
@@ -55,6 +59,7 @@ class WbsApp(TypedInOrder):
         self._account = account
         self._clock = clock
         self._place = ""
+        self._idleness = Idleness(clock)
         self.desk: Desk | None = None
         self._bind()
 
@@ -64,7 +69,7 @@ class WbsApp(TypedInOrder):
 
     def get_default_screen(self) -> "Screen[Any]":
         """The unlock screen is the bottom of the stack: no blank one is made and painted before it."""
-        screen = UnlockScreen(self._account)
+        screen = UnlockScreen(self._account, clock=self._clock)
         screen._push_result_callback(screen, None)  # as for a pushed screen, or it could not be switched
         return screen
 
@@ -77,6 +82,7 @@ class WbsApp(TypedInOrder):
         gc.collect()
         gc.freeze()
         gc.set_threshold(700, 10, 1_000_000)
+        self.set_interval(_LOOK_EVERY, self.lock_if_idle)
         self.run_worker(self._load(), group="loading")
 
     async def _load(self) -> None:
@@ -124,14 +130,32 @@ class WbsApp(TypedInOrder):
             from wbs_tui.store.location import locate
 
             importlib.import_module("screens.places")
-            return session.unlock(locate(self._store), asked.name, asked.password, self._clock)
+            return session.unlock(
+                locate(self._store), asked.name, asked.password, self._clock, asked.code
+            )
 
         try:
             unlocked = await asyncio.to_thread(unlock)
         except WbsError as error:
-            self._refuse(error)
+            await self._refuse_entry(error)
             return
         await self._sit_down(unlocked)
+        if unlocked.new_device:
+            from screens.new_device import know_device
+
+            self.run_worker(know_device(self, unlocked.desk, asked.password), group="flow")
+
+    async def _refuse_entry(self, error: WbsError) -> None:
+        """Say why not: the wait counts down, and an unknown device asks for the recovery code."""
+        from wbs_tui.accounts.lockout import LockedOut, still_waiting
+        from wbs_tui.vault.errors import DeviceSecretMissing, WrongCode
+
+        if isinstance(error, DeviceSecretMissing | WrongCode) and isinstance(self.screen, UnlockScreen):
+            await self.screen.ask_code(error)
+        elif isinstance(error, LockedOut) and isinstance(self.screen, UnlockScreen):
+            self.screen.wait(error, error.seconds, still_waiting)
+        else:
+            self._refuse(error)
 
     def _refuse(self, error: WbsError) -> None:
         if isinstance(self.screen, UnlockScreen):
@@ -265,17 +289,34 @@ class WbsApp(TypedInOrder):
         use_language("en" if language() == "id" else "id")
         self._bind()
         if self.desk is None:
-            await self._show_only([UnlockScreen(self._account)])
+            await self._show_only([UnlockScreen(self._account, clock=self._clock)])
         else:
             self._keep_drafts()
             await self._show_only([screen.remade() for screen in self._desk_screens()])
 
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody is there."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._idleness.touch()
+        await super().on_event(event)
+
+    async def lock_if_idle(self) -> None:
+        """Lock the screen when nobody has touched it for as long as the policy allows."""
+        if self.desk is None:
+            return
+        limit = self.desk.policy.limits.idle_lock_minutes
+        if self._idleness.longer_than(limit.value):
+            await self._lock(limit.say(language()))
+
     async def action_lock(self) -> None:
         """Close the desk; its keys are forgotten."""
+        await self._lock(_("Layar terkunci."))
+
+    async def _lock(self, notice: str) -> None:
         if self.desk is None:
             return
         desk = self.desk
-        await self._show_only([UnlockScreen(self._account, _("Layar terkunci."))])
+        await self._show_only([UnlockScreen(self._account, notice, self._clock)])
         self.desk = None
         desk.close()
         self.refresh_bindings()

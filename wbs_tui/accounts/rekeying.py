@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys, accounts
 from models.tables.journal import journal
@@ -85,7 +85,7 @@ def _read_seats(connection: Connection) -> _Seats:
     return _Seats(public, frozenset(connection.execute(waiting).scalars()))
 
 
-def _as_signed(row: Row[Any]) -> bool:
+def _as_signed(row: Any) -> bool:
     """Whether the key stands in the entry that made it: else somebody changed the row behind the program."""
     try:
         entry = decode(row.signed)
