@@ -55,6 +55,16 @@ def test_a_cut_tail_leaves_a_whole_chain_that_is_shorter():
     assert len(chain.links) == len(pages.read().links) - 3
 
 
+def test_whoever_is_taken_out_holds_the_last_epoch_until_there_is_another():
+    """The epoch alone is taken away from the end: nothing may be sealed for the one before."""
+    pages = rotated()
+    assert not pages.read().epoch_due
+    assert pages.read(*pages.claims[-2:]).epoch_due
+    himself = begun()
+    himself.grant("lead", "lead", action="revoke", epoch=2)
+    assert not himself.read().epoch_due
+
+
 def test_what_comes_after_a_gap_is_still_read():
     pages = rotated()
     revocation = pages.claims[4]

@@ -137,6 +137,7 @@ class CompartmentWriter:
         at = authority.next_moment(compartment_id, change.at)
         if not authority.may_grant(compartment_id, signer.account_id, at):
             raise NotGrantor
+        self._signer = signer
         self._compartment_id = compartment_id
         self._seeds = {seed.epoch: seed for seed in keyring.seeds(compartment_id)}
         self._epoch_ids = {said.number: row_id for row_id, said in authority.epochs[compartment_id]}
@@ -168,20 +169,25 @@ class CompartmentWriter:
         self._inside[member.account_id] = member
 
     def take_out(self, *leaving: Member | str) -> None:
-        """A new epoch for those who stay, then the revocations; accounts by member or by id.
+        """Revocations, and a new epoch for those who stay; accounts by member or by id.
 
-        The epoch comes first, so that a grantor can take out himself too. Raises NoSuchAccount for an account
-        that was not let in.
+        A grantor may take out himself too: his own revocation comes after the epoch, which he still signs.
+        Raises NoSuchAccount for an account that was not let in.
         """
         accounts_out = [who if isinstance(who, str) else who.account_id for who in leaving]
+        if not self._granted.keys() >= set(accounts_out):
+            raise NoSuchAccount
+        signer_id = self._signer.account_id
         for account_id in accounts_out:
-            if account_id not in self._granted:
-                raise NoSuchAccount
             self._inside.pop(account_id, None)
-        seed = self.new_epoch()
-        for account_id in accounts_out:
-            known_as = self._granted.pop(account_id)
-            self._pen.write_grant(account_id, known_as, epoch=seed.epoch, revoke=True)
+            if account_id != signer_id:
+                self._revoke(account_id, self._latest + 1)
+        self.new_epoch()
+        if signer_id in accounts_out:
+            self._revoke(signer_id, self._latest)
+
+    def _revoke(self, account_id: str, epoch: int) -> None:
+        self._pen.write_grant(account_id, self._granted.pop(account_id), epoch=epoch, revoke=True)
 
     def new_epoch(self) -> EpochSeed:
         """A new epoch, its seed sealed to everybody who is in the compartment now."""

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from models.tables.accounts import account_keys, accounts, compartments, epochs, grants
+from models.tables.local import key_wraps
 from models.words.roles import AccountStatus
 from wbs_tui.store.chains import Chain, Claim, read_chain
 from wbs_tui.store.chains import Membership as Membership
@@ -23,6 +24,12 @@ from wbs_tui.vault.epochs import EpochStatement, read_epoch
 from wbs_tui.vault.errors import Damaged, NewerFormat
 from wbs_tui.vault.grants import read_grant
 
+_LATEST_WRAPPED = select(
+    compartments.c.id,
+    select(func.max(key_wraps.c.epoch))
+    .where(key_wraps.c.compartment_id == compartments.c.id)
+    .scalar_subquery(),
+)
 Place = tuple[str, str]
 """Compartment id, account id."""
 _NONE = Chain()
@@ -46,7 +53,7 @@ class Authority:
     """Ids of rows of `grants` and `epochs` that no grantor signed, that were put in twice, or that stand
     beside a gap."""
     broken: set[str] = field(default_factory=set)
-    """Compartments that are only read: their chain has a gap or a fork, or their charter does not hold."""
+    """Compartments that are only read: their chain has a gap, a fork or no end, or their charter fails."""
 
     @property
     def of_case(self) -> dict[str, dict[str, str]]:
@@ -87,6 +94,7 @@ def read_authority(connection: Connection, office_id: str) -> Authority:
         _note(authority, compartment_id, chain)
     authority.places = read_places(rows, office_id, authority.chains, keys.signing)
     authority.broken |= authority.places.broken
+    authority.broken |= _cut_off(connection, authority)
     authority.members = {
         place: membership
         for place, membership in authority.granted.items()
@@ -103,6 +111,17 @@ def _note(authority: Authority, compartment_id: str, chain: Chain) -> None:
         authority.granted[compartment_id, account_id] = membership
     if chain.broken:
         authority.broken.add(compartment_id)
+
+
+def _cut_off(connection: Connection, authority: Authority) -> set[str]:
+    """Compartments whose history lacks its end.
+
+    Who was taken out holds the last epoch, or a key is wrapped for one that comes after it.
+    """
+    ended = {owner for owner, chain in authority.chains.items() if chain.epoch_due}
+    known = {owner: epochs[-1][1].number for owner, epochs in authority.epochs.items() if epochs}
+    wrapped = connection.execute(_LATEST_WRAPPED)
+    return ended | {owner for owner, latest in wrapped if latest is not None and latest > known.get(owner, 0)}
 
 
 class _Keys:

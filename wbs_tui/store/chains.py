@@ -87,6 +87,8 @@ class Chain:
     """The signed moment of the last statement."""
     broken: bool = False
     """A statement is missing, or two follow the same one: nothing more may be sealed."""
+    epoch_due: bool = False
+    """Somebody was taken out by another, and no epoch without him has followed."""
     rejected: list[str] = field(default_factory=list)
     """Rows that count for nothing, and those at which the chain breaks."""
 
@@ -175,9 +177,11 @@ class _Reader:
         chain.latest = max(said.at, chain.latest)
         if isinstance(said, EpochStatement):
             chain.epochs.append((claim.row_id, said))
+            chain.epoch_due = False
             return
         if said.action == "revoke":
             chain.granted.pop(said.account, None)
+            chain.epoch_due |= said.account != claim.grantor_id
         else:
             self._let_in(said, claim.grantor_id)
         chain.history[said.account].append((chain.latest, chain.granted.get(said.account)))

@@ -53,12 +53,6 @@ _COUNTS = tuple(
     for amount in (func.count(table.c.id), func.max(table.c.id))
 )
 """Tell one state of the grants from another: rows of these tables are only ever added."""
-_LATEST_WRAPPED = select(
-    compartments.c.id,
-    select(func.max(key_wraps.c.epoch))
-    .where(key_wraps.c.compartment_id == compartments.c.id)
-    .scalar_subquery(),
-)
 _STANDING = select(*ACCOUNT_STANDING, *_COUNTS)
 
 
@@ -74,9 +68,8 @@ class _Held:
     of_office: Mapping[str, str] = field(default_factory=dict)
     seeds: Seeds = field(default_factory=dict, repr=False)
     unopened: tuple[str, ...] = ()
-    doubted: frozenset[str] = frozenset()
-    """Compartments for which keys were wrapped under an epoch that is not there any more, or whose charter
-    was not there when it says it was."""
+    late: frozenset[str] = frozenset()
+    """Compartments of cases whose charter was not there when it says it was."""
     contested: frozenset[str] = frozenset()
     """Cases of which nobody can say where they belong."""
     refusal: Callable[[], StoreTrouble] | None = None
@@ -90,7 +83,7 @@ class _Held:
         known = self.authority.epochs.get(compartment_id)
         if not known:
             raise NoGenuineEpoch
-        if compartment_id in self.authority.broken or compartment_id in self.doubted:
+        if compartment_id in self.authority.broken or compartment_id in self.late:
             raise BrokenCompartment
         if self.refusal is not None:
             raise self.refusal()
@@ -175,7 +168,7 @@ class Keyring:
             _of_office(connection),
             seeds,
             unopened,
-            _cut_off(connection, authority) | late,
+            late,
             frozenset(contested) | {charters[compartment_id].case for compartment_id in late},
             refusal,
         )
@@ -432,16 +425,6 @@ class Keyring:
 
 def _mark(connection: Connection) -> _Mark:
     return tuple(connection.execute(select(*_COUNTS)).one())
-
-
-def _cut_off(connection: Connection, authority: Authority) -> frozenset[str]:
-    """Compartments whose history lacks its end: a key is wrapped for an epoch that comes after the last."""
-    known = {owner: epochs[-1][1].number for owner, epochs in authority.epochs.items() if epochs}
-    return frozenset(
-        owner
-        for owner, latest in connection.execute(_LATEST_WRAPPED)
-        if latest is not None and latest > known.get(owner, 0)
-    )
 
 
 def _of_office(connection: Connection) -> dict[str, str]:
