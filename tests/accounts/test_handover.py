@@ -13,13 +13,14 @@ from tests.accounts.staff import arrive, findings, let_in, members, row_of, sign
 from tests.cases.at_work import new_case
 from tests.conftest import PASSWORD
 from wbs_tui.accounts.access import fingerprint_of, grant
-from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts
+from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts, reset
 from wbs_tui.accounts.errors import (
     BadAccountName,
     FingerprintDiffers,
     MayNotSucceed,
     NoSuchAccount,
     NotActivated,
+    NotGrantor,
 )
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
 from wbs_tui.accounts.kinds import (
@@ -319,3 +320,17 @@ def test_the_new_inspektur_gets_nothing_of_a_case_that_implicates_him(office):
     own = new.keyring.compartment_of_case(load_case(new, other).id, "case")
     assert new.keyring.authority.may_grant(own, new.actor.id)
     assert findings(new) == set()
+
+
+def test_an_inspektur_who_reads_nothing_himself_hands_nothing_over(office):
+    """After a reset, before the escrow has let him in: the escrow's shares would be renewed into nowhere."""
+    arrive(office, reset(office.desk("admin"), "inspektur"))
+    header = office.location.header.read_bytes()
+    with pytest.raises(NotGrantor):
+        to_admin(office, "irban")
+    with pytest.raises(NotGrantor):
+        to_head(office, "irban")
+    assert office.location.header.read_bytes() == header
+    assert super_admins(office.desk("admin")) == ["admin"]
+    assert own_share(office.desk("admin")).number == 2
+    assert findings(office.desk("admin")) == set()

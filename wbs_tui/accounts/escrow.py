@@ -13,6 +13,7 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.birth import write_keys
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, Signer, member_of
 from wbs_tui.accounts.ended_keys import end_keys_of
+from wbs_tui.accounts.errors import NotGrantor
 from wbs_tui.accounts.generations import next_number
 from wbs_tui.accounts.recovery_kinds import ESCROW_MADE
 from wbs_tui.accounts.shares import ShareSheet, ShareSheets
@@ -243,17 +244,21 @@ def _compartments(
     """Where the escrow belongs, each with the first signer who may let it in.
 
     That is the office's own compartments, and those of cases in which an escrow has been: one that implicates
-    a holder of a share has none.
+    a holder of a share has none. Raises NotGrantor when one of the office's own has no signer: the escrow of
+    before would end, and the new one be nowhere.
     """
     found: dict[str, Signer] = {}
+    shared: set[str] = set()
     for signer in signers:
         signer.keyring.load(connection)
         authority = signer.keyring.authority
-        wanted = {signer.keyring.compartment(kind) for kind in (OFFICE, IDENTITY)}
-        wanted |= {place[0] for place in authority.granted if place[1] in before}
+        shared |= {signer.keyring.compartment(kind) for kind in (OFFICE, IDENTITY)}
+        wanted = shared | {place[0] for place in authority.granted if place[1] in before}
         for compartment_id in sorted(wanted):
             if authority.may_grant(compartment_id, signer.account_id):
                 found.setdefault(compartment_id, signer)
+    if not shared <= found.keys():
+        raise NotGrantor
     return found
 
 

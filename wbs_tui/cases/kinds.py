@@ -2,7 +2,7 @@
 
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
-from wbs_tui.journal.kinds import Maker, by_inspector, register
+from wbs_tui.journal.kinds import Maker, by_identity_holder, by_inspector, register
 
 
 def _recuses_himself(entry: Entry, maker: Maker) -> bool:
@@ -42,12 +42,12 @@ RECOMMENDATION_ADDED = register("recommendation.added", "recommendations")
 RECOMMENDATION_UPDATED = register("recommendation.updated", "recommendations", "recommendation_updates")
 ANSWERED = register("answer.recorded", "cases", "answers")
 EVIDENCE_ADDED = register("evidence.added", "cases", "evidence")
-EVIDENCE_RELEASED = register("evidence.released", "evidence")
+EVIDENCE_RELEASED = register("evidence.released", "evidence", rule=by_identity_holder)
 EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
-IDENTITY_REVEALED = register("identity.revealed", "disclosures")
+IDENTITY_REVEALED = register("identity.revealed", "disclosures", rule=by_identity_holder)
 IDENTITY_TYPED = register("identity.typed", "disclosures")
 """Somebody without the grant was warned that his words look like the reporter's identity."""
-IDENTITY_COPIED = register("identity.copied", "disclosures")
+IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_identity_holder)
 """Part of a revealed identity was handed to the terminal's clipboard."""
 POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
 """The office asks something else about the identity of reporters from then on."""
