@@ -18,6 +18,8 @@ from tests.conftest import CHEAP, PASSWORD, TestOffice, TickingClock
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
+from wbs_tui.accounts.recovery import drill, own_share, renew_shares
+from wbs_tui.accounts.recovery_status import recovery_status
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.cases import evidence
@@ -31,6 +33,7 @@ from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.stages import advance
 from wbs_tui.intake.kept import list_kept
 from wbs_tui.journal.verify import verify_journal
+from wbs_tui.operations.duties import reminders
 from wbs_tui.store.engine import open_engine, reading, writing
 from wbs_tui.store.errors import DamagedStore, OlderStore
 from wbs_tui.store.keyring import NotLetIn
@@ -239,3 +242,15 @@ def test_there_is_no_way_back_to_an_older_schema(capsys):
     main = import_module("wbs_tui.cli.main").main
     assert main(["migrate", "--help"]) == 0
     assert "tidak ada jalan kembali" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_office_of_an_earlier_version_is_told_to_make_its_first_escrow_and_can(office):
+    head = office.desk("inspektur")
+    assert recovery_status(head).generation is None
+    assert [sentence for sentence in reminders(head) if "wbs recovery renew" in sentence]
+    sheets = renew_shares(head, lambda _sheets: None)
+    second = own_share(office.desk("admin"))
+    assert (recovery_status(head).generation, second.number) == (1, 2)
+    drill(head, sheets.custodian.words, second.words, lambda _sheets: None)
+    assert recovery_status(head).drilled_at == head.now()
+    assert journal_is_sound(head)

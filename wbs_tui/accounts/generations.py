@@ -90,6 +90,18 @@ def standing(connection: Connection, keyring: Keyring) -> Generation | None:
     return None
 
 
+def earlier(connection: Connection, keyring: Keyring, now: Generation) -> tuple[Generation, ...]:
+    """The escrows before this one that a grantor had let into `office`, the newest first."""
+    history = keyring.authority.chains[keyring.compartment(OFFICE)].history
+    return tuple(
+        generation
+        for generation in generations(connection)
+        if generation.id != now.id
+        and generation.member.fingerprint
+        in {each.fingerprint for _at, each in history.get(generation.id, []) if each is not None}
+    )
+
+
 def current_escrow(connection: Connection, keyring: Keyring) -> Member | None:
     """Whom a grantor lets in beside himself, so that two shares can open it; None without an escrow."""
     generation = standing(connection, keyring)

@@ -49,7 +49,7 @@ def check_share(desk: Desk, typed: str) -> Checked:
     words = normalise(typed)
     with desk.transaction() as transaction:
         generation = current(transaction.connection, desk.keyring)
-        number = recognise(transaction.connection, desk.office.id, generation, words)
+        number = recognise(transaction.connection, desk.keyring, desk.office.id, generation, words)
         with transaction.entry(SHARE_CHECKED) as change:
             note_share(change, desk.clock, desk.actor.id, generation, number, ShareEvent.CHECKED)
     return Checked(generation.number, number, SHARE_HOLDERS[number - 1])
@@ -73,7 +73,7 @@ def own_share(desk: Desk) -> ShareSheet:
         if row is None:
             raise NotYourShare
         words = _unsealed(desk, generation, row.sealed)
-        number = recognise(connection, desk.office.id, generation, words)
+        number = recognise(connection, desk.keyring, desk.office.id, generation, words)
         with transaction.entry(SHARE_CHECKED) as change:
             note_share(change, desk.clock, desk.actor.id, generation, number, ShareEvent.SHOWN)
     return ShareSheet(desk.office, generation.number, number, generation.created_at, words)

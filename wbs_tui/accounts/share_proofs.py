@@ -8,7 +8,7 @@ from models.tables.accounts import share_checks
 from models.words.clock import Clock
 from models.words.recovery import ShareEvent
 from wbs_tui.accounts.compartments import Signer
-from wbs_tui.accounts.generations import Generation, generations, standing
+from wbs_tui.accounts.generations import Generation, earlier, standing
 from wbs_tui.accounts.recovery_errors import NoEscrow, OldGeneration, ShareOfNobody
 from wbs_tui.journal.transaction import Change
 from wbs_tui.store.keyring import Keyring
@@ -54,7 +54,9 @@ def current(connection: Connection, keyring: Keyring) -> Generation:
     return generation
 
 
-def recognise(connection: Connection, office_id: str, generation: Generation, words: str) -> int:
+def recognise(
+    connection: Connection, keyring: Keyring, office_id: str, generation: Generation, words: str
+) -> int:
     """The number of a normalised share of the generation that counts. Raises OldGeneration, ShareOfNobody."""
     number = number_of(words)
 
@@ -63,9 +65,9 @@ def recognise(connection: Connection, office_id: str, generation: Generation, wo
 
     if holds(generation):
         return number
-    for earlier in generations(connection):
-        if holds(earlier):
-            raise OldGeneration(earlier.number, generation.number)
+    for replaced in earlier(connection, keyring, generation):
+        if holds(replaced):
+            raise OldGeneration(replaced.number, generation.number)
     raise ShareOfNobody
 
 
@@ -75,7 +77,7 @@ def put_together(connection: Connection, keyring: Keyring, office_id: str, first
     if one == other:
         raise SameShareTwice
     generation = current(connection, keyring)
-    numbers = tuple(recognise(connection, office_id, generation, words) for words in (one, other))
+    numbers = tuple(recognise(connection, keyring, office_id, generation, words) for words in (one, other))
     keys = escrow_keys(combine(one, other))
     if fingerprint(keys.public()) != generation.member.fingerprint:
         raise SharesOfDifferentSets
