@@ -1,0 +1,110 @@
+"""Who may do what: every seat tries every operation, over a real office, below the screens."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from models.tables.journal import journal
+from models.words.roles import Role
+from tests.roles import acts_on_cases, acts_on_office
+from tests.roles.acts import Act, Tried
+from tests.roles.seats import SEATS, sat_down
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.book import load
+from wbs_tui.policy.operations import Operation
+from wbs_tui.vault.header import read_header
+
+ACTS = (*acts_on_cases.ACTS, *acts_on_office.ACTS)
+PACKAGES = ("wbs_tui.cases", "wbs_tui.accounts", "wbs_tui.intake", "wbs_tui.operations", "wbs_tui.search")
+WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
+WITHIN = {
+    "work_on": "opens the transaction that every service on a case is made in",
+    "changing_slots": "opens the transaction that every service on accounts is made in",
+    "note_use": "the account's own day of use, at unlock",
+    "note_openings": "the account's own first opening, at unlock",
+}
+"""Functions that write, of which other services are made; none is called by a screen or a command."""
+
+
+def entries(desk: Desk) -> int:
+    """How many entries the journal has."""
+    with desk.reading() as connection:
+        return connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+
+@pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_who_may_do_what(act: Act, seat: str, tried: Tried) -> None:
+    """Who may, does; who may not is refused in the very way, and nothing of it is kept."""
+    with sat_down(tried.folder, tried.office, SEATS[seat]) as desk:
+        expected = act.expected(seat)
+        if expected is None:
+            act.run(desk, tried)
+            return
+        before = entries(desk)
+        with pytest.raises(expected) as told:
+            act.run(desk, tried)
+        assert type(told.value) is expected
+        assert entries(desk) == before
+
+
+def test_the_table_has_every_operation() -> None:
+    tried = {operation for act in ACTS for operation in act.operations}
+    assert tried == set(Operation)
+
+
+def test_the_shipped_policy_says_what_the_table_says() -> None:
+    """An act that names its operation is allowed to exactly the roles of its seats."""
+    seats = {
+        "super admin": Role.SUPER_ADMIN,
+        "officer": Role.OFFICER,
+        "team lead": Role.LEAD,
+        "inspector": Role.INSPECTOR,
+        "auditor": Role.AUDITOR,
+        "monitor": Role.MONITOR,
+    }
+    roles = load().policy.roles
+    for act in ACTS:
+        for operation in act.operations:
+            allowed = {seat for seat, role in seats.items() if roles.allows(role, operation)}
+            assert allowed == act.roles & seats.keys(), act.name
+
+
+def test_the_table_has_every_service_that_writes_or_asks_permission() -> None:
+    tried = {service for act in ACTS for service in act.services}
+    missing = [
+        f"{service.__module__}.{service.__name__}"
+        for service in services()
+        if service not in tried and service.__name__ not in WITHIN
+    ]
+    assert missing == []
+
+
+def services() -> Iterator[Callable[..., Any]]:
+    """Every public function that takes a desk first and writes, or asks whether the role may."""
+    for package in map(importlib.import_module, PACKAGES):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for name, value in vars(module).items():
+                own = inspect.isfunction(value) and value.__module__ == module.__name__
+                if own and not name.startswith("_") and _is_service(value):
+                    yield value
+
+
+def _is_service(function: Callable[..., Any]) -> bool:
+    takes_desk = next(iter(inspect.signature(function).parameters), "") == "desk"
+    return takes_desk and bool(WRITES.search(inspect.getsource(function)))
+
+
+def test_there_is_no_seat_for_the_escrow_and_the_province(tried: Tried) -> None:
+    """Nobody logs in as either: they have keys and no password."""
+    with sat_down(tried.folder, tried.office, "admin") as desk:
+        slots = read_header(desk.location.header).slots
+    seated = {slot.account_name for slot in slots if slot.kind in ("password", "invitation", "recovery")}
+    assert {slot.kind for slot in slots if slot.account_name not in seated} == {"escrow"}
