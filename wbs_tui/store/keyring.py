@@ -2,8 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -11,25 +11,25 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.tables.accounts import compartments, epochs, grants, seed_seals
 from models.tables.base import Values
 from models.tables.local import key_wraps
 from models.words.clock import Clock
 from models.words.roles import AccountStatus
-from wbs_tui.store.authority import Authority, read_authority
+from wbs_tui.store.authority import Authority
 from wbs_tui.store.closed import BrokenCompartment as BrokenCompartment
 from wbs_tui.store.closed import MovedCase as MovedCase
 from wbs_tui.store.closed import NoCompartments as NoCompartments
 from wbs_tui.store.closed import NoGenuineEpoch as NoGenuineEpoch
 from wbs_tui.store.closed import NotLetIn as NotLetIn
-from wbs_tui.store.errors import DamagedStore, NotActive
+from wbs_tui.store.errors import NotActive
+from wbs_tui.store.held import MARK, Held, Owner, look_at
 from wbs_tui.store.pins import Pinned, Pins
 from wbs_tui.store.places import CASE as CASE
 from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
 from wbs_tui.store.places import IDENTITY as IDENTITY
 from wbs_tui.store.places import OFFICE as OFFICE
 from wbs_tui.store.rewrapping import Rewrapped as Rewrapped
-from wbs_tui.store.rewrapping import Seeds, Wrapper, context_of, rewrap
+from wbs_tui.store.rewrapping import Wrapper, context_of, rewrap
 from wbs_tui.store.standing import ACCOUNT_STANDING
 from wbs_tui.store.standing import Standing as Standing
 from wbs_tui.store.statements import insert
@@ -39,7 +39,6 @@ from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.compartments import (
     EpochSeed,
     is_wrapped_by_member,
-    open_seed,
     wrap_to_public,
 )
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
@@ -47,48 +46,7 @@ from wbs_tui.vault.ids import new_id
 
 _MOST_KEYS = 8192
 _MOST_REWRAPPED = 1000
-_COUNTS = tuple(
-    select(amount).scalar_subquery()
-    for table in (grants, epochs, compartments)
-    for amount in (func.count(table.c.id), func.max(table.c.id))
-)
-"""Tell one state of the grants from another: rows of these tables are only ever added."""
-_STANDING = select(*ACCOUNT_STANDING, *_COUNTS)
-
-
-_Mark = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What one look at the grants gave; replaced whole, so that every thread sees one state of it."""
-
-    mark: _Mark = ()
-    authority: Authority = field(default_factory=Authority)
-    of_office: Mapping[str, str] = field(default_factory=dict)
-    seeds: Seeds = field(default_factory=dict, repr=False)
-    unopened: tuple[str, ...] = ()
-    late: frozenset[str] = frozenset()
-    """Compartments of cases whose charter was not there when it says it was."""
-    contested: frozenset[str] = frozenset()
-    """Cases of which nobody can say where they belong."""
-    refusal: Callable[[], StoreTrouble] | None = None
-    """Why nothing may be sealed at all."""
-
-    def public(self, compartment_id: str) -> tuple[int, bytes]:
-        """The latest epoch and its public half.
-
-        Raises NoGenuineEpoch, BrokenCompartment, RolledBack, DamagedPins.
-        """
-        known = self.authority.epochs.get(compartment_id)
-        if not known:
-            raise NoGenuineEpoch
-        if compartment_id in self.authority.broken or compartment_id in self.late:
-            raise BrokenCompartment
-        if self.refusal is not None:
-            raise self.refusal()
-        statement = known[-1][1]
-        return statement.number, statement.public
+_STANDING = select(*ACCOUNT_STANDING, *MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +68,9 @@ class Keyring:
         """`pins`: what the account has seen before, for a desk that stays."""
         self._office_id = office_id
         self._account_id = account_id
-        self._account_keys = account_keys
+        self._owner = Owner(office_id, account_id, account_keys)
         self._sign_public = account_keys.public().sign
-        self._held = _Held()
+        self._held = Held()
         self._opened: OrderedDict[str, CellKey] = OrderedDict()
         self._lock = threading.Lock()
         self._forgotten = False
@@ -134,6 +92,12 @@ class Keyring:
         return self._held.unopened
 
     @property
+    def refusal(self) -> StoreTrouble | None:
+        """Why nothing may be sealed to this store (RolledBack, DamagedPins), if so."""
+        refuse = self._held.refusal
+        return None if refuse is None else refuse()
+
+    @property
     def unpinned(self) -> bool:
         """Whether what this account sees is not remembered, because the folder for it cannot be written."""
         return self._pinned.failed
@@ -149,70 +113,25 @@ class Keyring:
         status, role, keys, cover_ends, *mark = connection.execute(_STANDING, named).one()
         if status != AccountStatus.ACTIVE or not keys:
             raise NotActive
-        if tuple(mark) != self._held.mark:
-            self.load(connection)
         held = self._held
+        if tuple(mark) != held.mark:
+            held = self._look(connection)
         if held.refusal is None and not connection.get_execution_options().get("writes", False):
             self._pinned.note(held.mark, held.authority)
         return Standing(role, cover_ends)
 
     def load(self, connection: Connection) -> None:
         """Open the seeds of every compartment the account is in."""
-        authority = read_authority(connection, self._office_id)
-        seeds, unopened = self._open_seeds(connection, authority)
-        refusal, late = self._pinned.compare(authority)
-        charters, contested = authority.places.charters, authority.places.contested
-        held = _Held(
-            _mark(connection),
-            authority,
-            _of_office(connection),
-            seeds,
-            unopened,
-            late,
-            frozenset(contested) | {charters[compartment_id].case for compartment_id in late},
-            refusal,
-        )
+        self._look(connection)
+
+    def _look(self, connection: Connection) -> Held:
+        held = look_at(connection, self._owner, self._held.seeds, self._pinned)
         with self._lock:
-            if self._forgotten:
-                return
-            if not held.seeds.keys() >= self._held.seeds.keys():
-                self._opened.clear()
-            self._held = held
-
-    def _open_seeds(self, connection: Connection, authority: Authority) -> tuple[Seeds, tuple[str, ...]]:
-        """The seeds that open, and the epochs of which no seal does: a spoilt one spoils no other."""
-        genuine = {row_id: statement for known in authority.epochs.values() for row_id, statement in known}
-        mine = select(seed_seals.c.epoch_id, seed_seals.c.sealed).where(
-            seed_seals.c.account_id == self._account_id
-        )
-        seeds: dict[tuple[str, int], EpochSeed] = {}
-        unopened: dict[str, tuple[str, int]] = {}
-        for row in connection.execute(mine):
-            statement = genuine.get(row.epoch_id)
-            if statement is None or (statement.compartment, self._account_id) not in authority.members:
-                continue
-            place = (statement.compartment, statement.number)
-            seed = self._held.seeds.get(place)
-            if seed is None or seed.public() != statement.public:
-                seed = self._open_seed(row.sealed, *place)
-            if seed is not None and seed.public() == statement.public:
-                seeds[place] = seed
-            else:
-                unopened[row.epoch_id] = place
-        return seeds, tuple(row_id for row_id, place in unopened.items() if place not in seeds)
-
-    def _open_seed(self, sealed: bytes, compartment_id: str, epoch: int) -> EpochSeed | None:
-        try:
-            return open_seed(
-                self._account_keys,
-                sealed,
-                office=self._office_id,
-                compartment=compartment_id,
-                epoch=epoch,
-                account=self._account_id,
-            )
-        except (Damaged, NewerFormat, WrongKey):
-            return None
+            if not self._forgotten:
+                if not held.seeds.keys() >= self._held.seeds.keys():
+                    self._opened.clear()
+                self._held = held
+        return held
 
     def forget(self) -> None:
         """Drop every opened key, for good: a worker that is still under way opens nothing more."""
@@ -220,7 +139,7 @@ class Keyring:
             self._forgotten = True
             self._opened.clear()
             held = self._held
-            self._held = _Held(held.mark, held.authority, held.of_office)
+            self._held = Held(held.mark, held.authority, held.of_office)
 
     def drop(self, key_ids: Collection[str]) -> None:
         """Forget content keys that are no more."""
@@ -421,19 +340,6 @@ class Keyring:
         self, compartment_id: str, epoch: int, case_id: str | None, key_id: str, purpose: str
     ) -> str:
         return context_of(self._office_id, compartment_id, epoch, case_id, key_id, purpose)
-
-
-def _mark(connection: Connection) -> _Mark:
-    return tuple(connection.execute(select(*_COUNTS)).one())
-
-
-def _of_office(connection: Connection) -> dict[str, str]:
-    """The office's own compartments by kind. Each is born once: a second would be somebody else's."""
-    rows = connection.execute(select(compartments).where(compartments.c.case_id.is_(None))).all()
-    found = {row.kind: row.id for row in rows}
-    if len(found) != len(rows):
-        raise DamagedStore
-    return found
 
 
 def _own_key(account_keys: AccountKeys) -> bytes:
