@@ -19,6 +19,7 @@ from wbs_tui.accounts.access import fingerprint_of as shown
 from wbs_tui.accounts.access import grant, revoke
 from wbs_tui.accounts.compartments import CompartmentWriter, found_compartment, member_of, signer_of
 from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.operations.doctor import Health, examine
 from wbs_tui.store.keyring import BrokenCompartment, MovedCase
 from wbs_tui.store.pins import DamagedPins, Pins, RolledBack, Seen, pins_of
 from wbs_tui.vault.account_keys import AccountKeys
@@ -36,6 +37,11 @@ def pins(desk):
 def seals(desk):
     """Whether the desk still records a case."""
     return bool(new_case(desk))
+
+
+def health(desk):
+    """What `wbs doctor` says of the notes."""
+    return {check.id: check.health for check in examine(desk)}["remembered"]
 
 
 def seen(office, *names):
@@ -56,6 +62,7 @@ def test_a_revocation_that_is_taken_back_whole_is_missed(office):
     with pytest.raises(RolledBack, match=str(pins(desk).path)):
         seals(desk)
     assert list_cases(desk, InboxQuery()) is not None
+    assert health(desk) is Health.BAD
 
 
 def test_a_running_desk_misses_it_too(office):
@@ -223,6 +230,7 @@ def test_a_folder_that_cannot_be_written_stops_nobody(office, monkeypatch, tmp_p
     with desk.reading():
         pass
     assert desk.keyring.unpinned
+    assert health(desk) is Health.NOTE
     assert seals(office.desk("petugas"))
 
 

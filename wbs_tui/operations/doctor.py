@@ -60,6 +60,7 @@ def examine(desk: Desk) -> tuple[Check, ...]:
             _disk(desk),
             _clock(desk, connection),
             _keys(desk),
+            _remembered(desk),
             _invitations(desk, connection),
             *_recovery(desk, connection),
             *_trial(connection),
@@ -149,6 +150,26 @@ def _keys(desk: Desk) -> Check:
     return Check(
         "keys", Health.GOOD, _("Kompartemen yang terbuka bagi akun ini: {count}.").format(count=len(held))
     )
+
+
+def _remembered(desk: Desk) -> Check:
+    """The account's own notes of what it has seen: without them a store that was put back is not told."""
+    refusal = desk.keyring.refusal
+    if refusal is not None:
+        return Check(
+            "remembered",
+            Health.BAD,
+            _("Penyimpanan ini tidak sejalan dengan yang pernah dilihat akun ini."),
+            str(refusal),
+        )
+    if desk.keyring.unpinned:
+        return Check(
+            "remembered",
+            Health.NOTE,
+            _("Riwayat akses yang dilihat akun ini tidak dapat dicatat di komputer ini."),
+            _("Pastikan folder catatan (WBS_STATE) dapat ditulis."),
+        )
+    return Check("remembered", Health.GOOD, _("Penyimpanan sejalan dengan yang pernah dilihat akun ini."))
 
 
 def _invitations(desk: Desk, connection: Connection) -> Check:
