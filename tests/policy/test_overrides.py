@@ -247,6 +247,24 @@ BROKEN = {
         "operation[case.destroy].roles",
         "officer",
     ),
+    "roles: an officer hands the Super Admin over": (
+        "roles",
+        '[[operation]]\nid = "account.handover"\nroles = ["inspector", "officer"]\n',
+        "operation[account.handover].roles",
+        "officer",
+    ),
+    "roles: a lead appoints a stand-in": (
+        "roles",
+        '[[operation]]\nid = "head.cover"\nroles = ["lead"]\n',
+        "operation[head.cover].roles",
+        "lead",
+    ),
+    "roles: the Inspektur makes accounts": (
+        "roles",
+        '[[operation]]\nid = "account.manage"\nroles = ["super_admin", "inspector"]\n',
+        "operation[account.manage].roles",
+        "inspector",
+    ),
     "retention: nothing for most cases": (
         "retention",
         '[[term]]\nid = "general"\nclosures = ["withdrawn"]\n',

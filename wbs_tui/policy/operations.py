@@ -64,7 +64,8 @@ NOT_BY_COVER = frozenset(
         Operation.CASE_DESTROY,
     }
 )
-"""What stays the Inspektur's own when somebody stands in for him (Plh, Plt)."""
+"""What stays the Inspektur's own when somebody stands in for him (Plh, Plt), and no policy gives to others:
+the journal is proved to have it from him alone."""
 _OF_SUPER_ADMIN = frozenset(
     {
         Operation.ACCOUNT_LIST,
@@ -74,8 +75,7 @@ _OF_SUPER_ADMIN = frozenset(
     }
 )
 _NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR, Role.ESCROW, Role.OUTSIDE})
-_ONLY_HEAD = frozenset({Operation.CASE_DESTROY})
-"""What cannot be undone: the journal is proved to have it from the Inspektur alone."""
+_ONLY_SUPER_ADMIN = frozenset({Operation.ACCOUNT_MANAGE})
 _IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
 
 
@@ -127,11 +127,12 @@ class Roles(Part, frozen=True, kw_only=True):
 
 
 def _forbidden(rule: OperationRule) -> list[Role]:
-    """The Super Admin reads no case; identity is for those who work cases; only the Inspektur destroys."""
+    """The Super Admin reads no case; identity is for those who work cases; some acts are one role's alone."""
     return [
         role
         for role in rule.roles
         if (role is Role.SUPER_ADMIN and rule.id not in _OF_SUPER_ADMIN)
         or (role in _NEVER_IDENTITY and rule.id in _IDENTITY)
-        or (role is not Role.INSPECTOR and rule.id in _ONLY_HEAD)
+        or (role is not Role.INSPECTOR and rule.id in NOT_BY_COVER)
+        or (role is not Role.SUPER_ADMIN and rule.id in _ONLY_SUPER_ADMIN)
     ]
