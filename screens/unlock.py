@@ -132,6 +132,7 @@ class UnlockScreen(Screen[None]):
     async def ask_code(self, error: WbsError) -> None:
         """This device is not known: the recovery code is needed besides the password, which stays."""
         self.query_one("#unlock").disabled = False
+        self.query_one("#unlock").add_class("-asks-code")
         self.say(error.message)
         if not self.query("#recovery"):
             field = Field(id="recovery", max_length=80, placeholder="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
