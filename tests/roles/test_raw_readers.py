@@ -9,6 +9,8 @@ from models.tables.cases import cases
 from tests.roles.acts import ADMIN, AUDITOR, COVER, GRANTED, HEAD, LEAD, MONITOR, OFFICER, OUT, RECUSED
 from tests.roles.raw_reader import read_all
 from tests.roles.seats import SEATS, sat_down
+from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.opening import UNOPENED
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.ids import new_id
 
@@ -67,6 +69,18 @@ def test_the_keys_of_a_seat_open_exactly_what_it_may_read(seat, tried):
     sys.stdout.write(f"{seat}: {found.told()}\n")
     for column in sorted(found.cells):
         sys.stdout.write(f"    {column}: {found.opened[column]} of {found.cells[column]}\n")
+
+
+@pytest.mark.parametrize("seat", sorted(set(SEATS) - {ADMIN}))
+def test_the_list_names_no_case_that_is_not_there_for_a_seat(seat, tried):
+    """A title only to those with its key; a restricted case's number to nobody outside it either."""
+    with sat_down(tried.folder, tried.office, SEATS[seat]) as desk:
+        listed = {row.register: row.title for row in list_cases(desk, InboxQuery())}
+    apart = {"at_work", "apart"}
+    there = {name for name, readers in READERS.items() if name not in apart or seat in readers[0]}
+    assert set(listed) == {getattr(tried.office, name) for name in there}
+    opened = {name for name in there if listed[getattr(tried.office, name)] != UNOPENED}
+    assert opened == {name for name in there if seat in READERS[name][0]}
 
 
 @pytest.mark.parametrize("seat", sorted(NOBODY))
