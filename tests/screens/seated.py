@@ -9,6 +9,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from screens.base import DeskScreen
+from screens.clipboard import CopyDialog
 from screens.dialogs.typed_identity import TypedIdentityDialog
 from screens.places import PLACES
 from tests.conftest import PASSWORD, TestOffice
@@ -59,7 +60,7 @@ async def settled(pilot: Pilot[None]) -> None:
 def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
     """Whether it does something, rather than wait for the officer's answer in a dialog."""
     asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen)
-    warns = isinstance(pilot.app.screen, TypedIdentityDialog)
+    warns = isinstance(pilot.app.screen, TypedIdentityDialog | CopyDialog)
     return not worker.is_finished and not asks and not warns
 
 

@@ -47,8 +47,8 @@ EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
 IDENTITY_REVEALED = register("identity.revealed", "disclosures", rule=by_identity_holder)
 IDENTITY_TYPED = register("identity.typed", "disclosures")
 """Somebody without the grant was warned that his words look like the reporter's identity."""
-IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_identity_holder)
-"""Part of a revealed identity was handed to the terminal's clipboard."""
+IDENTITY_COPIED = register("identity.copied", "disclosures")
+"""What may lead to a reporter was handed to the terminal's clipboard, by whoever reads the case."""
 POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
 """The office asks something else about the identity of reporters from then on."""
 RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_recuses_himself)
