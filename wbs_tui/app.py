@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
 
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
-_HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD})
-"""Who may be a grantor of anything, and so may have something to do when he unlocks."""
+_HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD, Role.SUPER_ADMIN})
+"""Who may be a grantor of anything or holds a share, and so may have something to do when he unlocks."""
 _LOOK_EVERY = 5.0
 """Seconds between two looks whether somebody is still there."""
 _CRASHED = 70
@@ -61,6 +61,8 @@ class WbsApp(TypedInOrder):
         self._place = ""
         self._idleness = Idleness(clock)
         self.desk: Desk | None = None
+        self.trial = False
+        """Whether the office is not live yet: every screen says so."""
         self._bind()
 
     def _bind(self) -> None:
@@ -127,12 +129,15 @@ class WbsApp(TypedInOrder):
 
         def unlock() -> "Unlocked":
             from wbs_tui.accounts import session
+            from wbs_tui.accounts.golive import in_trial
             from wbs_tui.store.location import locate
 
             importlib.import_module("screens.places")
-            return session.unlock(
+            unlocked = session.unlock(
                 locate(self._store), asked.name, asked.password, self._clock, asked.code
             )
+            self.trial = in_trial(unlocked.desk)
+            return unlocked
 
         try:
             unlocked = await asyncio.to_thread(unlock)
@@ -179,19 +184,22 @@ class WbsApp(TypedInOrder):
         def tell(sentence: str) -> None:
             self.call_from_thread(self.notify, sentence, markup=False)
 
-        def attend() -> tuple[str, ...]:
+        def attend() -> tuple[tuple[str, ...], tuple[str, ...]]:
             from wbs_tui.operations import duties
 
-            return duties.run(desk, tell) if duties.due(desk) else ()
+            done = duties.run(desk, tell) if duties.due(desk) else ()
+            return done, duties.reminders(desk)
 
         try:
-            done = await asyncio.to_thread(attend)
+            done, reminders = await asyncio.to_thread(attend)
         except WbsError as error:
             if self.desk is desk:  # else it was locked meanwhile, and goes on next time
                 self.notify(error.message, severity="warning", markup=False, timeout=20)
             return
         for sentence in done:
             self.notify(sentence, markup=False, timeout=20)
+        if reminders:
+            self.notify("\n".join(reminders), severity="warning", markup=False, timeout=20)
 
     def _home(self) -> str:
         assert self.desk is not None  # noqa: S101 - only called at a desk
@@ -249,6 +257,13 @@ class WbsApp(TypedInOrder):
 
     async def action_go_accounts(self) -> None:
         await self._open("accounts")
+
+    def action_show_disclosures(self) -> None:
+        """Who looked at a reporter's identity."""
+        from screens.disclosures import DisclosuresScreen
+
+        if self.desk is not None and not isinstance(self.screen, DisclosuresScreen):
+            self.push_screen(DisclosuresScreen(self.desk))
 
     def action_own_account(self) -> None:
         """One's own fingerprint and password."""
@@ -318,6 +333,7 @@ class WbsApp(TypedInOrder):
         desk = self.desk
         await self._show_only([UnlockScreen(self._account, notice, self._clock)])
         self.desk = None
+        self._clipboard = ""
         desk.close()
         self.refresh_bindings()
 
@@ -325,6 +341,21 @@ class WbsApp(TypedInOrder):
         """End the program; what was typed is kept as drafts."""
         self._keep_drafts()
         self.exit()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Every way of copying ends here: what may lead to a reporter is asked about first, and recorded."""
+        self.run_worker(self._copy(text), group="copy", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        from screens.clipboard import copied
+
+        try:
+            may_copy = await copied(self, text)
+        except WbsError as error:
+            self.notify(error.message, severity="error", markup=False)
+            return
+        if may_copy:
+            super().copy_to_clipboard(text)
 
     def action_help_quit(self) -> None:
         """Control-C ends nothing here, so that nobody loses his work by a habit."""
