@@ -5,14 +5,17 @@ import sys
 import pytest
 from sqlalchemy import select
 
+from models.tables.accounts import escrows
 from models.tables.cases import cases
 from tests.roles.acts import ADMIN, AUDITOR, COVER, GRANTED, HEAD, LEAD, MONITOR, OFFICER, OUT, RECUSED
 from tests.roles.raw_reader import read_all
 from tests.roles.seats import SEATS, sat_down
+from wbs_tui.cases.destruction import destroy
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.opening import UNOPENED
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.ids import new_id
+from wbs_tui.vault.shares import combine, escrow_keys, normalise
 
 OF_IDENTITY = {
     "reports.identity",
@@ -110,3 +113,19 @@ def test_anothers_seals_do_not_open_under_ones_own_name(tried):
                 account_id = member.actor.id
             found = read_all(admin.location, admin.store_key, admin.office.id, account_id, admin.account_keys)
             assert found.opened.total() == 0
+
+
+def test_two_shares_open_everything_but_a_destroyed_case(tried):
+    """The way back of the office is no way back to what was destroyed: only why it is gone can be read."""
+    first, _admins, paper = tried.office.shares
+    keys = escrow_keys(combine(normalise(first), normalise(paper)))
+    gone = ids(tried)["past"]
+    with sat_down(tried.folder, tried.office, "inspektur") as desk:
+        with desk.reading() as connection:
+            escrow = connection.execute(select(escrows.c.id).where(escrows.c.ended_at.is_(None))).scalar_one()
+        before = read_all(desk.location, desk.store_key, desk.office.id, escrow, keys)
+        destroy(desk, tried.office.past, "masa simpan lewat")
+        after = read_all(desk.location, desk.store_key, desk.office.id, escrow, keys)
+    assert before.opened == before.cells
+    assert {column for column, found in after.by_case.items() if gone in found} == {"destructions.reason"}
+    sys.stdout.write(f"escrow: {before.told()}, then {after.told()}\n")
