@@ -94,7 +94,7 @@ def _remember(connection: Connection, name: str, value: bytes) -> None:
     )
 
 
-def _changed(connection: Connection, position: int) -> Sequence[Row[Any]]:
+def _changed(connection: Connection, position: int) -> Sequence[Row[Any, Any]]:
     """Cases with the clock of their latest entry of interest, in the order of those clocks."""
     latest = func.max(journal.c.clock).label("clock")
     since = (
@@ -106,7 +106,7 @@ def _changed(connection: Connection, position: int) -> Sequence[Row[Any]]:
     return connection.execute(since).all()
 
 
-def _take_in(desk: Desk, engine: Engine, key: bytes, batch: Sequence[Row[Any]]) -> None:
+def _take_in(desk: Desk, engine: Engine, key: bytes, batch: Sequence[Row[Any, Any]]) -> None:
     """The tokens of a batch of cases in place of what was known of them, with the position after it."""
     ids = [row.case_id for row in batch]
     with desk.reading() as connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, select
 
 from models.tables.local import caches
 from wbs_tui.journal.desk import Desk
@@ -45,7 +45,7 @@ def cache(desk: Desk) -> Iterator[Engine]:
 def drop(desk: Desk) -> None:
     """End the account's cache: without its nonce the file is noise, and it is removed too."""
     with writing(desk.engine) as connection:
-        connection.execute(delete(caches).where(*_mine(desk)))
+        connection.execute(delete(caches).where(_mine(desk)))
     _remove(cache_path(desk))
 
 
@@ -57,7 +57,7 @@ def cache_path(desk: Desk) -> Path:
 
 def _nonce(desk: Desk) -> tuple[bytes, bool]:
     """The nonce of the account's cache, and whether it was made just now."""
-    wanted = select(caches.c.nonce).where(*_mine(desk))
+    wanted = select(caches.c.nonce).where(_mine(desk))
     with desk.reading() as connection:
         known = connection.execute(wanted).scalar()
     if known is not None:
@@ -72,8 +72,8 @@ def _nonce(desk: Desk) -> tuple[bytes, bool]:
         return made, True
 
 
-def _mine(desk: Desk) -> tuple[object, ...]:
-    return caches.c.account_id == desk.actor.id, caches.c.kind == _KIND
+def _mine(desk: Desk) -> ColumnElement[bool]:
+    return (caches.c.account_id == desk.actor.id) & (caches.c.kind == _KIND)
 
 
 def _opened(desk: Desk, path: Path, nonce: bytes) -> Engine:
