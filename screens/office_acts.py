@@ -12,6 +12,7 @@ from screens.dialogs.cover import CoverDialog
 from screens.dialogs.handover import AppointmentDialog, HeadDialog, SuperAdminDialog
 from screens.dialogs.invitation import InvitationDialog
 from screens.dialogs.pick import PickDialog
+from screens.dialogs.share_sheet import hand_out
 from screens.dialogs.succession import SuccessionDialog
 from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of
@@ -56,6 +57,8 @@ async def _hand_over_super_admin(screen: DeskScreen, appointed: Appointment, acc
         return
     if done.invitation is not None:
         await screen.app.push_screen_wait(InvitationDialog(done.invitation, screen.desk.office.zone))
+    if done.sheets is not None:
+        await hand_out(screen.app, done.sheets)
     screen.tell(_("{now} sekarang Super Admin; {was} dinonaktifkan.").format(now=done.now, was=done.was))
 
 
@@ -65,8 +68,11 @@ async def _hand_over_head(screen: DeskScreen, accounts: Accounts) -> bool:
         return False
     shown = await screen.call(lambda: fingerprint_of(screen.desk, name))
     kept_from = await screen.call(lambda: cases_kept_from(screen.desk, name))
-    if await screen.app.push_screen_wait(HeadDialog(screen.desk, name, shown, kept_from)) is None:
+    done = await screen.app.push_screen_wait(HeadDialog(screen.desk, name, shown, kept_from))
+    if done is None:
         return False
+    if done.sheets is not None:
+        await hand_out(screen.app, done.sheets)
     screen.tell(_("{name} sekarang Inspektur. Akun Anda sudah berakhir.").format(name=name))
     screen.app.call_later(screen.app.run_action, "app.lock")  # this worker ends with its screen
     return True

@@ -80,7 +80,7 @@ class DutiesDialog(Dialog[None]):
             self.refuse(error.message)
             self._ready = True
             return
-        self._tell("\n".join(f"✓ {sentence}" for sentence in done))
+        self._tell("\n".join(f"• {sentence}" for sentence in done))
         await self._read()
 
     def _progress(self, sentence: str) -> None:

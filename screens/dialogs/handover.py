@@ -91,7 +91,7 @@ class SuperAdminDialog(ServiceDialog[HandedOver]):
         explained = _(
             "Sekarang: {name}, SK nomor {number}. Dalam satu langkah akun itu dinonaktifkan dan penggantinya "
             "menjadi Super Admin; ini hanya dapat diubah dengan SK baru. Akun yang sudah ada dikeluarkan "
-            "dari semua isi kasus. Kunci cadangan dibagi ulang (bagi akun baru: sesudah ia aktif)."
+            "dari semua isi kasus. Kunci cadangan dibagi ulang: lembarnya tampil sesudah ini."
         ).format(name=self._appointment.name, number=decree.number if decree else "-")
         yield Static(explained + "\n", classes="dialog-text", markup=False)
         hint = _("nama akun yang ada, atau nama akun baru")
@@ -123,7 +123,8 @@ class SuperAdminDialog(ServiceDialog[HandedOver]):
     def service(self) -> Callable[[], HandedOver]:
         """Hand it over."""
         name, decree = self._successor(), self.query_one(DecreeFields).decree()
-        return lambda: hand_over_super_admin(self._desk, name, decree, _deliver)
+        seen = self._appointment.account_id
+        return lambda: hand_over_super_admin(self._desk, name, decree, _deliver, seen)
 
 
 class HeadDialog(ServiceDialog[HandedOver]):

@@ -5,6 +5,8 @@ import re
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from screens.base import DeskScreen
+from screens.dialogs.duties import DutiesDialog
 from screens.widgets.account_table import AccountTable
 from tests.screens.seated import seen, settled
 
@@ -26,5 +28,5 @@ def flat(pilot: Pilot[None]) -> str:
 
 async def done(pilot: Pilot[None]) -> None:
     """The act has ended, and the list is read again."""
-    await pilot.app.workers.wait_for_complete()
     await settled(pilot)
+    assert isinstance(pilot.app.screen, DeskScreen | DutiesDialog)

@@ -6,6 +6,7 @@ from textual.widgets import Input
 from models.words.roles import AccountStatus, Role
 from screens.dialogs.code import CodeDialog
 from screens.dialogs.handover import SuperAdminDialog
+from screens.dialogs.share_sheet import ShareSheetDialog
 from screens.unlock import UnlockScreen
 from tests.conftest import TestOffice
 from tests.screens.at_accounts import done, flat, put, stand_on
@@ -21,6 +22,21 @@ def decree(pilot: Pilot[None]) -> None:
     put(pilot, "decree-date", "3 Agustus 2026")
     put(pilot, "decree-signer", "Bupati Contoh")
     put(pilot, "decree-start", "10/08/2026")
+
+
+async def take_sheets(pilot: Pilot[None]) -> None:
+    """The Inspektur copies his own share of the new escrow, and takes the custodian's."""
+    own = pilot.app.screen
+    assert isinstance(own, ShareSheetDialog)
+    words = own._sheet.words.split()
+    await press(pilot, "enter")
+    for place in own._places:
+        own.query_one(f"#word-{place}", Input).value = words[place]
+    await press(pilot, "enter")
+    custodian = pilot.app.screen
+    assert isinstance(custodian, ShareSheetDialog)
+    assert custodian is not own
+    await press(pilot, "escape", "escape")
 
 
 def roles(desk: Desk) -> dict[str, tuple[Role, AccountStatus]]:
@@ -56,9 +72,27 @@ async def test_the_super_admin_is_handed_to_a_new_account_that_gets_an_invitatio
         assert isinstance(pilot.app.screen, CodeDialog)
         assert "Undangan untuk rina" in seen(pilot)
         await press(pilot, "escape", "escape")
+        await take_sheets(pilot)
         await done(pilot)
     assert roles(head)["rina"] == (Role.SUPER_ADMIN, AccountStatus.INVITED)
     assert roles(head)["admin"][1] is AccountStatus.DISABLED
+
+
+async def test_the_super_admin_is_handed_to_an_officer_who_stops_reading(office: TestOffice) -> None:
+    head = office.desk("inspektur")
+    async with seated(head, "accounts") as pilot:
+        await press(pilot, "h", "enter")
+        put(pilot, "successor", "petugas")
+        await pilot.pause()
+        assert "akun yang ada: ia berhenti membaca kasus" in flat(pilot)
+        decree(pilot)
+        await press(pilot, "ctrl+s")
+        await take_sheets(pilot)
+        await done(pilot)
+        assert "petugas sekarang Super Admin" in flat(pilot)
+    assert roles(head)["petugas"] == (Role.SUPER_ADMIN, AccountStatus.ACTIVE)
+    account = next(each for each in list_accounts(head) if each.name == "petugas")
+    assert account.compartments == ()
 
 
 def asked_groups(pilot: Pilot[None], fingerprint: str) -> str:
@@ -76,6 +110,8 @@ async def test_the_inspekturs_own_office_goes_on_and_his_screen_locks(office: Te
         assert "tidak cocok" in flat(pilot)
         put(pilot, "heard", asked_groups(pilot, heard))
         await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, ShareSheetDialog)  # the custodian's, of a new generation
+        await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, UnlockScreen)
     now = roles(office.desk("irban"))
     assert now["irban"] == (Role.INSPECTOR, AccountStatus.ACTIVE)

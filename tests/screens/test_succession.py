@@ -45,7 +45,8 @@ async def test_an_officers_cases_go_on_but_for_those_that_his_successor_may_not_
 
 
 async def test_a_grantor_makes_the_new_keys_now_and_is_told_what_was_done(office: TestOffice) -> None:
-    disable(office.desk("admin"), "petugas2")
+    admin = office.desk("admin")
+    disable(admin, "petugas2")
     head = office.desk("inspektur")
     async with seated(head, "accounts") as pilot:
         stand_on(pilot, "petugas2")
@@ -55,9 +56,12 @@ async def test_a_grantor_makes_the_new_keys_now_and_is_told_what_was_done(office
         assert isinstance(pilot.app.screen, DutiesDialog)
         assert "Akses yang sudah berakhir harus dicabut" in flat(pilot)
         await press(pilot, "enter")
-        await done(pilot)
         shown = flat(pilot)
-        assert "✓ Akses yang dicabut karena akunnya berakhir" in shown
-        assert "Tidak ada yang menunggu" in shown
+        assert "• Akses yang dicabut karena akunnya berakhir" in shown
+        assert "belum dapat diganti selama dibuka di tempat lain" in shown
+        assert "Akses yang sudah berakhir harus dicabut" not in shown
+        admin.close()
+        await press(pilot, "enter")
+        assert "Tidak ada yang menunggu" in flat(pilot)
     assert due(head) == ()
     assert all(account.left_over == () for account in list_accounts(head))

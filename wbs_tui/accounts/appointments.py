@@ -14,6 +14,7 @@ from wbs_tui.store.errors import DamagedStore
 class Appointment:
     """The Super Admin and his decree."""
 
+    account_id: str
     name: str
     decree: Decree | None
     """None where no number was ever written down."""
@@ -31,4 +32,4 @@ def appointment(desk: Desk) -> Appointment:
     decree = None
     if admin.decree_number:
         decree = Decree(admin.decree_number, admin.decree_date, admin.decree_signer, admin.decree_start)
-    return Appointment(admin.name, decree, head.name)
+    return Appointment(admin.id, admin.name, decree, head.name)
