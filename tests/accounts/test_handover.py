@@ -1,17 +1,19 @@
 """The two offices change hands: in one step, by who may, and there is never a second of either."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from models.tables.accounts import accounts
 from models.words.roles import AccountStatus, Role
 from tests.accounts.staff import arrive, findings, let_in, members, row_of, signed_behind, sql, view
 from tests.cases.at_work import new_case
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, TickingClock
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts, reset
 from wbs_tui.accounts.errors import (
@@ -32,6 +34,7 @@ from wbs_tui.accounts.kinds import (
 from wbs_tui.accounts.recovery import own_share, renew_shares
 from wbs_tui.accounts.recovery_errors import NotYourShare
 from wbs_tui.accounts.recovery_status import recovery_status
+from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.kept_from import cases_kept_from
 from wbs_tui.cases.lookup import NoSuchCase
@@ -39,6 +42,7 @@ from wbs_tui.cases.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.closed import NotLetIn
 from wbs_tui.store.errors import NotActive, StoreTrouble
+from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.header import read_header
@@ -334,3 +338,66 @@ def test_an_inspektur_who_reads_nothing_himself_hands_nothing_over(office):
     assert super_admins(office.desk("admin")) == ["admin"]
     assert own_share(office.desk("admin")).number == 2
     assert findings(office.desk("admin")) == set()
+
+
+# --- cut off in between ------------------------------------------------------------------------------------
+
+
+def killed_copies(office, what, tmp_path, monkeypatch):
+    """The locations of stores in which a hand-over was killed, each at another step."""
+    for desk in office.opened:
+        desk.close()
+    script = Path(__file__).with_name("cut_handover.py")
+    ran = subprocess.run([sys.executable, str(script), what, str(tmp_path)], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert len(told["killed"]) > 12
+    print(f"{told['steps']} steps, killed at {len(told['killed'])}")
+    for point in told["killed"]:
+        monkeypatch.setenv("WBS_STATE", str(tmp_path / str(point) / "state"))
+        yield StoreLocation(tmp_path / str(point) / "office.wbs")
+
+
+def sits_down(location, name):
+    """The role in which the account can unlock; None when it cannot."""
+    try:
+        desk = unlock(location, name, PASSWORD, TickingClock()).desk
+    except (WrongPassword, NotActive):
+        return None
+    desk.close()
+    return desk.actor.role
+
+
+def test_killed_anywhere_there_is_one_super_admin_who_can_unlock(office, tmp_path, monkeypatch):
+    seen = set()
+    for location in killed_copies(office, "super_admin", tmp_path, monkeypatch):
+        roles = {name: sits_down(location, name) for name in ("admin", "irban")}
+        assert list(roles.values()).count(Role.SUPER_ADMIN) == 1, roles
+        seen.add(roles["admin"])
+        check_whole(location, "inspektur")
+    assert seen == {Role.SUPER_ADMIN, None}
+
+
+def test_killed_anywhere_there_is_one_inspektur_who_can_unlock(office, tmp_path, monkeypatch):
+    seen = set()
+    for location in killed_copies(office, "head", tmp_path, monkeypatch):
+        roles = {name: sits_down(location, name) for name in ("inspektur", "irban")}
+        assert list(roles.values()).count(Role.INSPECTOR) == 1, roles
+        seen.add(roles["inspektur"])
+        check_whole(location, next(name for name, role in roles.items() if role is Role.INSPECTOR))
+    assert seen == {Role.INSPECTOR, None}
+
+
+def check_whole(location, head_name):
+    """The store proves itself, one escrow counts, and every slot is that of an account that stands."""
+    head = unlock(location, head_name, PASSWORD, TickingClock()).desk
+    assert findings(head) == set()
+    slots = read_header(location.header).slots
+    with head.reading() as connection:
+        standing = set(
+            connection.execute(select(accounts.c.id).where(accounts.c.status == "active")).scalars()
+        )
+    assert {slot.account_id for slot in slots} <= standing
+    assert len([slot for slot in slots if slot.kind == "escrow"]) == 1
+    assert recovery_status(head).generation is not None
+    head.close()
