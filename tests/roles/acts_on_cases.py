@@ -33,6 +33,7 @@ from wbs_tui.cases import (
     answers,
     assignment,
     classification,
+    copying,
     destruction,
     detail,
     drafts,
@@ -375,6 +376,16 @@ ENDING = (
 )
 
 IDENTITY = (
+    Act(
+        "copy to the clipboard",
+        lambda d, t: (
+            copying.looks_like_identity(d, t.office.at_work, "Siti"),
+            copying.note_copied(d, t.office.at_work),
+        ),
+        READ,
+        (copying.looks_like_identity, copying.note_copied),
+        refused=ON_IT,
+    ),
     Act(
         "look at pictures of the identity",
         picture,
