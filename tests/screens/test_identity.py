@@ -193,3 +193,29 @@ async def test_nobody_else_comes_to_that_list(office: TestOffice) -> None:
     async with seated(office.desk("irban"), "today") as pilot:
         await press(pilot, "f11")
         assert "Pembukaan identitas" not in seen(pilot)
+
+
+async def shown_and_broken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the open tab fails with the identity in its locals and in the error's own words."""
+
+    def fail(tab: IdentityTab) -> None:
+        who = tab._open
+        raise RuntimeError(who, WHO)
+
+    async with at_identity(desk, recorded(desk)) as pilot:
+        await press(pilot, *REASON)
+        assert WHO in seen(pilot)
+        tab = pilot.app.screen.query_one(IdentityTab)
+        monkeypatch.setattr(IdentityTab, "_show_clock", fail)
+        tab.set_timer(0.01, tab._show_clock)
+        await pilot.pause(0.1)
+
+
+async def test_a_fault_while_it_is_open_says_nothing_of_it(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RuntimeError):
+        await shown_and_broken(office.desk("irban"), monkeypatch)
+    printed = capfd.readouterr()
+    assert "RuntimeError" in printed.out + printed.err
+    assert WHO not in printed.out + printed.err
