@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from models.words.clock import from_millis
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.dialog import Dialog
+from screens.dialogs.first_code import FirstCodeDialog
 from screens.dialogs.invitation import RecoveryCodeDialog
 from screens.dialogs.service_dialog import ServiceDialog
 from wbs_tui.accounts.devices import (
@@ -142,7 +143,7 @@ class DevicesDialog(Dialog[None]):
         if added is None:
             return
         if added.recovery_code is not None:
-            await self.app.push_screen_wait(RecoveryCodeDialog(self._account, added.recovery_code))
+            await self.app.push_screen_wait(FirstCodeDialog(self._account, added.recovery_code))
         await self._read()
         self._tell(_("Perangkat ini sekarang dikenal."))
 

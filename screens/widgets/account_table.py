@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import DataTable
 
 from models.words.clock import from_millis
-from models.words.roles import AccountStatus
+from models.words.roles import AccountStatus, Role
 from screens.widgets.columns import fit
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import N_, _, language
@@ -150,6 +150,8 @@ def waits_for(desk: "Desk", account: "AccountView") -> str:
     if account.status is AccountStatus.INVITED:
         ended = account.invited_until is None or account.invited_until <= desk.now()
         return _("undangan baru oleh Super Admin") if ended else _("aktivasi oleh pemiliknya")
+    if _has_closed(desk, account):
+        return _("undangan baru oleh Super Admin")
     if account.waits_for:
         return _("akses oleh {names}").format(names=_or(account.waits_for))
     return _("kunci baru oleh pemberi akses") if account.left_over else ""
@@ -189,6 +191,14 @@ def _dates(desk: "Desk", account: "AccountView") -> tuple[tuple[str, str], ...]:
     return ((" · " + " · ".join(said), "$text-muted"),)
 
 
+def _has_closed(desk: "Desk", account: "AccountView") -> bool:
+    """Whether nobody has used it for so long that its password opens nothing any more."""
+    if account.last_used_at is None or account.role in (Role.SUPER_ADMIN, Role.INSPECTOR):
+        return False
+    days = (desk.now() - account.last_used_at) // _DAY
+    return account.status is AccountStatus.ACTIVE and days > desk.policy.limits.unused_days.value
+
+
 def _used(desk: "Desk", at: int | None) -> str:
     if at is None:
         return _("belum pernah dipakai")
@@ -202,6 +212,11 @@ def _next(desk: "Desk", account: "AccountView") -> Iterator[str]:
     """What somebody has to do about the account, if anything."""
     if account.status is AccountStatus.INVITED:
         yield _invitation(desk, account)
+    if _has_closed(desk, account):
+        yield _(
+            "Tertutup karena tidak dipakai lebih dari {days} hari. Super Admin membukanya kembali dengan "
+            "undangan baru (s)."
+        ).format(days=desk.policy.limits.unused_days.value)
     if account.waits_for:
         yield _(
             "Menunggu diberi akses oleh {names}: ia belum membaca apa pun. Caranya b di layar ini, sesudah "

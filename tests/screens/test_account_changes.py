@@ -141,6 +141,19 @@ async def test_one_makes_a_recovery_code_and_takes_it_away_again(office: TestOff
     assert [each.kind for each in list_devices(desk)].count("recovery") == 0
 
 
+async def test_an_account_that_nobody_uses_is_told_to_be_closed(office: TestOffice) -> None:
+    office.desk("petugas")
+    office.clock.forward(days=92)
+    async with seated(office.desk("admin"), "accounts") as pilot:
+        stand_on(pilot, "petugas")
+        await settled(pilot)
+        shown = flat(pilot)
+        assert "tidak dipakai sejak 20 Agu 2026 (92 hari)" in shown
+        assert "Tertutup karena tidak dipakai lebih dari 90 hari" in shown
+    with pytest.raises(CannotUnlock):
+        sit_down(office.location, "petugas", PASSWORD, office.clock)
+
+
 async def test_who_may_not_see_the_accounts_does_not_get_there(office: TestOffice) -> None:
     async with seated(office.desk("petugas"), "inbox") as pilot:
         await press(pilot, "f6")
