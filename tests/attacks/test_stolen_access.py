@@ -18,6 +18,7 @@ from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.errors import FingerprintDiffers, InvitationOver
 from wbs_tui.cases.identity import reveal
 from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.keys import identity_key
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.restriction import implicate
 from wbs_tui.journal.desk import NotPermitted
@@ -229,7 +230,7 @@ def test_a_case_moved_back_to_the_office_gets_nothing_written(office, how):
     admin = office.desk("admin")
     with admin.transaction() as transaction:
         connection = transaction.connection
-        own = connection.execute(select(cases.c.compartment_id)).scalar_one()
+        case_id, own = connection.execute(select(cases.c.id, cases.c.compartment_id)).one()
         back = admin.keyring.compartment("office")
         of_case = compartments.c.case_id.is_not(None)
         if how in ("its charter", "both"):
@@ -243,6 +244,15 @@ def test_a_case_moved_back_to_the_office_gets_nothing_written(office, how):
     again = office.desk("inspektur")
     with pytest.raises((MovedCase, RolledBack)):
         write_note(again, register, "Rahasia sesudah")
+    with again.transaction() as transaction:
+        if how == "the case's row":  # the charter still says where the reporter's name belongs
+            key = identity_key(again, transaction.connection, case_id)
+            wrapped_for = select(key_wraps.c.compartment_id).where(key_wraps.c.key_id == key.key_id)
+            inner = again.keyring.compartment_of_case(case_id, "case_identity")
+            assert transaction.connection.execute(wrapped_for).scalar_one() == inner
+        else:
+            with pytest.raises((MovedCase, RolledBack)):
+                identity_key(again, transaction.connection, case_id)
     implicated = office.desk("petugas")
     assert titles(implicated) == []
     with again.reading() as connection:

@@ -10,8 +10,7 @@ from models.words.clock import Clock
 from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
-from wbs_tui.store.keyring import Keyring, MovedCase, NotLetIn
-from wbs_tui.store.places import TAKEN_OUT_OF
+from wbs_tui.store.keyring import Keyring, NotLetIn
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint
 from wbs_tui.vault.charters import Charter, charter_bytes, sign_charter
 from wbs_tui.vault.compartments import EpochSeed, seal_seed
@@ -114,11 +113,7 @@ def _moment_of_leaving(change: Change, signer: Signer, kind: str, case_id: str, 
     keyring.load(change.connection)
     if not keyring.is_member(parent_id):
         raise NotLetIn
-    present = keyring.compartment_of_case(case_id, kind)
-    if present is None:
-        present = keyring.compartment(TAKEN_OUT_OF[kind])
-    if present != parent_id:
-        raise MovedCase
+    keyring.check_place(case_id, parent_id, kind)
     keyring.seed(parent_id)
     return keyring.authority.next_moment(parent_id, change.at)
 

@@ -21,8 +21,12 @@ def content_key(desk: Desk, connection: Connection, case_id: str, compartment_id
 
 
 def identity_key(desk: Desk, connection: Connection, case_id: str) -> CellKey:
-    """The key for what leads to the reporter; whoever is not let in gets a new one that he cannot reopen."""
+    """The key for what leads to the reporter; whoever is not let in gets a new one that he cannot reopen.
+
+    Raises MovedCase when nobody can say where the case belongs.
+    """
     compartment_id = identity_compartment(desk, case_id)
+    desk.keyring.check_place(case_id, compartment_id, CASE_IDENTITY)
     return desk.keyring.writing_key(connection, desk.clock, IDENTITY_KEY, compartment_id, case_id)
 
 

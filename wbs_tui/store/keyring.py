@@ -28,6 +28,7 @@ from wbs_tui.store.places import CASE as CASE
 from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
 from wbs_tui.store.places import IDENTITY as IDENTITY
 from wbs_tui.store.places import OFFICE as OFFICE
+from wbs_tui.store.places import TAKEN_OUT_OF
 from wbs_tui.store.rewrapping import Rewrapped as Rewrapped
 from wbs_tui.store.rewrapping import Wrapper, context_of, rewrap
 from wbs_tui.store.standing import ACCOUNT_STANDING
@@ -170,10 +171,10 @@ class Keyring:
         """The compartment (`case`, `case_identity`) that the charters prove; None: still the office's."""
         return self._held.authority.of_case.get(case_id, {}).get(kind)
 
-    def check_place(self, case_id: str, compartment_id: str) -> None:
-        """Raise MovedCase unless the case is in this compartment, by its charters or for want of any."""
+    def check_place(self, case_id: str, compartment_id: str, kind: str = CASE) -> None:
+        """Raise MovedCase unless what is of this kind is there, by the case's charters or for want of any."""
         held = self._held
-        proved = held.authority.of_case.get(case_id, {}).get(CASE) or held.of_office.get(OFFICE)
+        proved = held.authority.of_case.get(case_id, {}).get(kind) or held.of_office.get(TAKEN_OUT_OF[kind])
         if compartment_id != proved or case_id in held.contested:
             raise MovedCase
 
