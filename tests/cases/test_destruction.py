@@ -27,6 +27,7 @@ from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.moving import move_due
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.cases.restriction import implicate, restrict
 from wbs_tui.cases.retention import past_term, retention_of
 from wbs_tui.cases.stages import advance
@@ -36,6 +37,7 @@ from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.doctor import examine
+from wbs_tui.search.cache import cache_path
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.vault.cells import cell_key_id
@@ -254,17 +256,35 @@ def test_the_number_stays_in_the_lists_with_the_day(office, over):
 
 
 def test_who_opened_the_case_before_has_its_keys_no_more(office, over):
-    """The one who destroys forgets at once; another's screen shows the day like everyone's."""
+    """The one who destroys forgets at once; everybody else with the next thing that he does."""
     officer, head = office.desk("petugas"), office.desk("inspektur")
     for desk in (head, officer):
         load_case(desk, over)
+        assert keys_of_reports(desk) <= set(desk.keyring._opened)
     destroy(head, over, REASON)
     assert [row.title for row in list_cases(officer, InboxQuery())] == ["(dimusnahkan 30 Agustus 2036)"]
-    assert not {key for key in head.keyring._opened if key in keys_of_reports(head)}
+    for desk in (head, officer):
+        assert keys_of_reports(desk).isdisjoint(desk.keyring._opened)
 
 
 def keys_of_reports(desk):
     return {row.content[1:17].hex() for row in rows_of(desk, reports)}
+
+
+def test_a_cache_that_held_the_case_is_dead_and_the_next_one_knows_nothing_of_it(office, over):
+    """The same reporter once more: he was known before, and after it he is nobody."""
+    lead, head = office.desk("irban"), office.desk("inspektur")
+    again = recorded(lead)
+    reveal(lead, again, "menghubungi")
+    assert repeat_reporters(lead, again) == (over,)
+    path = cache_path(lead)
+    before = path.read_bytes()
+    destroy(head, over, REASON)
+    reveal(lead, again, "menghubungi lagi")
+    assert repeat_reporters(lead, again) == ()
+    assert path.read_bytes() != before
+    path.write_bytes(before)
+    assert repeat_reporters(lead, again) == ()
 
 
 def unwell(desk):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.tables.base import Values
+from models.tables.cases import destructions
 from models.tables.local import key_wraps
 from models.words.clock import Clock
 from models.words.roles import AccountStatus
@@ -47,7 +48,8 @@ from wbs_tui.vault.ids import new_id
 
 _MOST_KEYS = 8192
 _MOST_REWRAPPED = 1000
-_STANDING = select(*ACCOUNT_STANDING, *MARK)
+_DESTROYED = select(func.count()).select_from(destructions).scalar_subquery()
+_STANDING = select(*ACCOUNT_STANDING, _DESTROYED, *MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Keyring:
         self._opened: OrderedDict[str, CellKey] = OrderedDict()
         self._lock = threading.Lock()
         self._forgotten = False
+        self._destroyed = 0
         self.own = CellKey(account_id, _own_key(account_keys))
         """Seals what belongs to this account alone, such as drafts."""
         self._pinned = Pinned(pins, self.own)
@@ -111,15 +114,23 @@ class Keyring:
         if self._forgotten:
             return None
         named = {"account_id": self._account_id, "sign_public": self._sign_public}
-        status, role, keys, cover_ends, *mark = connection.execute(_STANDING, named).one()
+        status, role, keys, cover_ends, destroyed, *mark = connection.execute(_STANDING, named).one()
         if status != AccountStatus.ACTIVE or not keys:
             raise NotActive
+        self._forget_destroyed(destroyed)
         held = self._held
         if tuple(mark) != held.mark:
             held = self._look(connection)
         if held.refusal is None and not connection.get_execution_options().get("writes", False):
             self._pinned.note(held.mark, held.authority)
         return Standing(role, cover_ends)
+
+    def _forget_destroyed(self, cases: int) -> None:
+        """Keep no key in memory that somebody has destroyed meanwhile; none says of which case it is."""
+        with self._lock:
+            if cases != self._destroyed:
+                self._opened.clear()
+                self._destroyed = cases
 
     def load(self, connection: Connection) -> None:
         """Open the seeds of every compartment the account is in."""
