@@ -1,6 +1,7 @@
 """Who looked at a reporter's identity, when and why: the Inspektur's list, the newest first."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from screens.widgets.grouped_list import QUIET, SOON, STRONG, Cell, Group, Group
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.cases.disclosure_list import DisclosureView, list_disclosures, note_seen
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import date_long, weekday
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _WHAT = {
     "typed": N_("peringatan"),
     "policy": N_("kebijakan diubah"),
 }
-_TIME, _ACCOUNT, _REGISTER, _KIND = 6, 14, 15, 16
+_TIME, _ACCOUNT, _REGISTER, _KIND = 8, 14, 15, 16
 
 
 def named(what: str) -> str:
@@ -114,7 +115,7 @@ class DisclosuresScreen(DeskScreen):
     def _line(self, view: DisclosureView) -> Line:
         style = SOON if view.running or view.what in ("typed", "copied") else STRONG
         cells = (
-            Cell(f"{view.at.astimezone(self.desk.office.zone):%H.%M}", _TIME, QUIET),
+            Cell(f"  {self._time(view.at)}", _TIME, QUIET),
             Cell(view.account, _ACCOUNT, STRONG),
             Cell(view.register or "-", _REGISTER),
             Cell(named(view.what), _KIND, style),
@@ -130,6 +131,10 @@ class DisclosuresScreen(DeskScreen):
     def _about(self, view: DisclosureView) -> str:
         if view.until is None:
             return self._reason(view)
-        until = f"{view.until.astimezone(self.desk.office.zone):%H.%M}"
         said = _("Terbuka sampai {until}.") if view.running else _("Tertutup sejak {until}.")
-        return f"{said.format(until=until)} {self._reason(view)}"
+        return f"{said.format(until=self._time(view.until))} {self._reason(view)}"
+
+    def _time(self, moment: datetime) -> str:
+        """The time of day in the office's zone, as the language writes it."""
+        local = moment.astimezone(self.desk.office.zone)
+        return f"{local:%H:%M}" if language() == "en" else f"{local:%H.%M}"

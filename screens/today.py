@@ -35,7 +35,7 @@ _DISCLOSED = "disclosures"
 def _disclosed(count: int) -> Line:
     """The Inspektur's way to the list of what was opened since he last looked."""
     said = _("{count} sejak Anda terakhir melihat: siapa, kapan, kasus apa, dan mengapa")
-    return Line(f"{_DISCLOSED}|", (Cell(said.format(count=count), style=STRONG),))
+    return Line(f"{_DISCLOSED}|", (Cell(f"  {said.format(count=count)}", style=STRONG),))
 
 
 class TodayScreen(DeskScreen):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from wbs_tui.cases.pictures import Picture
 
-_ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+_ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 _STEP = 0.25
 """Of what is shown, that an arrow key moves it."""
 
