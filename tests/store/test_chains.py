@@ -1,9 +1,12 @@
 """A compartment's history: whatever is taken out of it, put into it or put beside it shows."""
 
+import dataclasses
 import hashlib
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.store.chained import ACCOUNTS, COMPARTMENT, KEYS, begun
 from wbs_tui.store.chains import Claim, read_chain
@@ -232,3 +235,75 @@ def test_a_signature_under_another_context_does_not_count():
     )
     chain = read_chain([*pages.claims[:-1], wrong], "head", KEYS)
     assert chain.rejected == [wrong.row_id]
+
+
+# --- whatever somebody does who can write every row, and sign for nobody who may grant --------------------
+
+GRANTORS = [key for name in ("head", "lead") for key in KEYS[name].values()]
+STEPS = st.lists(st.sampled_from(["let in", "take out", "epoch", "pass on", "end"]), min_size=1, max_size=8)
+
+
+def worked(steps, version):
+    """A history of these steps; the first statements may be of version 1."""
+    pages = begun(version)
+    for step in steps:
+        if step == "let in":
+            pages.grant("head", "other")
+        elif step == "take out":
+            pages.grant("lead", "officer", action="revoke", epoch=pages.number + 1)
+            pages.epoch("lead")
+        elif step == "epoch":
+            pages.epoch("head")
+        elif step == "pass on":
+            pages.grant("head", "lead", can_grant=True, until=10**9)
+        else:
+            pages.grant("head", "officer")
+    return pages
+
+
+@st.composite
+def tampered(draw):
+    """The whole history, and what is left of it: rows gone, doubled, moved to other columns, forged."""
+    version = draw(st.sampled_from([1, 2]))
+    pages = worked(draw(STEPS), version)
+    whole = list(pages.claims)
+    left = []
+    for claim in whole:
+        fate = draw(st.sampled_from(["kept", "kept", "kept", "gone", "doubled", "moved", "renamed", "cut"]))
+        changed = {
+            "kept": [claim],
+            "gone": [],
+            "doubled": [claim, dataclasses.replace(claim, row_id=claim.row_id + "b")],
+            "moved": [dataclasses.replace(claim, subject="other")],
+            "renamed": [dataclasses.replace(claim, grantor_id="other")],
+            "cut": [dataclasses.replace(claim, signature=claim.signature[:-1])],
+        }[fate]
+        left += changed
+    for _number in range(draw(st.integers(0, 2))):
+        outsider = draw(st.sampled_from(["other", "officer"]))
+        previous = draw(st.sampled_from([b"", *(link(claim) for claim in whole)]))
+        pages.grant(outsider, "other", can_grant=True, previous=previous, at=draw(st.integers(0, 2000)))
+        left.append(pages.claims[-1])
+    return whole, draw(st.permutations(left))
+
+
+def link(claim):
+    return hashlib.sha256(claim.statement).digest()
+
+
+@given(tampered())
+def test_what_is_left_is_the_beginning_of_the_history_or_is_broken(case):
+    """So no row of a database puts somebody in, keeps somebody in, or brings an old epoch back unseen."""
+    whole, left = case
+    full, chain = read_chain(whole, "head", KEYS), read_chain(left, "head", KEYS)
+    assert not full.broken
+    ends = {claim.statement for claim in whole if claim.said.version == 2 and claim.grantor_id == "head"}
+    unchained = any(claim.said.version == 1 for claim in whole)
+    if chain.broken or (unchained and not ends.intersection(genuine(left))):
+        return  # broken; or nothing that its founder chained holds the statements of version 1 together
+    assert chain.links == full.links[: len(chain.links)]
+
+
+def genuine(left):
+    """The statements that are there under their own signatures."""
+    return {claim.statement for claim in left if any(claim.signed_by(key) for key in GRANTORS)}
