@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_disposition
+from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.cases.assignment import assign, assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.history import history
@@ -210,3 +211,52 @@ def test_a_second_move_keeps_the_first_list(head, lead, officer):
         let_in_to_case(head, register, "petugas")
     assert load_case(lead, register).opened
     assert journal_is_sound(head)
+
+
+def test_the_last_reader_who_recuses_himself_leaves_it_to_others_at_once(head, lead, officer):
+    register = recorded(officer)
+    implicate(head, register, "petugas", REASON)
+    assert names(head, register) == ["inspektur"]
+    recuse(head, register, "teman saya")
+    assert sees(head) == []
+    assert names(lead, register) == ["irban"]
+    assert load_case(lead, register).opened
+    assert moves_due(lead) == 0
+    assert journal_is_sound(lead)
+
+
+def test_who_reads_a_case_against_the_whole_office_may_leave_it_too(officer):
+    register = new_case(officer)
+    restrict(officer, register, ["inspektorat"], REASON)
+    recuse(officer, register, "ipar saya")
+    assert sees(officer) == []
+    assert moves_due(officer) == 0
+
+
+def test_a_grantor_of_a_restricted_case_moves_it_when_a_reader_leaves(head, lead, officer):
+    register = new_case(officer)
+    restrict(officer, register, ["inspektur"], REASON)
+    recuse(officer, register, "ipar saya")
+    assert (moves_due(head), moves_due(lead)) == (0, 1)
+    assert move_due(lead) == 1
+    assert names(lead, register) == ["irban"]
+    assert sees(head) == sees(officer) == []
+    assert journal_is_sound(lead)
+
+
+def test_a_case_that_implicates_a_holder_of_a_share_is_not_open_to_two_shares(head, officer):
+    ordinary, against_admin = new_case(officer), new_case(officer)
+    assert implicate(head, ordinary, "petugas2", REASON).escrow
+    done = implicate(head, against_admin, "admin", REASON)
+    assert not done.escrow
+    assert done.readers == ("inspektur",)
+    with head.reading() as connection:
+        escrow = current_escrow(connection, head.keyring)
+    members = head.keyring.authority.members
+    own = {register: place_of(head, register) for register in (ordinary, against_admin)}
+    assert (own[ordinary], escrow.account_id) in members
+    assert (own[against_admin], escrow.account_id) not in members
+
+
+def place_of(desk, register):
+    return desk.keyring.compartment_of_case(load_case(desk, register).id, "case")

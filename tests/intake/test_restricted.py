@@ -16,6 +16,7 @@ from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.moving import move_due
 from wbs_tui.cases.restriction import readers
 from wbs_tui.cases.today import counts
+from wbs_tui.intake.form import FormValues, record_form
 from wbs_tui.intake.record import ImportResult, import_paths, record
 
 MAIL = """From: Warga <warga@contoh.id>
@@ -167,3 +168,16 @@ def test_many_at_once_are_each_in_their_own_place(tmp_path, desks):
     assert len(sees(desks["inspektur"])) == 6
     assert all(load_case(desks["inspektur"], register).opened for register in sees(desks["inspektur"]))
     assert journal_is_sound(desks["inspektur"])
+
+
+def test_the_form_gives_no_receipt_to_whom_the_case_is_not_there_for(desks):
+    values = FormValues(
+        channel="in_person",
+        day="20 Agu 2026",
+        time="08.30",
+        text="Oknum auditor Inspektorat memeras kepala sekolah kami.",
+    )
+    assert record_form(desks["petugas"], values) is None
+    assert record_form(desks["petugas"], values) is None
+    assert record_form(desks["inspektur"], values).register == sees(desks["inspektur"])[0]
+    assert len(sees(desks["inspektur"])) == 1

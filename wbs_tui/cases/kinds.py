@@ -2,13 +2,21 @@
 
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
-from wbs_tui.journal.kinds import Maker, by_identity_holder, by_inspector, register
+from wbs_tui.journal.kinds import Maker, by_case_worker, by_identity_holder, by_inspector, register
 
 
 def _recuses_himself(entry: Entry, maker: Maker) -> bool:
     """Nobody declares another's conflict."""
     declared = [effect.values.get("account_id") for effect in entry.effects_on("recusals")]
-    return maker.status == AccountStatus.ACTIVE and declared == [entry.actor]
+    return by_case_worker(entry, maker) and declared == [entry.actor]
+
+
+def _moves(entry: Entry, maker: Maker) -> bool:
+    """Whoever moves a case may declare his own conflict with it, and nobody else's."""
+    declared = [effect for effect in entry.effects_on("recusals") if effect.operation == "insert"]
+    return by_case_worker(entry, maker) and all(
+        effect.values.get("account_id") == entry.actor for effect in declared
+    )
 
 
 def _sets_policy(entry: Entry, maker: Maker) -> bool:
@@ -61,7 +69,9 @@ REPORT_RESTRICTED = register(
 )
 """A report about the office itself became a case in compartments of its own, before anybody read it."""
 RESTRICTED = register(
-    "case.restricted", "cases", "assignments", "restrictions", "recusals", *_of_a_compartment
+    "case.restricted",
+    *("cases", "assignments", "restrictions", "recusals", *_of_a_compartment),
+    rule=_moves,
 )
 """A case was moved into compartments of its own, or the rest of it after."""
 READER_CHANGED = register("case.reader_changed", "grants", "epochs", "seed_seals")

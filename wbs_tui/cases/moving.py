@@ -11,7 +11,7 @@ from models.words.roles import Role
 from wbs_tui.accounts.compartments import CompartmentWriter, found_compartment, member_of, signer_of
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.assignment import write_assignment
-from wbs_tui.cases.circle import Accused, Circle, circle_of
+from wbs_tui.cases.circle import Accused, Circle, circle_of, may_let_in
 from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.keys import CONTENT_KEY, IDENTITY_KEY, identity_compartment, new_content_key
 from wbs_tui.cases.kinds import RESTRICTED
@@ -80,6 +80,12 @@ def move(work: Work, accused: Accused, origin: str, reason: str) -> Circle:
     return circle
 
 
+def move_recused(work: Work) -> None:
+    """Move the case of an entry of kind RESTRICTED away from those who have recused themselves from it."""
+    move(work, Accused(conflict_only=True), OF_RECUSAL, _("konflik kepentingan dinyatakan sendiri"))
+    _mark_moved(work)
+
+
 def write_restriction(
     work: Work, compartment_id: str, accused: Accused, circle: Circle, origin: str, reason: str
 ) -> None:
@@ -141,8 +147,6 @@ def move_due(desk: Desk, progress: Callable[[int], None] = lambda _done: None) -
 
 
 def _due(desk: Desk, connection: Connection) -> list[_Due]:
-    if desk.actor.role not in (Role.INSPECTOR, Role.LEAD):
-        return []
     recused = select(recusals.c.case_id).where(recusals.c.moved_at.is_(None))
     waiting = select(cases).where(cases.c.id.in_(recused), still_there(cases.c.id))
     hidden = hidden_cases(desk, connection)
@@ -156,11 +160,16 @@ def _due(desk: Desk, connection: Connection) -> list[_Due]:
 
 
 def _moves(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
-    """Whether it is for this account: the Inspektur, or a lead when the Inspektur has left the case."""
+    """Whether it is for this account: the Inspektur, or a lead when the Inspektur has left the case.
+
+    In a case that has its own compartment already, whoever lets others into it.
+    """
     if not desk.keyring.is_member(case.compartment_id):
         return False
-    if desk.actor.role is Role.INSPECTOR:
-        return True
+    if desk.keyring.compartment_of_case(case.id, CASE) is not None:
+        return may_let_in(desk, case.id)
+    if desk.actor.role is not Role.LEAD:
+        return desk.actor.role is Role.INSPECTOR
     own = select(recusals.c.account_id).where(recusals.c.case_id == case.id)
     gone = set(connection.execute(own).scalars())
     members = {account for owner, account in desk.keyring.authority.members if owner == case.compartment_id}
@@ -193,10 +202,7 @@ def _move_one(desk: Desk, case_id: str) -> None:
             return
         with entry_about(desk, transaction, due.case, RESTRICTED) as work:
             if due.whole:
-                move(
-                    work, Accused(conflict_only=True), OF_RECUSAL, _("konflik kepentingan dinyatakan sendiri")
-                )
-                _mark_moved(work)
+                move_recused(work)
             else:
                 circle = circle_of(
                     desk, work.connection, case_id, due.case.compartment_id, Accused(), reads=True

@@ -28,6 +28,8 @@ AGAINST_INSPECTOR = "inspektur"
 AGAINST_INSPECTORATE = "inspektorat"
 _TARGETS = {AGAINST_INSPECTOR: INSPECTOR, AGAINST_INSPECTORATE: INSPECTORATE}
 _SEATED = (Role.OFFICER, Role.LEAD, Role.INSPECTOR, Role.AUDITOR, Role.MONITOR)
+_NAMEABLE = (*_SEATED, Role.SUPER_ADMIN)
+"""The Super Admin reads no case, but holds a share of the key that recovers them."""
 OF_INSPECTOR, OF_READER = "named", "reader"
 """The origins of a restriction: the Inspektur named an account, a reader marked the case."""
 
@@ -119,14 +121,14 @@ def _restrict(desk: Desk, register: str, against: tuple[str, ...], reason: str, 
 
 def _accused(connection: Connection, against: tuple[str, ...]) -> Accused:
     named = [name for name in against if name not in _TARGETS]
-    found = {name: _seat(connection, name) for name in named}
+    found = {name: _seat(connection, name, _NAMEABLE) for name in named}
     targets = frozenset(_TARGETS[name] for name in against if name in _TARGETS)
     return Accused(targets, frozenset(found.values()))
 
 
-def _seat(connection: Connection, name: str) -> str:
+def _seat(connection: Connection, name: str, roles: Collection[Role] = _SEATED) -> str:
     row = connection.execute(
-        select(accounts.c.id).where(accounts.c.name == name, accounts.c.role.in_(_SEATED))
+        select(accounts.c.id).where(accounts.c.name == name, accounts.c.role.in_(roles))
     ).scalar()
     if row is None:
         raise UnknownAccount(name)
@@ -156,7 +158,7 @@ def nameable(desk: Desk) -> tuple[str, ...]:
     """The names of the accounts that a case can implicate, but for the Inspektur, in order. NotPermitted."""
     desk.require(Operation.CASE_RESTRICT)
     seated = select(accounts.c.name).where(
-        accounts.c.role.in_(_SEATED),
+        accounts.c.role.in_(_NAMEABLE),
         accounts.c.role != Role.INSPECTOR,
         accounts.c.status != AccountStatus.DISABLED,
         accounts.c.id != desk.actor.id,
