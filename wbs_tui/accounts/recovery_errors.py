@@ -104,3 +104,50 @@ class NotReadyToLive(Refused):
 
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__("\n".join((_("Kantor belum dapat mulai sungguhan:"), *missing)))
+
+
+class NoOutside(Refused):
+    """No office elsewhere is registered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Belum ada kantor luar (provinsi) yang terdaftar. Inspektur mendaftarkannya dengan "
+                "`wbs recovery outside add`."
+            )
+        )
+
+
+class NothingAsked(Refused):
+    """The request names a case that there is not, or that another office keeps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Permintaan ini menyebut kasus yang tidak ada atau tidak dititipkan di sini. Tidak dijawab.")
+        )
+
+
+class WrongOutside(Refused):
+    """The answer is not from the registered office."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Jawaban ini tidak ditandatangani kantor luar yang terdaftar. Tidak dipakai."))
+
+
+class SomebodyElses(Refused):
+    """The answer is for another account, or another office."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Jawaban ini untuk akun atau kantor lain. Buka dari akun yang memintanya."))
+
+
+class RequestOutdated(Refused):
+    """Somebody was let in or taken out since the request was made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Akses kasus ini berubah sejak permintaan dibuat. Buat permintaan baru dengan "
+                "`wbs recovery outside request`."
+            )
+        )

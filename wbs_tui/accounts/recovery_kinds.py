@@ -3,7 +3,7 @@
 from models.words.recovery import ShareEvent
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry, RowEffect
-from wbs_tui.journal.kinds import Maker, by_anyone_active, by_inspector, register
+from wbs_tui.journal.kinds import Maker, by_anyone_active, by_case_worker, by_inspector, register
 
 _ACCESS = ("grants", "epochs", "seed_seals")
 _TAKES_OVER = frozenset({"role", "decree_number", "decree_date", "decree_signer", "decree_start"})
@@ -127,6 +127,42 @@ def _goes_live(entry: Entry, maker: Maker) -> bool:
     )
 
 
+def _registers_outside(entry: Entry, maker: Maker) -> bool:
+    """The Inspektur himself: one office elsewhere with its key, and the end of the one before."""
+    born = {
+        effect.row_id
+        for effect in entry.effects_on("accounts")
+        if effect.operation == "insert" and effect.values.get("role") == Role.OUTSIDE
+    }
+    return (
+        by_inspector(entry, maker)
+        and all(
+            effect.row_id in born
+            or (
+                effect.operation == "update"
+                and effect.values.keys() <= _STANDS_DOWN
+                and maker.account(effect.row_id).role == Role.OUTSIDE
+            )
+            for effect in entry.effects_on("accounts")
+        )
+        and all(
+            effect.values.get("account_id") in born
+            if effect.operation == "insert"
+            else _ends_key(effect, entry)
+            for effect in entry.effects_on("account_keys")
+        )
+    )
+
+
+def _accepts(entry: Entry, maker: Maker) -> bool:
+    """For oneself: what the outside office has signed."""
+    return by_case_worker(entry, maker) and all(
+        effect.values.get("account_id") == entry.actor
+        and maker.account(str(effect.values.get("grantor_id"))).role == Role.OUTSIDE
+        for effect in entry.effects_on("grants")
+    )
+
+
 ESCROW_MADE = register(
     "escrow.made", "accounts", "account_keys", "escrows", "escrow_shares", *_ACCESS, rule=_renews
 )
@@ -137,3 +173,6 @@ RECOVERY_USED = register(
 )
 OPENED = register("account.opened", "openings", rule=_opens)
 OFFICE_LIVE = register("office.live", "offices", rule=_goes_live)
+OUTSIDE_ADDED = register("outside.added", "accounts", "account_keys", rule=_registers_outside)
+OUTSIDE_ANSWERED = register("outside.answered", rule=by_inspector)
+OUTSIDE_ACCEPTED = register("outside.accepted", "grants", "seed_seals", rule=_accepts)

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 from models.tables.accounts import accounts
 from models.tables.cases import recusals, restrictions
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.compartments import Member, member_of
+from wbs_tui.accounts.compartments import Member
 from wbs_tui.accounts.generations import current_escrow
+from wbs_tui.accounts.outside import outside_escrow
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import RestrictionDetail
@@ -69,7 +70,7 @@ def circle_of(
     own = {desk.actor.id} if reads else set()
     members = inside & _wanted(active, accused, implicated, own) if is_shared else inside
     escrow = _escrow(desk, connection, implicated, accused)
-    members = members or _in_their_stead(active, inside)
+    members = members or _in_their_stead(desk, active, implicated)
     if not members:  # nobody is left: two shares at least can open it, or else who holds it now
         escrow = escrow or current_escrow(connection, desk.keyring)
         members = set() if escrow else {desk.actor.id}
@@ -145,10 +146,12 @@ def _wanted(
     return heads | own
 
 
-def _in_their_stead(active: dict[str, Role], inside: set[str]) -> set[str]:
-    """Where nobody is left of those who should read it: the leads who may, else the officers."""
-    for role in (Role.LEAD, Role.OFFICER):
-        if found := _with_role(active, role) & inside:
+def _in_their_stead(desk: Desk, active: dict[str, Role], implicated: Collection[str]) -> set[str]:
+    """Where nobody is left of those who should read it: the Inspektur, else the leads, else the officers."""
+    office = desk.keyring.compartment(OFFICE)
+    left = {account_id for owner, account_id in desk.keyring.authority.members if owner == office}
+    for role in (Role.INSPECTOR, Role.LEAD, Role.OFFICER):
+        if found := (_with_role(active, role) & left) - set(implicated):
             return found
     return set()
 
@@ -172,14 +175,5 @@ def _escrow(
         accounts.c.role.in_(_HOLDERS), accounts.c.status != AccountStatus.DISABLED
     )
     if INSPECTORATE in accused.targets or set(connection.execute(holders).scalars()) & set(implicated):
-        return outside_escrow(connection)
+        return outside_escrow(connection, desk.keyring)
     return current_escrow(connection, desk.keyring)
-
-
-def outside_escrow(connection: Connection) -> Member | None:
-    """The keys of the office elsewhere (the province) that keeps such cases; None when none is registered."""
-    registered = select(accounts.c.id).where(
-        accounts.c.role == Role.OUTSIDE, accounts.c.status == AccountStatus.ACTIVE
-    )
-    account_id = connection.execute(registered.order_by(accounts.c.created_at.desc()).limit(1)).scalar()
-    return None if account_id is None else member_of(connection, account_id)

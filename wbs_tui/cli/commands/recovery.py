@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.words.clock import from_millis
 from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.commands import outside
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
 from wbs_tui.cli.output import table
@@ -35,6 +36,7 @@ def register(commands: Commands) -> None:
     add_share_option(parser)
     add_sheets_option(parser)
     _register_use(group)
+    outside.register(group)
     commands.add("live", live, _("mulai dipakai sungguhan: masa uji coba selesai (Inspektur)"))
 
 
