@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from models.tables.local import last_uses
 from models.words.roles import Role
@@ -17,30 +17,36 @@ _NEVER_CLOSE = (Role.SUPER_ADMIN, Role.INSPECTOR)
 """Somebody must be able to open the others again."""
 
 
-def refuse_expired(desk: Desk) -> None:
-    """Raise AccountExpired when nobody used the account for longer than the policy's `unused_days`.
+def use_account(desk: Desk) -> None:
+    """Keep the day, once a day. Raises AccountExpired when the account was not used for too long.
 
-    Counted up to the last day on which somebody else used the office: neither a computer with a wrong clock
-    nor an office that stood still closes everybody's account. One of which no use was ever noted, as in a
-    store of an earlier version, is not closed.
+    A store that cannot be written just now is no reason to refuse.
     """
-    if desk.actor.role in _NEVER_CLOSE:
-        return
+    today = day_of(desk.now())
+    days = _read_days(desk)
+    used = days.pop(desk.actor.id, None)
+    _refuse_expired(desk, used, min(today, max(days.values(), default=0)))
+    if used != today:
+        with suppress(StoreTrouble), writing(desk.engine) as connection:
+            write_use(connection, desk.actor.id, today)
+
+
+def _refuse_expired(desk: Desk, used: int | None, until: int) -> None:
+    """Counted up to the last day on which somebody else used the office.
+
+    So neither a computer with a wrong clock nor an office that stood still closes everybody's account. One of
+    which no use was ever noted, as in a store of an earlier version, is not closed.
+    """
     limit = desk.policy.limits.unused_days
-    used, by_others = _last_use(desk), _last_use_by_others(desk)
-    if used is None or by_others is None:
+    if used is None or desk.actor.role in _NEVER_CLOSE:
         return
-    if min(day_of(desk.now()), by_others) - used > limit.value * _DAY:
+    if until - used > limit.value * _DAY:
         raise AccountExpired(limit.say(language()))
 
 
-def note_use(desk: Desk) -> None:
-    """Keep the day, once a day; a store that cannot be written just now is no reason to refuse."""
-    today = day_of(desk.now())
-    if _last_use(desk) == today:
-        return
-    with suppress(StoreTrouble), writing(desk.engine) as connection:
-        write_use(connection, desk.actor.id, today)
+def _read_days(desk: Desk) -> dict[str, int]:
+    with desk.reading() as connection:
+        return {row.account_id: row.at for row in connection.execute(select(last_uses))}
 
 
 def write_use(connection: Connection, account_id: str, day: int) -> None:
@@ -52,17 +58,3 @@ def write_use(connection: Connection, account_id: str, day: int) -> None:
 def day_of(millis: int) -> int:
     """The beginning of the day in UTC, in milliseconds."""
     return millis - millis % _DAY
-
-
-def _last_use(desk: Desk) -> int | None:
-    with desk.reading() as connection:
-        query = select(last_uses.c.at).where(last_uses.c.account_id == desk.actor.id)
-        found: int | None = connection.execute(query).scalar()
-        return found
-
-
-def _last_use_by_others(desk: Desk) -> int | None:
-    with desk.reading() as connection:
-        query = select(func.max(last_uses.c.at)).where(last_uses.c.account_id != desk.actor.id)
-        found: int | None = connection.execute(query).scalar()
-        return found

@@ -9,7 +9,7 @@ from models.tables.accounts import account_keys, accounts
 from models.words.clock import Clock, to_millis
 from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.last_use import note_use, refuse_expired
+from wbs_tui.accounts.last_use import use_account
 from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
 from wbs_tui.accounts.openings import note_openings
@@ -119,10 +119,9 @@ def _open_desk(
 
 def _arrive(desk: Desk, header: Header) -> None:
     """What every unlock does besides."""
-    refuse_expired(desk)
+    use_account(desk)
     with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
         tend_header(desk, header)
-    note_use(desk)
     note_openings(desk)
 
 
