@@ -67,7 +67,7 @@ def test_nobody_else_signs_what_is_the_super_admins_or_the_heads(office, name):
 
 def test_the_auditor_signs_nothing_about_identities(office):
     auditor = office.desk("auditor")
-    for kind in ("identity.revealed", "identity.copied", "evidence.released"):
+    for kind in ("identity.revealed", "evidence.released"):
         assert named(auditor, signed_behind(auditor, kind))
 
 
