@@ -41,7 +41,8 @@ class GrantDialog(ServiceDialog[bool]):
         """What to say to the owner, what to compare, and what to type."""
         explained = _(
             "Telepon atau temui {name}. Ia menekan F7 di layarnya dan membacakan sidik jari kuncinya. "
-            "Cocokkan setiap kelompok; bila satu saja berbeda, jangan beri akses."
+            "Cocokkan setiap kelompok; bila satu saja berbeda, jangan beri akses. Sesudah diberi, ia membaca "
+            "juga yang lama; akses dapat dicabut, yang sudah dibaca tidak dapat ditarik."
         ).format(name=self._account)
         yield Static(explained, classes="dialog-text", markup=False)
         yield HeardFingerprint(self._fingerprint)

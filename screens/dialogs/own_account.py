@@ -116,7 +116,12 @@ class PasswordDialog(ServiceDialog[bool]):
         return _("Ganti kata sandi")
 
     def compose_body(self) -> ComposeResult:
-        """Three fields."""
+        """What follows, and three fields."""
+        explained = _(
+            "Berlaku di semua perangkat Anda sekarang juga; kunci dan akses tidak berubah. Kata sandi yang "
+            "lupa tidak dapat dikembalikan oleh siapa pun: hanya undangan dan kunci baru."
+        )
+        yield Static(explained, classes="dialog-text", markup=False)
         old = Input(password=True, id="old-password", max_length=1024, classes="dialog-field")
         yield from self.labelled(_("Kata sandi sekarang"), old)
         yield NewPassword()

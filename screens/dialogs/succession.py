@@ -52,11 +52,12 @@ class SuccessionDialog(ServiceDialog[Succession]):
 
     def _staying(self) -> str:
         left = self._foreseen.left
-        lines = [_("{count} kasus tidak dapat berpindah:").format(count=len(left))]
-        lines += [f"{case.register}: {case.why}" for case in left[:_SHOWN]]
+        named = ", ".join(case.register for case in left[:_SHOWN])
         if len(left) > _SHOWN:
-            lines.append(_("dan {count} lagi").format(count=len(left) - _SHOWN))
-        return "\n".join(lines)
+            named += " " + _("dan {count} lagi").format(count=len(left) - _SHOWN)
+        said = _("{count} kasus tidak dapat berpindah: {registers}.")
+        reasons = dict.fromkeys(case.why for case in left)
+        return "\n".join([said.format(count=len(left), registers=named), *reasons])
 
     def on_mount(self) -> None:
         """Begin with the reason."""

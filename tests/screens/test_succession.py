@@ -32,7 +32,7 @@ async def test_an_officers_cases_go_on_but_for_those_that_his_successor_may_not_
         assert isinstance(pilot.app.screen, SuccessionDialog)
         shown = flat(pilot)
         assert "1 kasus terbuka berpindah" in shown
-        assert f"1 kasus tidak dapat berpindah: {staying}" in shown
+        assert f"1 kasus tidak dapat berpindah: {staying}. petugas2 tidak membaca kasus ini" in shown
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, SuccessionDialog)  # without a reason nothing moves
         assert of(head, "irban") == [staying, going]
