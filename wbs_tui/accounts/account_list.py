@@ -85,10 +85,12 @@ def _view(desk: Desk, row: Row[Any], beside: _Beside) -> AccountView:
 
 def grantors_of(desk: Desk, connection: Connection, kind: str) -> tuple[str, ...]:
     """The names of the people who can let others into `office` or `identity` now; none before its birth."""
-    authority = desk.keyring.authority
+    authority, now = desk.keyring.authority, desk.now()
     own = select(compartments.c.id).where(compartments.c.kind == kind, compartments.c.case_id.is_(None))
     shared = set(connection.execute(own).scalars())
-    able = [who for where, who in authority.members if where in shared and authority.may_grant(where, who)]
+    able = [
+        who for where, who in authority.members if where in shared and authority.may_grant(where, who, now)
+    ]
     people = select(accounts.c.name).where(accounts.c.id.in_(able), accounts.c.role.not_in(NO_SEAT))
     return tuple(sorted(connection.execute(people).scalars()))
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, select
 
 from models.tables.accounts import accounts
@@ -31,9 +30,7 @@ from wbs_tui.accounts.slot_changes import SlotChange, changing_slots
 from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.vault.header import read_header, write_header
 from wbs_tui.vault.ids import new_id
-from wbs_tui.vault.slots import Slot
 
 __all__ = ["change_role", "disable", "find_account", "invite", "list_accounts", "rename", "reset"]
 
@@ -157,9 +154,3 @@ def rename(desk: Desk, name: str, full_name: str) -> None:
         account = find_account(transaction.connection, name)
         with transaction.entry(RENAMED) as change:
             change.update(accounts, account.id, full_name=full_name or None)
-
-
-def replace_slots(desk: Desk, slots: tuple[Slot, ...]) -> None:
-    """Write the header with these slots; the caller holds its lock."""
-    header = read_header(desk.location.header)
-    write_header(desk.location.header, msgspec.structs.replace(header, slots=slots))
