@@ -6,6 +6,7 @@ from tests.cases.at_work import journal_is_sound, new_case, recorded, to_disposi
 from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.cases.assignment import assign, assignable
 from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.history import history
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
@@ -260,3 +261,16 @@ def test_a_case_that_implicates_a_holder_of_a_share_is_not_open_to_two_shares(he
 
 def place_of(desk, register):
     return desk.keyring.compartment_of_case(load_case(desk, register).id, "case")
+
+
+def test_a_reason_that_names_the_reporter_is_asked_about_and_leaves_nothing_half_done(head, lead, officer):
+    register = recorded(officer)
+    with pytest.raises(TypedIdentity):
+        implicate(head, register, "petugas", "hubungi Siti Pelapor 0812-0000-1111")
+    assert sees(officer) == sees(lead) == [register]
+    assert load_case(officer, register).opened
+    write_note(officer, register, "masih dikerjakan")
+    implicate(head, register, "petugas", REASON)
+    assert sees(officer) == []
+    write_note(head, register, "sudah dipindahkan")
+    assert journal_is_sound(head)

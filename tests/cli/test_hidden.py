@@ -31,6 +31,7 @@ WORDS = {
     "retention": "{reg}",
     "hold": "{reg} --reason perlu",
     "destroy": "{reg} --reason perlu",
+    "recovery outside request": "{reg} {folder}/permintaan",
 }
 """What each command needs besides the number."""
 OTHER_WAYS = {

@@ -20,6 +20,7 @@ from wbs_tui.cases.sealed import (
     HoldWords,
     ReportContent,
     ReportIdentity,
+    RestrictionDetail,
     StepWords,
     Words,
 )
@@ -48,7 +49,7 @@ def _texts(value: object) -> Iterator[str]:
         yield value.text
     elif isinstance(value, HoldWords):
         yield value.lifted or value.text
-    elif isinstance(value, ClassificationDetail):
+    elif isinstance(value, ClassificationDetail | RestrictionDetail):
         yield value.reason
     elif isinstance(value, EvidenceDescription):
         yield from (value.name, value.described_as)

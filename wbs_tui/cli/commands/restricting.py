@@ -20,6 +20,7 @@ def register(commands: Commands) -> None:
         "recuse",
         recuse,
         _("nyatakan konflik kepentingan; kasus hilang bagi akun itu"),
+        writes=True,
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
@@ -27,7 +28,11 @@ def register(commands: Commands) -> None:
         "--account", metavar=_("NAMA"), help=_("akun lain yang terlibat; hanya oleh Inspektur")
     )
     parser = commands.add(
-        "restrict", restrict, _("batasi kasus: siapa yang membacanya; tanpa pilihan tampilkan"), lists=True
+        "restrict",
+        restrict,
+        _("batasi kasus: siapa yang membacanya; tanpa pilihan tampilkan"),
+        lists=True,
+        writes=True,
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument(
@@ -49,9 +54,10 @@ def recuse(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         if arguments.account is not None:
-            _say(context, implicate(desk, arguments.register, arguments.account, arguments.reason))
+            named = (arguments.register, arguments.account, arguments.reason)
+            _say(context, context.keeping(lambda: implicate(desk, *named)))
             return 0
-        declare(desk, arguments.register, arguments.reason)
+        context.keeping(lambda: declare(desk, arguments.register, arguments.reason))
     context.output.say(_("Konflik kepentingan dicatat. Kasus ini tidak ada lagi bagi akun Anda."))
     return 0
 
@@ -66,7 +72,8 @@ def restrict(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.against is not None:
             against = tuple(arguments.against)
-            done = restriction.restrict(desk, arguments.register, against, arguments.reason)
+            marked = (arguments.register, against, arguments.reason)
+            done = context.keeping(lambda: restriction.restrict(desk, *marked))
             _say(context, done)
             context.output.result(done, [])
             return 0
