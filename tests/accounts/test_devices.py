@@ -13,6 +13,7 @@ from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.devices import add_device, list_devices, new_recovery_code, remove_device
 from wbs_tui.accounts.errors import LastDevice, NoKeyring, NoSuchDevice
+from wbs_tui.accounts.lockout import FREE_TRIES, LockedOut
 from wbs_tui.accounts.passwords import change_password
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.verify import verify_journal
@@ -80,6 +81,17 @@ def test_the_code_alone_opens_nothing(office, bound, desktops):
         enter(office, new_code())
     with pytest.raises(WrongCode):
         enter(office, bound[:-1] + ("0" if bound[-1] != "0" else "1"))
+
+
+def test_codes_are_tried_no_more_often_than_passwords(office, bound, desktops):
+    desktops.sit_at("rumah")
+    for _time in range(FREE_TRIES):
+        with pytest.raises(WrongPassword):
+            enter(office, new_code())
+    with pytest.raises(LockedOut):
+        enter(office, bound)
+    office.clock.forward(seconds=30)
+    assert enter(office, bound).new_device
 
 
 @pytest.mark.usefixtures("bound")

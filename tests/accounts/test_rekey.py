@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.tables.accounts import account_keys, accounts
+from models.tables.journal import journal
 from models.tables.local import drafts
 from models.words.roles import Role
 from tests.accounts.old_headers import write_as_version_1
@@ -19,6 +20,7 @@ from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.rekeying import rekey, rekey_due
+from wbs_tui.accounts.seats import KeyNotSigned
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.journal.verify import verify_journal
@@ -207,16 +209,24 @@ def test_a_public_key_in_the_header_counts_for_nothing(office):
     assert open_slot(header.store_id, now, PASSWORD).store_key == desk.store_key
 
 
-def test_a_key_in_the_database_that_no_entry_wrote_stops_it(office):
+@pytest.mark.parametrize("entry_too", [False, True])
+def test_a_key_in_the_database_that_its_owner_did_not_sign_stops_it(office, entry_too):
     desk = alone(office)
     mine = code_sealing_keys(new_code(), b"s" * 16).public()
+    of_admin = (
+        account_keys.c.account_id == select(accounts.c.id).where(accounts.c.name == "admin").scalar_subquery()
+    )
     with writing(desk.engine) as connection:
-        admin = select(accounts.c.id).where(accounts.c.name == "admin").scalar_subquery()
-        connection.execute(
-            account_keys.update().where(account_keys.c.account_id == admin).values(seal_public=mine)
-        )
+        row = connection.execute(select(account_keys).where(of_admin)).one()
+        connection.execute(account_keys.update().where(of_admin).values(seal_public=mine))
+        if entry_too:
+            entry = journal.c.id == row.entry_id
+            signed = connection.execute(select(journal.c.signed).where(entry)).scalar_one()
+            forged = signed.replace(row.seal_public, mine)
+            assert forged != signed
+            connection.execute(journal.update().where(entry).values(signed=forged))
     before = office.location.header.read_bytes()
-    with pytest.raises(DamagedStore):
+    with pytest.raises(KeyNotSigned, match="wbs verify"):
         rekey(desk)
     assert office.location.header.read_bytes() == before
 
