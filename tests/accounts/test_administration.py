@@ -4,11 +4,15 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from models.tables.accounts import accounts
 from models.tables.journal import journal
+from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
 from tests.accounts.staff import arrive, findings, keys_of, let_in, row_of, signed_behind, view
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts, rename, reset
+from wbs_tui.accounts.birth import write_keys
+from wbs_tui.accounts.compartments import Member, Signer, _Pen, found_compartment, signer_of
 from wbs_tui.accounts.errors import (
     InvitationOver,
     IsDisabled,
@@ -17,16 +21,21 @@ from wbs_tui.accounts.errors import (
     NoSuchAccount,
     RoleNotInvited,
 )
+from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED, GRANTED
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.kinds import NOTE_WRITTEN
 from wbs_tui.journal.desk import NotPermitted, RoleChanged
 from wbs_tui.journal.entries import decode
-from wbs_tui.journal.transaction import signed_row
+from wbs_tui.journal.transaction import Transaction, signed_row
+from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import NotActive
+from wbs_tui.store.keyring import Keyring
+from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.header import read_header
+from wbs_tui.vault.ids import new_id
 
 
 def slots_of(office, name):
@@ -229,3 +238,61 @@ def test_the_escrow_is_in_no_list_of_people(office):
     assert {account.role for account in list_accounts(office.desk("admin"))}.isdisjoint(
         {Role.ESCROW, Role.OUTSIDE}
     )
+
+
+# --- an activation that does more than it says -------------------------------------------------------------
+
+
+def activated_behind(office, name, more):
+    """Somebody makes the keys of an invited account himself, and writes `more` into the same entry."""
+    admin = office.desk("admin")
+    row, keys = row_of(admin, name), AccountKeys.generate()
+    actor = Actor(row.id, name, Role(row.role), new_id(office.clock))
+    keyring = Keyring(admin.office.id, actor.id, keys)
+    with writing(admin.engine) as connection:
+        transaction = Transaction(connection, keyring, admin.office, actor, keys, admin.clock)
+        with transaction.entry(ACCOUNT_ACTIVATED) as change:
+            write_keys(change, actor.id, actor.key_id, keys)
+            change.update(accounts, actor.id, status=AccountStatus.ACTIVE, activated_at=change.at)
+            public = keys.public()
+            founder = Member(actor.id, actor.key_id, public.seal, fingerprint(public))
+            more(change, admin.clock, Signer(actor.id, keys, keyring), founder)
+    return change.entry_id
+
+
+def second_office(change, clock, signer, founder):
+    found_compartment(change, clock, signer, "office", founder=founder)
+
+
+def second_escrow(change, _clock, _signer, _founder):
+    change.insert(accounts, "e" * 32, name="escrow-9", role=Role.ESCROW, status="active", created_at=1)
+
+
+@pytest.mark.parametrize("more", [second_office, second_escrow])
+@pytest.mark.parametrize("who", ["baru", "inspektur"])
+def test_a_second_birth_of_the_office_is_named(office, who, more):
+    """The Super Admin owns an account that he invited, or reset: the office is not born again with it."""
+    admin = office.desk("admin")
+    if who == "baru":
+        invite(admin, "baru", Role.OFFICER)
+    else:
+        reset(admin, "inspektur")
+    made = activated_behind(office, who, more)
+    with reading(admin.engine) as connection:
+        named = {(found.what, found.place) for found in verify_journal(connection).bad}
+    assert ("not allowed", made) in named
+
+
+def test_a_grant_that_a_stolen_key_signs_after_its_end_is_named(office):
+    """The thief of the Inspektur's key still opens the store file, and chains his grant properly."""
+    stolen, admin = office.desk("inspektur"), office.desk("admin")
+    friend = row_of(admin, "petugas2").id
+    reset(admin, "inspektur")
+    identity = stolen.keyring.compartment("identity")
+
+    def let_friend_in(change):
+        pen = _Pen(change, stolen.clock, signer_of(stolen), identity, change.at, b"")
+        pen.write_grant(friend, keys_of(admin, "petugas2")[0].fingerprint, epoch=1)
+
+    made = signed_behind(stolen, GRANTED, let_friend_in)
+    assert {("signature", made), ("not allowed", made)} <= findings(admin)

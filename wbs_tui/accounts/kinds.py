@@ -20,6 +20,7 @@ from wbs_tui.journal.kinds import (
 GIVEN_ROLES = (Role.OFFICER, Role.LEAD, Role.AUDITOR, Role.MONITOR)
 """What the Super Admin may give. The other roles are born with the office, handed over, or nobody's seat."""
 _SEATS = (*GIVEN_ROLES, Role.SUPER_ADMIN, Role.INSPECTOR)
+_OF_ACTIVATION = ("accounts", "account_keys")
 _ACTIVATES = frozenset({"status", "activated_at"})
 _DISABLES = frozenset({"status", "disabled_at"})
 _ENDS_KEY = frozenset({"ended_at", "last_sequence", "last_hash"})
@@ -47,9 +48,12 @@ def _is_invited(effect: RowEffect) -> bool:
 def _was_invited(entry: Entry, maker: Maker) -> bool:
     """An account that waits for its owner gets one key, its own, and nothing else of it changes.
 
-    With the Inspektur's first activation the escrow is born.
+    With the Inspektur's first key of all the compartments are born, and the escrow.
     """
-    escrows = _born_escrows(entry) if maker.role == Role.INSPECTOR else frozenset()
+    gives_birth = maker.role == Role.INSPECTOR and not maker.had_key
+    if not gives_birth and any(effect.table not in _OF_ACTIVATION for effect in entry.effects):
+        return False
+    escrows = _born_escrows(entry) if gives_birth else frozenset()
     keys = [(effect.row_id, effect.values.get("account_id")) for effect in entry.effects_on("account_keys")]
     about_itself = all(
         _updates(effect, _ACTIVATES) and effect.row_id == entry.actor

@@ -21,6 +21,8 @@ class Maker:
     """Any account as the entries before say, in its own role."""
     covering: bool = False
     """Whether the role is the Inspektur's for a time only."""
+    had_key: bool = False
+    """Whether the account has ever had a key."""
 
 
 Rule = Callable[[Entry, Maker], bool]

@@ -48,11 +48,10 @@ class Makers:
         account = self._replayed.execute(
             select(accounts.c.role, accounts.c.status).where(accounts.c.id == account_id)
         ).one_or_none()
-        key = select(account_keys.c.id).where(
-            account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None)
-        )
+        keys = select(account_keys.c.ended_at).where(account_keys.c.account_id == account_id)
+        ends = self._replayed.execute(keys).scalars().all()
         role, status = account if account is not None else (None, None)
-        return Maker(role, status, self._replayed.execute(key.limit(1)).first() is not None, self._account)
+        return Maker(role, status, None in ends, self._account, had_key=bool(ends))
 
     def _terms(self, account_id: str) -> list[_Term]:
         if account_id not in self._covers:
