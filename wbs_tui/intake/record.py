@@ -1,13 +1,12 @@
 """Imports reports: reads the sources, stores them in batches, and says what became of each message."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from models.words.reports import Incoming, IncomingReport, Rejected
-from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.preparing import Prepared, discard, prepare
 from wbs_tui.intake.restricted import full_names
 from wbs_tui.intake.sources import read_sources
@@ -101,8 +100,8 @@ def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
 def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> list[Stored]:
     """Store a batch: files first, then all rows in one transaction; files without rows are removed."""
     with desk.reading() as connection:
-        tokens, hidden = token_key(desk, connection), hidden_cases(desk, connection)
-        known = [_find(connection, tokens, message, hidden) for message in batch]
+        tokens = token_key(desk, connection)
+        known = [_find(desk, connection, tokens, message) for message in batch]
         names = full_names(connection)
     prepared = [
         None if stored else prepare(desk, message, names)
@@ -121,9 +120,9 @@ def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> lis
     return outcomes
 
 
-def _find(connection: Connection, tokens: bytes, message: Incoming, hidden: Collection[str]) -> Stored | None:
+def _find(desk: Desk, connection: Connection, tokens: bytes, message: Incoming) -> Stored | None:
     """What is told of a message that is here, or of a path that is not there: it left nothing to store."""
-    return find_stored(connection, tokens, message, hidden) if message.external_id else KNOWN
+    return find_stored(desk, connection, tokens, message) if message.external_id else KNOWN
 
 
 def _store_all(

@@ -1,7 +1,6 @@
 """Writes one message into the store: as a case, as a further report of one, or kept without a number."""
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -91,13 +90,10 @@ KNOWN = Stored(None, None, True)
 """A message that is here already."""
 
 
-def find_stored(
-    connection: Connection, tokens: bytes, incoming: Incoming, hidden: Collection[str]
-) -> Stored | None:
+def find_stored(desk: Desk, connection: Connection, tokens: bytes, incoming: Incoming) -> Stored | None:
     """What the importer is told of a message that is here; None when it is not.
 
-    It is the same by its identifier, an e-mail by its contents too. `hidden` are the cases that are not
-    there for him.
+    It is the same by its identifier, an e-mail by its contents too.
     """
     if not isinstance(incoming, IncomingReport):
         kept = connection.execute(_KEPT_BY_TOKEN, {"token": _kept_token(tokens, incoming)}).first()
@@ -105,7 +101,7 @@ def find_stored(
     holder = _holder(connection, tokens, incoming)
     if holder is None or not _is_same(tokens, incoming, holder):
         return None
-    return UNNAMED if holder.case_id in hidden else KNOWN
+    return UNNAMED if holder.case_id in hidden_cases(desk, connection) else KNOWN
 
 
 def _holder(
@@ -137,14 +133,14 @@ def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
 def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
     """Write a prepared message, unless it is here already."""
     incoming, connection = prepared.incoming, transaction.connection
-    stored = find_stored(connection, tokens, incoming, hidden_cases(desk, connection))
+    stored = find_stored(desk, connection, tokens, incoming)
     if stored is not None:
         return stored
     if not isinstance(incoming, IncomingReport):
         _keep(desk, transaction, tokens, prepared, incoming)
         return Stored(None, None, False)
     own = _under_own_identifier(connection, tokens, incoming)
-    stored = find_stored(connection, tokens, own, hidden_cases(desk, connection))
+    stored = None if own is incoming else find_stored(desk, connection, tokens, own)
     if stored is not None:
         return stored
     answered = _answered(connection, tokens, own)
@@ -235,6 +231,8 @@ def _open_case(
         if own is not None:
             own.write_restriction(change, registered.content_key)
     stored = Stored(registered.register, case_id, False, incoming.warnings)
+    if own is None:
+        return stored
     told = _told(desk, transaction.connection, stored)
     if told.unnamed:
         desk.keyring.drop({registered.content_key.key_id, identity.key_id})
