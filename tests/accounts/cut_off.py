@@ -1,9 +1,9 @@
 """A process of its own that founds an office, or activates an account, again and again, killed at each step.
 
-`found FOLDER` makes FOLDER/0, FOLDER/1, ...; `activate FOLDER` and `rekey FOLDER` work on copies of
-FOLDER/office; the invitation for `baru` stands in FOLDER/code. A step is a call in the program's own code, or
-of it to the system; the child kills itself there as kill -9 would. Prints how many steps there are and which
-were cut off.
+`found FOLDER` makes FOLDER/0, FOLDER/1, ...; `activate FOLDER`, `rekey FOLDER` and `renew FOLDER` work on
+copies of FOLDER/office; the invitation for `baru` stands in FOLDER/code. A step is a call in the program's
+own code, or of it to the system; the child kills itself there as kill -9 would. Prints how many steps there
+are and which were cut off.
 """
 
 import json
@@ -25,8 +25,10 @@ from models.words.reports import IdentityPolicy
 from tests.conftest import CHEAP, PASSWORD, TickingClock
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.birth import Founding, found_office
+from wbs_tui.accounts.recovery import renew_shares
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
+from wbs_tui.accounts.shares import ShareSheets, page
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import StoreLocation
 
@@ -54,7 +56,8 @@ def activating(folder: Path) -> None:
 
 
 def at_the_desk(folder: Path) -> Desk:
-    """The Inspektur, before anything is cut off."""
+    """The Inspektur, before anything is cut off; no copy knows what was seen of another."""
+    os.environ["WBS_STATE"] = str(folder / "state")
     return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
 
 
@@ -92,10 +95,21 @@ def cut_off(
     return seen
 
 
+def renewing(desk: Desk) -> None:
+    """Make a new escrow whose two sheets are written beside the store."""
+
+    def write(sheets: ShareSheets) -> None:
+        for sheet in sheets.every:
+            desk.location.database.with_name(sheet.file_name).write_text(page(sheet))
+
+    renew_shares(desk, write)
+
+
 _ACTS: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object]]] = {
     "found": (Path, founding),
     "activate": (Path, activating),
     "rekey": (at_the_desk, rekey),
+    "renew": (at_the_desk, renewing),
 }
 
 
