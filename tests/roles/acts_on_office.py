@@ -32,6 +32,8 @@ from wbs_tui.accounts import (
     devices,
     golive,
     handover,
+    outside,
+    outside_requests,
     passwords,
     recovery,
     recovery_status,
@@ -42,6 +44,7 @@ from wbs_tui.accounts import (
 from wbs_tui.accounts.errors import MayNotReset, NoSuchDevice
 from wbs_tui.accounts.recovery_errors import (
     IsHead,
+    NothingAsked,
     NothingToRecover,
     NotReadyToLive,
     NotYourShare,
@@ -58,6 +61,7 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.search import cache
+from wbs_tui.vault.errors import Damaged
 
 
 def proved(desk: Desk, _tried: Tried) -> None:
@@ -268,6 +272,49 @@ RECOVERY = (
     ),
 )
 
+ELSEWHERE = (
+    Act(
+        "give this office's key to another office",
+        lambda d, _t: outside.export_key(d),
+        ONLY_HEAD,
+        (outside.export_key,),
+    ),
+    Act(
+        "register the office elsewhere",
+        lambda d, _t: outside.add_outside(d, *outside.export_key(d)),
+        ONLY_HEAD,
+        (outside.add_outside,),
+    ),
+    Act(
+        "ask the office elsewhere to be let in",
+        lambda d, t: outside_requests.request_access(d, t.office.at_work),
+        LEADERS,
+        (outside_requests.request_access,),
+    ),
+    Act(
+        "read what another office asks",
+        lambda d, t: outside_requests.read_request(d, t.office.request),
+        ONLY_HEAD,
+        (outside_requests.read_request,),
+    ),
+    Act(
+        "answer another office",
+        lambda d, t: outside_requests.answer_request(
+            d, t.office.request, access.fingerprint_of(d, "inspektur")
+        ),
+        ONLY_HEAD,
+        (outside_requests.answer_request,),
+        refused={HEAD: NothingAsked},
+    ),
+    Act(
+        "take in what the office elsewhere answers",
+        lambda d, _t: outside_requests.accept_answer(d, "bukan berkas"),
+        LEADERS,
+        (outside_requests.accept_answer,),
+        refused=dict.fromkeys(LEADERS, Damaged),
+    ),
+)
+
 HOUSE = (
     Act("prove the journal", proved, EVERYBODY - {MONITOR}, (), (Op.JOURNAL_VERIFY,)),
     Act("look the store over", lambda d, _t: doctor.examine(d), EVERYBODY),
@@ -297,4 +344,4 @@ HOUSE = (
     ),
 )
 
-ACTS = (*ACCOUNTS, *RECOVERY, *HOUSE)
+ACTS = (*ACCOUNTS, *RECOVERY, *ELSEWHERE, *HOUSE)

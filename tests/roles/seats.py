@@ -24,6 +24,8 @@ from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.cover import begin_cover
 from wbs_tui.accounts.devices import new_recovery_code
 from wbs_tui.accounts.handover import Decree
+from wbs_tui.accounts.outside import add_outside, export_key
+from wbs_tui.accounts.outside_requests import request_access
 from wbs_tui.accounts.recovery import own_share, renew_shares
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases import evidence, followup
@@ -86,6 +88,8 @@ class Office:
     """The id of the reporter's identity card there."""
     kept: str
     """The id of a message that was kept without a number."""
+    request: str
+    """The file by which the Inspektur asks the office elsewhere (here: this very one) to let him in."""
     shares: tuple[str, str, str]
     now: str
 
@@ -152,6 +156,7 @@ def _cases(office: TestOffice, past: str, held: str) -> Office:
         apart,
         *_files(lead, at_work),
         _kept(lead),
+        _request(head, at_work),
         _shares(office),
         office.clock().isoformat(),
     )
@@ -187,6 +192,11 @@ def _files(lead: Desk, register: str) -> tuple[str, str]:
 
 def _kept(lead: Desk) -> str:
     return list_kept(lead)[0].id
+
+
+def _request(head: Desk, register: str) -> str:
+    add_outside(head, *export_key(head))
+    return request_access(head, register)
 
 
 def _shares(office: TestOffice) -> tuple[str, str, str]:
