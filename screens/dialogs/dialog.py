@@ -25,6 +25,7 @@ class Dialog(ModalScreen[Decision | None], Generic[Decision]):
             border-title-color: $text-primary; border-title-style: bold;
             border-subtitle-color: $text-muted;
         }
+        & Toast { display: none; }  /* news would stand over the field that is typed in */
         & .dialog-label { color: $text-muted; margin-top: 1; }
         & .dialog-text { height: auto; }
         & .dialog-error { color: $text-error; height: auto; }
