@@ -17,6 +17,7 @@ from screens.case_parts.step_dialog import StepDialog
 from screens.widgets.draft_text import DraftText
 from tests.cases.at_work import complete_checklist, recorded, to_disposition
 from tests.conftest import TestOffice
+from tests.screens import seated
 from wbs_tui.app import WbsApp
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.drafts import drafts
@@ -52,13 +53,9 @@ async def opened(
 
 
 async def settled(app: App[None], pilot: Pilot[None]) -> None:
-    """Every worker has answered and what it answered is painted."""
-    for _turn in range(3):
-        await pilot.pause()
-        working = [worker for worker in app.workers if worker.group != "flow"]  # those wait for the officer
-        if working:
-            await app.workers.wait_for_complete(working)
-    await pilot.pause()
+    """Every worker has answered, or asks something, and what it answered is painted."""
+    assert app is pilot.app
+    await seated.settled(pilot)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -158,9 +155,12 @@ async def test_a_number_of_the_reporter_in_a_note_is_asked_about_before_it_is_sa
         await press(pilot, "c")
         screen.query_one(TextArea).insert("hubungi 0812-3456-7890 ")
         await press(pilot, "ctrl+s")
-        assert "membuka identitas" in seen(pilot)
+        assert "Tampak memuat identitas pelapor" in seen(pilot)
+        assert "0812-3456-7890" in seen(pilot)
+        await press(pilot, "escape")
         assert load_case(desk, register).notes == ()
-        await press(pilot, "ctrl+s")
+        assert "hubungi" in screen.query_one(TextArea).text
+        await press(pilot, "ctrl+s", "y")
     assert len(load_case(desk, register).notes) == 1
 
 
