@@ -86,7 +86,7 @@ class RecoveryScreen(DeskScreen):
             lines.append(_("Kantor ini belum punya kunci pemulihan."))
         else:
             lines += [
-                _("Dua dari tiga bagian bersama-sama memulihkan akses; tidak seorang pun memegang dua."),
+                _("Dua dari tiga bagian memulihkan akses; tidak seorang pun memegang dua."),
                 "",
                 _("Generasi {generation}, dibuat {when}").format(
                     generation=status.generation, when=self._at(status.made_at)
@@ -109,7 +109,7 @@ class RecoveryScreen(DeskScreen):
 
     def _share_line(self, share: ShareStatus) -> Content:
         kept = _("di kertas") if share.holder is ShareHolder.CUSTODIAN else clean_cell(share.account or "-")
-        line = f"{share.number}  {holder_name(share.holder):12}  {kept:20}  "
+        line = f"{share.number}  {holder_name(share.holder):14}  {kept:20}  "
         checked = (
             _("belum pernah diperiksa")
             if share.checked_at is None

@@ -22,7 +22,7 @@ from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.escrow import Deliver
 from wbs_tui.accounts.golive import go_live
 from wbs_tui.accounts.last_use import day_of, write_use
-from wbs_tui.accounts.recovery import check_share
+from wbs_tui.accounts.recovery import check_share, own_share
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.shares import ShareSheets, page
 from wbs_tui.journal.desk import Desk
@@ -63,11 +63,14 @@ def make_demo(
 ) -> Demo:
     """Found a demonstration office in the folder, or take the one that is there, and add synthetic cases."""
     location = StoreLocation(folder / "office.wbs")
-    if not location.header.exists():
+    new = not location.header.exists()
+    if new:
         _found(location, clock, parameters or _CHEAP)
     if cases:
         with quick_desks(location, DemoClock(clock())) as (desks, demo_clock):
             add_cases(desks, demo_clock, cases, clock().astimezone(UTC))
+    if new:
+        _check_shares(location, clock)
     return Demo(location, tuple(ROLES.items()))
 
 
@@ -95,6 +98,15 @@ def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters) 
             check_share(head, sheet.read_text(encoding="utf-8"))
         go_live(head)
         _were_here(head, day_of(to_millis(clock())))
+
+
+def _check_shares(location: StoreLocation, clock: Clock) -> None:
+    """The month's check of the shares was held just now: nobody is reminded of it at his first look."""
+    with closing(unlock(location, HEAD, PASSWORD, clock).desk) as head:
+        for sheet in sheets(location):
+            check_share(head, sheet.read_text(encoding="utf-8"))
+    with closing(unlock(location, ADMIN, PASSWORD, clock).desk) as admin:
+        check_share(admin, own_share(admin).words)
 
 
 def _were_here(desk: Desk, day: int) -> None:
