@@ -46,8 +46,14 @@ class WhoReadsScreen(DeskScreen):
     @on(DataTable.CellHighlighted)
     def _say(self) -> None:
         signs = _("✓ membaca · {due} mati, kunci baru belum dibuat · – tidak").format(due=DUE)
-        said = Content("\n").join([Content(self.table.sentence), Content.styled(signs, "$text-muted")])
-        self.query_one("#readers-sentence", Static).update(said)
+        said = [Content(self.table.sentence), Content.styled(signs, "$text-muted")]
+        if self.table.shown.store_key_due:
+            waits = _(
+                "{due} Kunci penyimpanan: seseorang yang sudah keluar mengetahuinya; diganti saat "
+                "pemberi akses membukanya sendirian."
+            )
+            said.append(Content.styled(waits.format(due=DUE), "$text-warning"))
+        self.query_one("#readers-sentence", Static).update(Content("\n").join(said))
 
     def action_back(self) -> None:
         """Back to the accounts."""

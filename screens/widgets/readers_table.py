@@ -41,7 +41,7 @@ class ReadersTable(DataTable[Text]):
         super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=1)
         self._label = label
         self._zone = zone
-        self.shown = WhoReads((), every_case=True, grantors=(), shares=0, broken=False)
+        self.shown = WhoReads((), every_case=True, grantors=(), shares=0, store_key_due=False, broken=False)
 
     def show(self, shown: WhoReads) -> None:
         """Show these, each column as wide as its widest cell."""

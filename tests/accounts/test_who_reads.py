@@ -40,7 +40,9 @@ def test_the_shares_stand_with_those_who_hold_them(office: TestOffice) -> None:
 
 def test_a_place_that_must_end_is_due_until_a_grantor_has_been_there(office: TestOffice) -> None:
     admin = office.desk("admin")
+    assert not who_reads(admin).store_key_due
     disable(admin, "irban")
+    assert who_reads(admin).store_key_due
     assert reader(admin, "irban").access["identity"].is_due
     assert not reader(admin, "petugas").access["office"].is_due
 

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from models.words.roles import Role
+from models.words.roles import AccountStatus, Role
 from screens.accounts import AccountsScreen
 from screens.dialogs.change_account import ResetDialog
 from screens.dialogs.code import CodeDialog
@@ -14,7 +14,7 @@ from tests.screens.at_accounts import done, flat, put, stand_on
 from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
-from wbs_tui.accounts.administration import list_accounts, rename
+from wbs_tui.accounts.administration import disable, list_accounts, rename
 from wbs_tui.accounts.devices import list_devices
 from wbs_tui.accounts.session import unlock as sit_down
 from wbs_tui.accounts.views import AccountView
@@ -49,6 +49,28 @@ async def test_a_reset_says_who_must_let_in_again_and_the_new_keys_wait_for_him(
         activate(office.location, "petugas", code, PASSWORD, office.clock, CHEAP)
         await press(pilot, "r")
         assert "Menunggu diberi akses oleh inspektur" in flat(pilot)
+
+
+async def test_a_reset_of_the_only_grantor_warns_that_nobody_can_let_him_in_again(office: TestOffice) -> None:
+    async with seated(office.desk("admin"), "accounts") as pilot:
+        stand_on(pilot, "inspektur")
+        await press(pilot, "s")
+        assert "PERHATIAN: tidak ada orang lain yang dapat memberinya akses lagi" in flat(pilot)
+        await press(pilot, "escape")
+        assert account(pilot.app.screen.desk, "inspektur").status is AccountStatus.ACTIVE
+
+
+async def test_the_table_of_readers_says_by_whom_and_marks_what_is_due(office: TestOffice) -> None:
+    disable(office.desk("admin"), "irban")
+    async with seated(office.desk("auditor"), "accounts") as pilot:
+        await press(pilot, "w", "down", "down", "down", "right", "right")
+        shown = flat(pilot)
+        assert "irban membaca identitas pelapor sejak 20 Agu 2026, diberi oleh inspektur; sidik jari" in shown
+        assert "Aksesnya sudah mati" in shown
+        assert "↻ 20 Agu 2026" in shown
+        assert "Kunci penyimpanan: seseorang yang sudah keluar mengetahuinya" in shown
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, AccountsScreen)
 
 
 async def test_the_owner_of_new_keys_is_shown_who_lets_him_in_and_his_screen_opens_by_itself(

@@ -14,6 +14,7 @@ from models.tables.accounts import accounts, compartments, escrow_shares
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.account_list import NO_SEAT, grantors_of
 from wbs_tui.accounts.generations import standing
+from wbs_tui.accounts.rekeying import rekey_due
 from wbs_tui.accounts.removal import due_places
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -67,6 +68,8 @@ class WhoReads:
     """The accounts that can let others into the office, by name."""
     shares: int
     """How many shares the escrow has; 0 where there is no escrow yet."""
+    store_key_due: bool
+    """Whether somebody who has left still knows the key that opens the store."""
     broken: bool
     """Whether the signatures of `office` or `identity` contradict each other: nothing is sealed to it."""
 
@@ -87,6 +90,7 @@ def who_reads(desk: Desk) -> WhoReads:
             every,
             grantors_of(desk, connection, OFFICE),
             len(table.shares),
+            rekey_due(desk),
             any(where in desk.keyring.authority.broken for where in table.shared),
         )
 
