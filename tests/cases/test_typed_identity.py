@@ -1,7 +1,10 @@
 """Who reported is not written down unawares: the warning comes before anything is kept, for every account."""
 
+import hashlib
+import hmac
 from datetime import date
 
+import msgspec
 import pytest
 
 from models.words.reports import Attachment, IncomingReport, Reporter
@@ -17,7 +20,7 @@ from wbs_tui.cases.guard import guard_of, knows
 from wbs_tui.cases.history import history
 from wbs_tui.cases.identity import reveal
 from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.sealed import ReportIdentity
+from wbs_tui.cases.sealed import ReportContent, ReportIdentity
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.traces import find, traces_of
 from wbs_tui.cases.verification import answer_item
@@ -186,6 +189,21 @@ def test_a_guard_says_too_little_to_find_a_number_by_trying():
     assert 2 <= matching <= 40
 
 
+def test_a_guard_is_what_the_page_of_formats_says():
+    """The first bits of HMAC-SHA256 under the guard's own key, of the label, the kind and the piece."""
+    guard = guard_of(ReportIdentity(name="Rosmawati", phone="0812-7001-4455"))
+    for kind, value, bits in (("word", "rosmawati", 14), ("number", "81270014455", 12)):
+        label = f"wbs-guard-v1|{kind}|{value}".encode()
+        digest = hmac.new(guard.key, label, hashlib.sha256).digest()
+        assert guard.tokens[kind] == (int.from_bytes(digest[:2], "big") >> (16 - bits),)
+    assert len(guard.key) == 16
+
+
+def test_a_report_from_before_there_were_guards_is_still_read():
+    old = msgspec.msgpack.encode({"title": "Dana desa", "text": "Isi."})
+    assert msgspec.msgpack.decode(old, type=ReportContent).guard is None
+
+
 def test_two_guards_of_one_person_have_nothing_in_common():
     identity = ReportIdentity(name="Rosmawati Tanjung", phone="081270014455", email="a@b.contoh")
     one, other = guard_of(identity), guard_of(identity)
@@ -202,12 +220,3 @@ def test_a_whole_name_is_found_however_common_its_words(name):
 def test_a_common_word_of_a_longer_name_alone_is_not():
     known = traces_of(ReportIdentity(name="Siti Indah Lestari"))
     assert not find("Siti bendahara desa; Indah sekali.", lambda kind, value: (kind, value) in known)
-
-
-def test_released_names_are_looked_at(office):
-    desk = office.desk("irban")
-    held = Attachment("kuitansi.pdf", "kuitansi.pdf", "application/pdf", b"isi")
-    register = reported(desk, attachments=(held,))
-    from wbs_tui.cases.evidence import release
-
-    assert release(desk, register, ["1"])

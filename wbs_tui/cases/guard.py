@@ -5,10 +5,10 @@ report's own and for each piece of the identity the first bits of its HMAC: enou
 find out a number by trying all. See docs/threat-model.md for what a guess can still be told from.
 """
 
-import hashlib
 import hmac
 import os
 from collections import defaultdict
+from functools import cache
 
 from wbs_tui.cases.sealed import Guard, ReportIdentity
 from wbs_tui.cases.traces import IsKnown, traces_of
@@ -33,6 +33,7 @@ def knows(guard: Guard) -> IsKnown:
     """Whether a piece has the token of one of the identity's; by chance once in 2^12 or 2^14."""
     known = {kind: frozenset(each) for kind, each in guard.tokens.items()}
 
+    @cache
     def is_known(kind: str, value: str) -> bool:
         return kind in known and _token(guard.key, kind, value) in known[kind]
 
@@ -40,5 +41,5 @@ def knows(guard: Guard) -> IsKnown:
 
 
 def _token(key: bytes, kind: str, value: str) -> int:
-    digest = hmac.digest(key, f"wbs-guard-v1|{kind}|{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+    digest = hmac.digest(key, f"wbs-guard-v1|{kind}|{value}".encode("utf-8", "surrogatepass"), "sha256")
     return int.from_bytes(digest[:2]) >> (16 - _BITS[kind])
