@@ -31,6 +31,7 @@ from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.cases.restriction import implicate, restrict
 from wbs_tui.cases.retention import past_term, retention_of
 from wbs_tui.cases.stages import advance
+from wbs_tui.cases.today import counts
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import NotPermitted
@@ -253,6 +254,26 @@ def test_the_number_stays_in_the_lists_with_the_day(office, over):
         assert (row.register, row.title) == (over, "(dimusnahkan 30 Agustus 2036)")
         assert (row.stage, row.category) == ("closed", "village_funds")
     assert past_term(office.desk("inspektur")) == ()
+
+
+def test_a_destroyed_case_waits_for_nobody_to_read_it(office):
+    """A report joined it after its end, and some had never read that."""
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    register = sent(officer, "<satu@contoh>", "Jembatan ambruk.")
+    to_clarification(officer, head, register)
+    answer(officer, register, "Sudah ditindaklanjuti.")
+    advance(head, register, "closed", "selesai", result="proven", closure="repayment")
+    office.clock.forward(days=30)
+    assert sent(officer, "<dua@contoh>", "Ambruk lagi.", ("<satu@contoh>",)) == register
+    officer, lead, head = after_term(office)
+    mark_read(officer, case_id(officer, register))
+    assert (counts(officer).unread, counts(lead).unread) == (0, 1)
+    office.clock.forward(days=60)
+    destroy(head, register, REASON)
+    for desk in (officer, lead, head):
+        assert counts(desk).unread == 0
+        assert list_cases(desk, InboxQuery(unread=True)) == ()
+        assert [row.unread for row in list_cases(desk, InboxQuery())] == [False]
 
 
 def test_who_opened_the_case_before_has_its_keys_no_more(office, over):

@@ -12,11 +12,13 @@ from sqlalchemy import TextClause
 
 from wbs_tui.cases.visibility import with_hidden
 
-UNREAD = (
+WAITS = (
     "(c.ended_at IS NULL OR c.last_report_at > c.ended_at) "
-    "AND (m.read_at IS NULL OR m.read_at < c.last_report_at)"
+    "AND c.id NOT IN (SELECT case_id FROM destructions)"
 )
-"""Cases at work, and ended ones that a report has joined since, which the account has not read so far."""
+"""Cases at work, and ended ones that a report has joined since; nobody can read a destroyed one any more."""
+UNREAD = f"{WAITS} AND (m.read_at IS NULL OR m.read_at < c.last_report_at)"
+"""Those of them which the account has not read so far."""
 
 _MARKS = "LEFT JOIN read_marks m ON m.account_id = :me AND m.case_id = c.id"
 _DESTROYED = "(SELECT max(d.at) FROM destructions d WHERE d.case_id = c.id) AS destroyed_at"

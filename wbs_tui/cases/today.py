@@ -12,6 +12,7 @@ from models.words.stages import ENDED, Stage
 from wbs_tui.cases.disclosure_list import new_disclosures
 from wbs_tui.cases.due import due_recommendations
 from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
+from wbs_tui.cases.inbox_sql import WAITS
 from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.proposals import open_proposals
 from wbs_tui.cases.views import Counts, TodayView
@@ -24,10 +25,10 @@ _MOST_UNREAD = 50
 _MOST_DECISIONS = 50
 _PAGE = 64
 
-_WAITING = "SELECT count(*) FROM cases c WHERE (c.ended_at IS NULL OR c.last_report_at > c.ended_at)"
+_WAITING = f"SELECT count(*) FROM cases c WHERE {WAITS}"  # noqa: S608 - our words
 _READ = (
-    "SELECT count(*) FROM read_marks m JOIN cases c ON c.id = m.case_id WHERE m.account_id = :me "
-    "AND (c.ended_at IS NULL OR c.last_report_at > c.ended_at) AND m.read_at >= c.last_report_at"
+    "SELECT count(*) FROM read_marks m JOIN cases c ON c.id = m.case_id "  # noqa: S608 - our words
+    f"WHERE m.account_id = :me AND {WAITS} AND m.read_at >= c.last_report_at"
 )
 _PLAIN = (with_hidden(_WAITING), with_hidden(_READ))
 _SHOWN = (with_hidden(f"{_WAITING} AND {NOT_HIDDEN}"), with_hidden(f"{_READ} AND {NOT_HIDDEN}"))
