@@ -69,6 +69,19 @@ async def test_leaving_it_in_any_way_closes_it(office: TestOffice, keys: tuple[s
         assert not tab.is_mounted or not tab.is_open
 
 
+async def test_a_desk_that_nobody_touches_locks_and_shows_nothing_of_it(office: TestOffice) -> None:
+    desk = office.desk("irban")
+    register = recorded(desk)
+    async with at_identity(desk, register) as pilot:
+        await press(pilot, *REASON)
+        office.clock.forward(hours=9)
+        await pilot.app.lock_if_idle()
+        await settled(pilot)
+        assert WHO not in seen(pilot)
+        assert not pilot.app.screen_stack[1:]
+        assert pilot.app.desk is None
+
+
 async def test_help_over_it_closes_it_for_good(office: TestOffice) -> None:
     desk = office.desk("irban")
     register = recorded(desk)
