@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from screens.base import DeskScreen
 from wbs_tui.accounts.who_reads import grantor_names
-from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.keyring import OFFICE, NoCompartments
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.account_keys import fingerprint
 
@@ -36,10 +36,13 @@ class NotLetInNotice(VerticalScroll):
         super().__init__(id=id)
         self._desk = desk
         self._timer: Timer | None = None
+        self._looking = False
 
     def compose(self) -> ComposeResult:
         """Who must do it, the fingerprint, and that nothing has to be pressed."""
-        yield Static(Text(self._asked(())), id="not-let-in-by")
+        closed = _("Akun {name} sudah aktif, tetapi kuncinya belum diberi akses: isi kasus masih tertutup.")
+        yield Static(Text(closed.format(name=self._desk.actor.name)))
+        yield Static(Text("…"), id="not-let-in-by")
         yield Static(Text(fingerprint(self._desk.account_keys.public())), classes="fingerprint")
         waits = _("Layar ini menunggu, dan terbuka sendiri begitu aksesnya diberikan. (r: lihat sekarang)")
         yield Static(Text(waits))
@@ -55,17 +58,32 @@ class NotLetInNotice(VerticalScroll):
         return screen
 
     def _say_who(self, grantors: tuple[str, ...]) -> None:
-        self.query_one("#not-let-in-by", Static).update(Text(self._asked(grantors)))
+        self.query_one("#not-let-in-by", Static).update(Text(self._way_in(grantors)))
 
-    def _asked(self, grantors: tuple[str, ...]) -> str:
-        who = _(" atau ").join(grantors) or _("Inspektur")
+    def _way_in(self, grantors: tuple[str, ...]) -> str:
+        if grantors:
+            return _(
+                "Yang dapat memberi akses: {who}, di layar Akun. Bacakan kepadanya sidik jari kunci ini:"
+            ).format(who=_(" atau ").join(grantors))
+        if not self._is_born():
+            return _("Kantor belum lahir: Inspektur harus mengaktifkan akunnya dahulu. Sidik jari kunci ini:")
         return _(
-            "Akun {name} sudah aktif, tetapi kuncinya belum diberi akses: isi kasus masih tertutup. Yang "
-            "dapat memberi akses: {who}, di layar Akun. Bacakan kepadanya sidik jari kunci ini:"
-        ).format(name=self._desk.actor.name, who=who)
+            "Tidak ada lagi yang dapat memberi akses. Inspektur atau Irban memulihkannya dengan dua dari "
+            "tiga bagian kunci pemulihan, di layar Pemulihan (F12). Sidik jari kunci ini:"
+        )
+
+    def _is_born(self) -> bool:
+        """Whether the office has its compartments."""
+        try:
+            self._desk.keyring.compartment(OFFICE)
+        except NoCompartments:
+            return False
+        return True
 
     def _look(self) -> None:
-        self._screen().serve(self._is_let_in, self._looked, failed=self._stop, group="let-in", stale=True)
+        if not self._looking:
+            self._looking = True
+            self._screen().serve(self._is_let_in, self._looked, failed=self._stop, group="let-in")
 
     def _is_let_in(self) -> bool:
         """Whether the account is in the office by the grants of now."""
@@ -76,6 +94,7 @@ class NotLetInNotice(VerticalScroll):
         await self.run_action("screen.reload")
 
     def _looked(self, let_in: bool) -> None:
+        self._looking = False
         if let_in and self._timer is not None:
             self._timer.stop()
             self.call_later(self._open)

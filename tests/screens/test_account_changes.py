@@ -14,7 +14,7 @@ from tests.screens.at_accounts import done, flat, put, stand_on
 from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
-from wbs_tui.accounts.administration import disable, list_accounts, rename
+from wbs_tui.accounts.administration import disable, list_accounts, rename, reset
 from wbs_tui.accounts.devices import list_devices
 from wbs_tui.accounts.session import unlock as sit_down
 from wbs_tui.accounts.views import AccountView
@@ -58,6 +58,13 @@ async def test_a_reset_of_the_only_grantor_warns_that_nobody_can_let_him_in_agai
         assert "PERHATIAN: tidak ada orang lain yang dapat memberinya akses lagi" in flat(pilot)
         await press(pilot, "escape")
         assert account(pilot.app.screen.desk, "inspektur").status is AccountStatus.ACTIVE
+
+
+async def test_the_only_grantor_with_new_keys_is_shown_the_way_that_is_left(office: TestOffice) -> None:
+    code = reset(office.desk("admin"), "inspektur").code
+    activate(office.location, "inspektur", code, PASSWORD, office.clock, CHEAP)
+    async with seated(office.desk("inspektur"), "inbox") as pilot:
+        assert "dua dari tiga bagian kunci pemulihan, di layar Pemulihan (F12)" in flat(pilot)
 
 
 async def test_the_table_of_readers_says_by_whom_and_marks_what_is_due(office: TestOffice) -> None:

@@ -147,7 +147,7 @@ async def test_who_is_not_let_in_sees_his_fingerprint_and_looks_again(office: Te
     revoke(head, "office", "petugas")
     async with seated(office.desk("petugas"), "inbox") as pilot:
         assert fingerprint in seen(pilot)
-        assert "Inspektur" in seen(pilot)
+        assert "Yang dapat memberi akses: inspektur" in seen(pilot)
         await press(pilot, "r")
         assert "belum diberi akses" in seen(pilot)
         grant(head, "office", "petugas", fingerprint)
