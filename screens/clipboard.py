@@ -5,9 +5,9 @@ whatever keeps a history of clipboards.
 """
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
@@ -21,7 +21,6 @@ from wbs_tui.text.catalogue import _
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from wbs_tui.app import WbsApp
     from wbs_tui.journal.desk import Desk
 
 _MASKED = re.compile(r"\[identitas\s*\d+\]", re.IGNORECASE)
@@ -61,22 +60,22 @@ class CopyDialog(Dialog[bool]):
         self.dismiss(True)
 
 
-async def copied(app: "WbsApp", text: str) -> bool:
+async def copied(app: App[Any], desk: "Desk | None", text: str) -> bool:
     """Whether the text may go to the clipboard: asked where it may lead to a reporter, and then recorded.
 
     To be awaited in a worker. Raises what recording raises; then nothing may be copied.
     """
     below = [screen for screen in app.screen_stack if isinstance(screen, CaseScreen | NewReportScreen)]
-    if app.desk is None or not below:
+    if desk is None or not below:
         return True
     screen = below[-1]
-    explanation = await _explanation(app.desk, screen, text)
+    explanation = await _explanation(desk, screen, text)
     if not explanation:
         return True
     if not await app.push_screen_wait(CopyDialog(explanation)):
         return False
     if isinstance(screen, CaseScreen):
-        desk, register = app.desk, screen.register
+        register = screen.register
         await screen.call(lambda: note_copied(desk, register))
     return True
 

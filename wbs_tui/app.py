@@ -350,7 +350,7 @@ class WbsApp(TypedInOrder):
         from screens.clipboard import copied
 
         try:
-            may_copy = await copied(self, text)
+            may_copy = await copied(self, self.desk, text)
         except WbsError as error:
             self.notify(error.message, severity="error", markup=False)
             return

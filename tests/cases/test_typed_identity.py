@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from models.words.reports import Attachment, IncomingReport, Reporter
+from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.assignment import assign_one
