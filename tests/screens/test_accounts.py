@@ -135,7 +135,7 @@ async def test_disabling_asks_for_the_name_and_closes_the_account(office: TestOf
 async def test_an_auditor_sees_and_changes_nothing(office: TestOffice) -> None:
     async with seated(office.desk("auditor"), "accounts", (160, 48)) as pilot:
         stand_on(pilot, "petugas")
-        await press(pilot, "u", "n", "b", "c")
+        await press(pilot, *"unbcspldhtgm")
         assert isinstance(pilot.app.screen, AccountsScreen)
         assert fingerprint_of(office.desk("auditor"), "petugas") in seen(pilot)
 

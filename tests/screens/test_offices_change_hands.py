@@ -1,10 +1,14 @@
 """The two offices change hands on the Inspektur's screen, and somebody stands in for him."""
 
+from datetime import date
+
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from models.words.roles import AccountStatus, Role
+from models.words.roles import AccountStatus, CoverKind, Role
+from screens.accounts import AccountsScreen
 from screens.dialogs.code import CodeDialog
+from screens.dialogs.grant import GrantDialog
 from screens.dialogs.handover import SuperAdminDialog
 from screens.dialogs.share_sheet import ShareSheetDialog
 from screens.unlock import UnlockScreen
@@ -13,7 +17,8 @@ from tests.screens.at_accounts import done, flat, put, stand_on
 from tests.screens.seated import at_unlock, press, seated, seen, unlock
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import list_accounts
-from wbs_tui.accounts.cover import current_cover
+from wbs_tui.accounts.cover import begin_cover, current_cover
+from wbs_tui.accounts.handover import Decree
 from wbs_tui.journal.desk import Desk
 
 
@@ -144,3 +149,27 @@ async def test_a_cover_begins_until_a_day_and_is_ended_early(office: TestOffice)
         await press(pilot, "y")
         await done(pilot)
     assert current_cover(head) is None
+
+
+async def test_who_stands_in_lets_others_in_and_hands_nothing_over(office: TestOffice) -> None:
+    head = office.desk("inspektur")
+    decreed = Decree("SPT-4/2026", "2026-08-19")
+    begin_cover(head, "irban", date(2026, 9, 3), CoverKind.PLH, decreed, fingerprint_of(head, "irban"))
+    async with seated(office.desk("irban"), "accounts") as pilot:
+        stand_on(pilot, "petugas")
+        await press(pilot, "h", "t")
+        assert isinstance(pilot.app.screen, AccountsScreen)
+        await press(pilot, "b")
+        assert isinstance(pilot.app.screen, GrantDialog)
+
+
+async def test_the_inspektur_gives_the_super_admin_a_new_invitation(office: TestOffice) -> None:
+    head = office.desk("inspektur")
+    async with seated(head, "accounts") as pilot:
+        stand_on(pilot, "admin")
+        await press(pilot, "s")
+        assert "Peran ini tidak membaca kasus" in flat(pilot)
+        put(pilot, "typed-out", "admin")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CodeDialog)
+    assert roles(head)["admin"] == (Role.SUPER_ADMIN, AccountStatus.INVITED)
