@@ -22,6 +22,7 @@ from wbs_tui.accounts.recovery import check_share, drill, own_share, renew_share
 from wbs_tui.accounts.recovery_status import RecoveryStatus, ShareStatus, advice, recovery_status
 from wbs_tui.accounts.recovery_use import recover, take_over
 from wbs_tui.accounts.shares import ShareSheets, holder_name
+from wbs_tui.cases.kept_from import kept_from_account
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment
 from wbs_tui.text.terminal import clean_cell
@@ -211,7 +212,7 @@ class RecoveryScreen(DeskScreen):
     async def _recover(self) -> None:
         typed = await self._two(_("Pulihkan akses"))
         if typed is not None:
-            sheets = await self.call(lambda: recover(self.desk, *typed, _later))
+            sheets = await self.call(lambda: recover(self.desk, *typed, _later, kept_from_account))
             self.tell(_("Akses Anda pulih di semua kompartemen."))
             await self._hand_out(sheets)
 
@@ -219,7 +220,7 @@ class RecoveryScreen(DeskScreen):
         decree = await self.app.push_screen_wait(TakeOverDialog())
         typed = None if decree is None else await self._two(_("Ambil alih jabatan"))
         if decree is not None and typed is not None:
-            sheets = await self.call(lambda: take_over(self.desk, *typed, decree, _later))
+            sheets = await self.call(lambda: take_over(self.desk, *typed, decree, _later, kept_from_account))
             await hand_out(self.app, sheets)
             self.app.call_later(self.app.run_action, "app.lock")  # it closes this screen, and this worker
 

@@ -11,6 +11,8 @@ from sqlalchemy import select
 import wbs_tui.operations
 from models.tables.accounts import accounts
 from models.tables.journal import journal
+from tests.cases.at_work import new_case
+from wbs_tui.cases.restriction import implicate
 from wbs_tui.vault.shares import normalise
 
 MAIL = Path(wbs_tui.operations.__file__).parent / "samples" / "mail"
@@ -201,6 +203,18 @@ def test_the_inspektur_is_gone_for_good_and_the_irban_takes_over_by_decree(wbs, 
     wbs.done("account", "revoke", "office", "petugas2", user="irban")
     assert sound(wbs, "irban")
     wbs.done("recovery", "check", "--share", tmp_path / HEAD, user="irban")
+
+
+def test_who_takes_over_gets_nothing_of_a_case_that_implicates_him(wbs, office, first, tmp_path):
+    new_case(office.desk("petugas"))
+    implicate(office.desk("inspektur"), REG, "irban", "disebut pelapor")
+    use = ("recovery", "use", "--head", *shares(first, ADMIN, PAPER), "--shares-to", tmp_path, *DECREE)
+    wbs.done(*use, user="irban")
+    assert wbs.run("show", REG, user="irban").code == 1
+    assert wbs.run("show", "16-2026-000002", user="irban").code == 0
+    renewed(wbs, tmp_path / "baru", ("drill", *shares(tmp_path, HEAD, PAPER)), "irban")
+    assert wbs.run("show", REG, user="irban").code == 1
+    assert sound(wbs, "irban")
 
 
 def test_a_lead_recovers_nothing_for_himself(wbs, first):

@@ -56,6 +56,7 @@ from wbs_tui.cases import (
     identity_policy,
     moving,
 )
+from wbs_tui.cases.kept_from import kept_from_account
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties
@@ -249,7 +250,9 @@ RECOVERY = (
     ),
     Act(
         "use two shares for oneself",
-        lambda d, t: recovery_use.recover(d, t.office.shares[0], t.office.shares[2], nothing),
+        lambda d, t: recovery_use.recover(
+            d, t.office.shares[0], t.office.shares[2], nothing, kept_from_account
+        ),
         LEADERS,
         (recovery_use.recover,),
         (Op.RECOVERY_USE,),
@@ -257,7 +260,9 @@ RECOVERY = (
     ),
     Act(
         "take the office over with two shares",
-        lambda d, t: recovery_use.take_over(d, t.office.shares[0], t.office.shares[2], DECREE, nothing),
+        lambda d, t: recovery_use.take_over(
+            d, t.office.shares[0], t.office.shares[2], DECREE, nothing, kept_from_account
+        ),
         LEADERS,
         (recovery_use.take_over,),
         refused={HEAD: IsHead},

@@ -4,13 +4,13 @@ The escrow itself signs what is done with it. Once the Inspektur can read, he ma
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from models.tables.accounts import accounts
+from models.tables.accounts import accounts, compartments
 from models.words.clock import Clock
 from models.words.office import Actor, Office
 from models.words.recovery import ShareEvent
@@ -45,22 +45,29 @@ from wbs_tui.vault.header import Header, header_lock, read_header, without_accou
 from wbs_tui.vault.shares import SameShareTwice, combine, escrow_keys, normalise
 from wbs_tui.vault.slots import Slot, open_escrow_slot
 
+KeptFrom = Callable[[Desk, Connection, str], frozenset[str]]
+"""The cases that an account must not read, as the keys of the desk that it is given show it."""
 
-def recover(desk: Desk, first: str, second: str, deliver: Deliver) -> ShareSheets:
+
+def recover(desk: Desk, first: str, second: str, deliver: Deliver, kept_from: KeptFrom) -> ShareSheets:
     """Let the Inspektur, who has made new keys, into every compartment again, and split anew.
 
-    Raises NotPermitted, OnlyForHead, NothingToRecover, NoEscrow, WrongShare; then nothing is changed.
+    He gets nothing of the cases that he is kept from, as far as the escrow's keys show them. Raises
+    NotPermitted, OnlyForHead, NothingToRecover, NoEscrow, WrongShare; then nothing is changed.
     """
     desk.require(Operation.RECOVERY_USE)
     with changing_slots(desk) as (transaction, slots):
         if _own_role(transaction.connection, desk) != Role.INSPECTOR:
             raise OnlyForHead
-        sheets = _recover(desk, transaction.connection, slots, (first, second), deliver, lambda _change: None)
+        recovery = _Recovery(desk, transaction.connection, slots, deliver, kept_from)
+        sheets = recovery.run((first, second), lambda _change: None)
     look_anew(desk)
     return sheets
 
 
-def take_over(desk: Desk, first: str, second: str, decree: Decree, deliver: Deliver) -> ShareSheets:
+def take_over(
+    desk: Desk, first: str, second: str, decree: Decree, deliver: Deliver, kept_from: KeptFrom
+) -> ShareSheets:
     """Make the account at the desk the Inspektur, by decree and two shares; the one who was it is out.
 
     The desk is of no use afterwards. Raises as `recover`, and IsHead.
@@ -82,7 +89,8 @@ def take_over(desk: Desk, first: str, second: str, decree: Decree, deliver: Deli
             change.update(accounts, desk.actor.id, role=Role.INSPECTOR, **decree.columns())
 
         leaving = () if old is None else (old.id,)
-        return _recover(desk, connection, slots, (first, second), deliver, stand_in, leaving)
+        recovery = _Recovery(desk, connection, slots, deliver, kept_from)
+        return recovery.run((first, second), stand_in, leaving)
 
 
 def _own_role(connection: Connection, desk: Desk) -> Role:
@@ -92,44 +100,61 @@ def _own_role(connection: Connection, desk: Desk) -> Role:
     )
 
 
-def _recover(
-    desk: Desk,
-    connection: Connection,
-    slots: SlotChange,
-    shares: tuple[str, str],
-    deliver: Deliver,
-    appoint: Callable[[Change], None],
-    leaving: tuple[str, ...] = (),
-) -> ShareSheets:
-    """First the escrow's entry, then the next generation by who is let in."""
-    desk.keyring.load(connection)
-    opened = put_together(connection, desk.keyring, desk.office.id, *shares)
-    escrow = opened.signer(connection, desk.office.id)
-    me = member_of(connection, desk.actor.id)
-    missing = _not_granting(escrow, me)
-    if not missing:
-        raise NothingToRecover
-    transaction = by_escrow(connection, desk.office, opened, escrow, desk.clock)
-    with transaction.entry(RECOVERY_USED) as change:
-        opened.note(change, desk.clock, me.account_id, ShareEvent.USED)
-        appoint(change)
-        for compartment_id in missing:
-            writer = CompartmentWriter(change, desk.clock, escrow, compartment_id)
-            writer.let_in(me, can_grant=True)
-            inside = escrow.keyring.authority.granted_in(compartment_id)
-            if out := [account_id for account_id in leaving if account_id in inside]:
-                writer.take_out(*out)
-    renewed = renew_at(desk, connection, slots, (signer_of(desk), escrow))
-    deliver(renewed.sheets)
-    return renewed.sheets
+@dataclass(frozen=True, slots=True)
+class _Recovery:
+    """What both ways for an account that is logged in have in common."""
 
+    desk: Desk
+    connection: Connection
+    slots: SlotChange
+    deliver: Deliver
+    kept_from: KeptFrom
 
-def _not_granting(escrow: Signer, me: Member) -> list[str]:
-    """The escrow's compartments in which the account may not grant yet."""
-    authority = escrow.keyring.authority
-    return sorted(
-        each for each in escrow.keyring.member_compartments() if not authority.may_grant(each, me.account_id)
-    )
+    def run(
+        self,
+        shares: tuple[str, str],
+        appoint: Callable[[Change], None],
+        leaving: tuple[str, ...] = (),
+    ) -> ShareSheets:
+        """First the escrow's entry, then the next generation by who is let in."""
+        desk, connection = self.desk, self.connection
+        desk.keyring.load(connection)
+        opened = put_together(connection, desk.keyring, desk.office.id, *shares)
+        escrow = opened.signer(connection, desk.office.id)
+        me = member_of(connection, desk.actor.id)
+        missing = self._missing(escrow, me)
+        if not missing:
+            raise NothingToRecover
+        with by_escrow(connection, desk.office, opened, escrow, desk.clock).entry(RECOVERY_USED) as change:
+            opened.note(change, desk.clock, me.account_id, ShareEvent.USED)
+            appoint(change)
+            for compartment_id in missing:
+                self._let_in(change, escrow, compartment_id, me, leaving)
+        renewed = renew_at(desk, connection, self.slots, (signer_of(desk), escrow))
+        self.deliver(renewed.sheets)
+        return renewed.sheets
+
+    def _missing(self, escrow: Signer, me: Member) -> list[str]:
+        """The escrow's compartments in which the account may not grant yet and that it is not kept from."""
+        as_escrow = replace(self.desk, keyring=escrow.keyring)
+        kept = self.kept_from(as_escrow, self.connection, me.account_id)
+        rows = self.connection.execute(select(compartments.c.id, compartments.c.case_id))
+        closed = {row.id for row in rows if row.case_id in kept}
+        authority = escrow.keyring.authority
+        return sorted(
+            each
+            for each in escrow.keyring.member_compartments() - closed
+            if not authority.may_grant(each, me.account_id)
+        )
+
+    def _let_in(
+        self, change: Change, escrow: Signer, compartment_id: str, me: Member, leaving: tuple[str, ...]
+    ) -> None:
+        writer = CompartmentWriter(change, self.desk.clock, escrow, compartment_id)
+        writer.let_in(me, can_grant=True)
+        inside = escrow.keyring.authority.granted_in(compartment_id)
+        if out := [account_id for account_id in leaving if account_id in inside]:
+            writer.take_out(*out)
 
 
 def by_escrow(

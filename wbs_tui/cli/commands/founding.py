@@ -130,6 +130,9 @@ def activate(arguments: Arguments, context: Context) -> int:
     if activated.founded:
         context.output.say(_("Kantor siap: laporan dapat dicatat dan akses dapat diberikan."))
         show_sheets(arguments.shares_to, activated.sheets, context.output)
+        context.output.say(
+            _("Sampai `wbs live` kantor dalam uji coba: jangan mencatat laporan sungguhan lebih dahulu.")
+        )
     else:
         context.output.say(_("Bacakan lewat telepon kepada Inspektur; ia memberi akses sesudah mencocokkan."))
     return 0

@@ -208,12 +208,13 @@ def use(arguments: Arguments, context: Context) -> int:
 
 def _recover(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.recovery_use import recover
+    from wbs_tui.cases.kept_from import kept_from_account
 
     deliver = deliver_sheets(arguments.shares_to, context.output)
     with context.desk() as desk:
         desk.require("recovery.use")
         first, second = read_shares(arguments.share, 2, context.output)
-        sheets = recover(desk, first, second, deliver)
+        sheets = recover(desk, first, second, deliver, kept_from_account)
     context.output.say(_("Akses Anda pulih di semua kompartemen."))
     return _done(arguments, context, sheets)
 
@@ -221,6 +222,7 @@ def _recover(arguments: Arguments, context: Context) -> int:
 def _take_over(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.handover import Decree
     from wbs_tui.accounts.recovery_use import take_over
+    from wbs_tui.cases.kept_from import kept_from_account
 
     if arguments.decree is None or arguments.decree_date is None:
         raise WrongUse(_("Sebutkan SK pengangkatan Inspektur: --decree NOMOR --decree-date TANGGAL."))
@@ -229,7 +231,7 @@ def _take_over(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         desk.require("recovery.use")
         first, second = read_shares(arguments.share, 2, context.output)
-        sheets = take_over(desk, first, second, decree, deliver)
+        sheets = take_over(desk, first, second, decree, deliver, kept_from_account)
         name = desk.actor.name
     context.output.say(_("Akun {account} sekarang Inspektur.").format(account=name))
     return _done(arguments, context, sheets)
