@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from models.words.roles import CoverKind
 from tests.cases.at_work import complete_checklist, recorded
 from wbs_tui.accounts.access import fingerprint_of, grant, look_again
 from wbs_tui.accounts.administration import list_accounts
+from wbs_tui.accounts.cover import begin_cover, end_cover
+from wbs_tui.accounts.handover import Decree
+from wbs_tui.accounts.recovery import own_share
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.classification import Decision, decide
@@ -15,9 +19,12 @@ from wbs_tui.cases.due import due_list
 from wbs_tui.cases.evidence import content, release
 from wbs_tui.cases.followup import add, set_status
 from wbs_tui.cases.history import history
+from wbs_tui.cases.holds import place_hold
 from wbs_tui.cases.identity import reveal
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.restriction import restrict
 from wbs_tui.cases.stages import advance, steps
 from wbs_tui.cases.today import counts, today
 from wbs_tui.cases.verification import checklist
@@ -33,8 +40,29 @@ def work_cases(office) -> None:
     for register in (recorded(officer), recorded(officer)):
         _work(officer, lead, head, register)
     save_draft(officer, "note:x", "rancangan")
+    _keep_apart(officer, head)
+    _stand_in(office, head)
     for desk in (officer, lead, head):
         desk.close()
+
+
+def _keep_apart(officer: Desk, head: Desk) -> None:
+    """A case that is restricted, one that an officer has left, and a hold."""
+    restrict(head, recorded(officer), ["petugas2"], "menyangkut petugas2")
+    recuse(officer, recorded(officer), "saudara terlapor")
+    place_hold(head, REGISTERS[0], "perkara di pengadilan")
+
+
+def _stand_in(office, head: Desk) -> None:
+    """Somebody stood in for the Inspektur, and the Super Admin has looked at his share."""
+    office.clock.forward(minutes=1)
+    compared = fingerprint_of(head, "irban")
+    begin_cover(head, "irban", date(2026, 8, 27), CoverKind.PLH, Decree("SP-1", "2026-08-20"), compared)
+    office.clock.forward(minutes=1)
+    end_cover(head)
+    admin = office.desk("admin")
+    own_share(admin)
+    admin.close()
 
 
 def _work(officer: Desk, lead: Desk, head: Desk, register: str) -> None:
