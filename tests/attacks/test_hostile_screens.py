@@ -30,12 +30,14 @@ def attacked(office, tmp_path):
     """An office with the hostile report in it, released files included."""
     from wbs_tui.cases.detail import load_case
     from wbs_tui.cases.evidence import release
+    from wbs_tui.cases.findings import even_if_identity
 
     desk = office.desk("irban")
     result = import_paths(desk, [hostile_mail(tmp_path / "jahat.eml")])
     assert result.cases == [REGISTER], result
     files = load_case(desk, REGISTER).evidence
-    release(desk, REGISTER, [file.id for file in files if file.state == "held"])
+    held = [file.id for file in files if file.state == "held"]
+    even_if_identity(lambda: release(desk, REGISTER, held))()  # one file bears the sender's name
     return office
 
 
