@@ -118,6 +118,21 @@ def test_a_request_tells_nobody_here_whether_there_is_such_a_case(wbs, office, p
     assert (ran.code, (tmp_path / "x").exists()) == (1, False)
 
 
+@pytest.mark.usefixtures("registered")
+def test_the_implicated_takes_in_nothing_even_when_the_province_is_deceived(wbs, office, province, tmp_path):
+    register = case_about_the_head(office)
+    asked, given = tmp_path / "minta.json", tmp_path / "jawab.json"
+    head = office.desk("inspektur")
+    known_as = fingerprint(head.account_keys.public())
+    wbs.done("recovery", "outside", "request", register, asked, user="inspektur")
+    assert province("recovery", "outside", "answer", asked, given, "--fingerprint", known_as).code == 0
+    ran = wbs.run("recovery", "outside", "accept", given, user="inspektur")
+    assert ran.code == 1
+    assert "tidak untuk akun Anda" in ran.err
+    assert wbs.run("show", register, user="inspektur").code == 1
+    assert findings(head) == set()
+
+
 def test_another_fingerprint_or_a_changed_file_registers_nothing(wbs, office, province, tmp_path):
     key = tmp_path / "kunci.json"
     known_as = province("recovery", "outside", "export", key).out.strip()

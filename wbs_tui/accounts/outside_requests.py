@@ -9,12 +9,14 @@ from wbs_tui.accounts.errors import FingerprintDiffers
 from wbs_tui.accounts.outside import outside_escrow, outside_keys
 from wbs_tui.accounts.recovery_errors import (
     NoOutside,
+    NotForYou,
     NothingAsked,
     RequestOutdated,
     SomebodyElses,
     WrongOutside,
 )
 from wbs_tui.accounts.recovery_kinds import OUTSIDE_ACCEPTED, OUTSIDE_ANSWERED
+from wbs_tui.accounts.recovery_use import KeptFrom
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.policy.operations import Operation
@@ -165,10 +167,11 @@ def _answered(
     )
 
 
-def accept_answer(desk: Desk, text: str) -> int:
+def accept_answer(desk: Desk, text: str, kept_from: KeptFrom) -> int:
     """Take in what the outside office has given this account; gives how many compartments.
 
-    Raises NotPermitted, Damaged, NewerFormat, NoOutside, WrongOutside, SomebodyElses, RequestOutdated.
+    Raises NotPermitted, Damaged, NewerFormat, NoOutside, WrongOutside, SomebodyElses, RequestOutdated, and
+    NotForYou when the case turns out to implicate the account; then nothing is changed.
     """
     desk.require(Operation.RECOVERY_USE)
     answer = read_file(text, OutsideAnswer)
@@ -200,8 +203,12 @@ def accept_answer(desk: Desk, text: str) -> int:
                 )
                 _write_seeds(change, desk, place)
         desk.keyring.load(connection)
-        if not all(desk.keyring.is_member(place.compartment) for place in answer.places):
+        given = {place.compartment for place in answer.places}
+        if not given <= desk.keyring.member_compartments():
             raise RequestOutdated
+        of_cases = select(compartments.c.case_id).where(compartments.c.id.in_(given))
+        if kept_from(desk, connection, desk.actor.id).intersection(connection.execute(of_cases).scalars()):
+            raise NotForYou
     return len(answer.places)
 
 

@@ -151,3 +151,12 @@ class RequestOutdated(Refused):
                 "`wbs recovery outside request`."
             )
         )
+
+
+class NotForYou(Refused):
+    """The case implicates the account that would be let in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Kasus itu tidak untuk akun Anda. Mintalah Irban atau akun lain yang tidak terlibat.")
+        )

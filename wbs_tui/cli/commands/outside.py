@@ -87,9 +87,10 @@ def answer(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         asked, _known_as = read_request(desk, text)
         context.output.say(
-            _("{office}: akun {account} meminta akses ke kasus {register}.").format(
-                office=asked.office_name, account=asked.account_name, register=asked.register
-            )
+            _(
+                "{office}: akun {account} meminta akses ke kasus {register}. Pastikan lewat telepon bahwa "
+                "pemiliknya tidak terlibat dalam kasus itu."
+            ).format(office=asked.office_name, account=asked.account_name, register=asked.register)
         )
         if arguments.fingerprint is None:
             raise Refused(
@@ -103,10 +104,11 @@ def answer(arguments: Arguments, context: Context) -> int:
 def accept(arguments: Arguments, context: Context) -> int:
     """Take in the answer."""
     from wbs_tui.accounts.outside_requests import accept_answer
+    from wbs_tui.cases.kept_from import kept_from_account
 
     text = _read(arguments.file)
     with context.desk() as desk:
-        accept_answer(desk, text)
+        accept_answer(desk, text, kept_from_account)
     context.output.say(_("Akses ke kasus itu diterima dari kantor luar. Dicatat di jurnal."))
     return 0
 
