@@ -13,8 +13,7 @@ from sqlalchemy import TextClause
 from wbs_tui.cases.visibility import with_hidden
 
 WAITS = (
-    "(c.ended_at IS NULL OR c.last_report_at > c.ended_at) "
-    "AND c.id NOT IN (SELECT case_id FROM destructions)"
+    "(c.ended_at IS NULL OR c.last_report_at > c.ended_at) AND c.id NOT IN (SELECT case_id FROM destructions)"
 )
 """Cases at work, and ended ones that a report has joined since; nobody can read a destroyed one any more."""
 UNREAD = f"{WAITS} AND (m.read_at IS NULL OR m.read_at < c.last_report_at)"
