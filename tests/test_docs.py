@@ -1,10 +1,15 @@
 """What the documents say is true of the program."""
 
+import ast
 import re
+import socket
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+
+import pytest
+from pytest_socket import SocketBlockedError
 
 from models.tables.schema import metadata
 from wbs_tui.policy.book import load
@@ -26,6 +31,43 @@ def test_the_threat_model_lists_exactly_the_columns_in_clear():
         for table in metadata.tables.values()
     }
     assert told == clear
+
+
+def _claims():
+    """The rows of every table of the threat model but that of columns: what is claimed, and what shows it."""
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    for table in re.findall(r"\| [^\n]* \| shown by \|\n\|[-|]+\|\n((?:\|[^\n]*\n)+)", text):
+        for row in table.splitlines():
+            cells = [cell.strip() for cell in row.strip("|").split("|")]
+            yield " ".join(cells[:-1]), cells[-1]
+
+
+def _functions(path):
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def test_every_sentence_of_the_threat_model_names_the_tests_that_show_it():
+    claims = list(_claims())
+    assert len(claims) > 60
+    for said, shown in claims:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", shown)
+        assert named, said
+        for path, name in named:
+            assert name in _functions(path), f"{path}::{name}"
+
+
+def test_no_test_may_open_a_network_socket():
+    """What the tests show of the program they show of a program that reaches nobody."""
+    with pytest.warns(UserWarning, match="socket"), pytest.raises(SocketBlockedError):
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+
+
+def test_the_threat_model_claims_nothing_outside_its_tables():
+    """What stands between the tables explains how to read them, and is short."""
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    prose = [line for line in text.splitlines() if line and not line.startswith(("|", "#"))]
+    assert len(" ".join(prose).split()) < 200
 
 
 def test_every_command_that_the_readme_shows_is_there():
