@@ -91,7 +91,9 @@ class HandedOverAlready(Refused):
     """Somebody else has handed the office over in the meantime."""
 
     def __init__(self) -> None:
-        super().__init__(_("Serah terima lain baru saja terjadi. Lihat wbs account list, lalu putuskan lagi."))
+        super().__init__(
+            _("Serah terima lain baru saja terjadi. Lihat wbs account list, lalu putuskan lagi.")
+        )
 
 
 class MayNotSucceed(Refused):
