@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, new_cases, recorded, to_disposition
@@ -15,11 +16,13 @@ from wbs_tui.cases.due import due_list
 from wbs_tui.cases.evidence import content
 from wbs_tui.cases.history import history
 from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource, list_cases
+from wbs_tui.cases.inbox_sql import page_query, segments_of
 from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.stages import advance, set_many, steps
 from wbs_tui.cases.today import counts, today
+from wbs_tui.cases.visibility import NOT_HIDDEN, OF_THEIR_OWN
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.intake.receipts import receipt_of
 from wbs_tui.intake.record import record
@@ -199,3 +202,19 @@ def report(external_id, **given):
         attachments=(),
         **given,
     )
+
+
+def test_what_is_hidden_is_found_by_indexes_and_pages_still_walk_theirs(officer):
+    """An office without such cases asks one question that two small indexes answer."""
+    place = {"me": officer.actor.id, "now": 0, "n": 64, "one": "x"}
+    (segment,) = segments_of("newest", only_due=False)
+    page = page_query(segment, NOT_HIDDEN).text.replace("IN :hidden", "IN (:one, :one)")
+    with officer.reading() as connection:
+        asked, walked = (
+            [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"), place)]
+            for sql in (OF_THEIR_OWN.text, page)
+        )
+    assert any("ix_cases_restricted" in step for step in asked)
+    assert any("ix_recusals_account_id" in step for step in asked)
+    assert any("ix_cases_newest" in step for step in walked)
+    assert not any("TEMP B-TREE" in step for step in walked)

@@ -16,10 +16,11 @@ from wbs_tui.store.places import CASE
 NOT_HIDDEN = "c.id NOT IN :hidden"
 """For statements in plain text over `cases c`; `with_hidden` binds it."""
 
-_OF_THEIR_OWN = text(
+OF_THEIR_OWN = text(
     "SELECT id, compartment_id FROM cases WHERE restricted "
     "UNION ALL SELECT case_id, NULL FROM recusals WHERE account_id = :me"
 )
+"""Cases in a compartment of their own, and those that `:me` has left: both few, each by its index."""
 
 
 def hidden_cases(desk: Desk, connection: Connection) -> frozenset[str]:
@@ -27,7 +28,7 @@ def hidden_cases(desk: Desk, connection: Connection) -> frozenset[str]:
 
     By their rows, and by the charters whatever the rows say: those are signed.
     """
-    found = connection.execute(_OF_THEIR_OWN, {"me": desk.actor.id})
+    found = connection.execute(OF_THEIR_OWN, {"me": desk.actor.id})
     hidden = {row.id for row in found if not _is_let_in(desk, row.compartment_id)}
     for case_id, places in desk.keyring.authority.of_case.items():
         if CASE in places and not desk.keyring.is_member(places[CASE]):
