@@ -12,7 +12,7 @@ from models.tables.cases import cases, disclosures
 from wbs_tui.cases.deadlines import due_of, moments_of
 from wbs_tui.cases.disclosures import TYPED
 from wbs_tui.cases.findings import TypedIdentity, even_if_identity
-from wbs_tui.cases.keys import content_key
+from wbs_tui.cases.keys import content_key, reads_identity
 from wbs_tui.cases.kinds import IDENTITY_TYPED
 from wbs_tui.cases.lookup import find
 from wbs_tui.cases.opening import Opener
@@ -20,7 +20,6 @@ from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.typed_identity import refuse_typed_identity
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
@@ -79,13 +78,14 @@ def work_on(desk: Desk, register: str, kind: str) -> Iterator[Work]:
 
     Where it ends with TypedIdentity nothing is written but, for the Inspektur, that there was a warning.
     """
+    case: Row[Any] | None = None
     try:
         with desk.transaction() as transaction:
             case = find(desk, transaction.connection, register)
             with entry_about(desk, transaction, case, kind) as work:
                 yield work
     except TypedIdentity as warned:
-        if warned.of_case and not desk.keyring.may_open(IDENTITY):
+        if warned.of_case and case is not None and not reads_identity(desk, case.id):
             even_if_identity(partial(_note_warning, desk, register, warned))()
         raise
 
