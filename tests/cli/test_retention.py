@@ -61,11 +61,13 @@ def test_a_case_is_destroyed_after_its_number_was_typed(over, typed):
     assert (report["destroyed"], report["replay_equal"], report["bad"]) == (1, True, [])
 
 
-def test_no_script_destroys(over):
-    refused = over.run(*DESTROY, user="inspektur")
+def test_a_script_destroys_what_it_names_in_full(over):
+    refused = over.run("destroy", "2026-1", "--reason", "masa simpan lewat", user="inspektur")
     assert refused.code == 1
-    assert "terminal" in refused.err
+    assert "selengkapnya" in refused.err
     over.done("show", REG, user="petugas")
+    over.done(*DESTROY, user="inspektur")
+    assert "dimusnahkan pada" in over.run("show", REG, user="petugas").err
 
 
 def test_nobody_is_asked_for_a_number_in_vain(over, typed):

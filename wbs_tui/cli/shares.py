@@ -101,6 +101,8 @@ def deliver_sheets(folder: Path | None, output: Output) -> "Deliver":
     """What writes the new sheets, or nothing where they are shown later. Raises Refused, WrongUse."""
     if folder is None:
         return lambda _sheets: None
+    if folder.parent.is_dir():
+        folder.mkdir(mode=0o700, exist_ok=True)
     for name in _FILES:
         refuse_taken(folder / name)
 

@@ -115,7 +115,7 @@ def hold(arguments: Arguments, context: Context) -> int:
 
 
 def destroy(arguments: Arguments, context: Context) -> int:
-    """Destroy a case, after its number was typed at the terminal; nothing else stands in for that."""
+    """Destroy a case, after its number was typed at the terminal; a script has to write it in full."""
     from wbs_tui.cases.destruction import CannotDestroy
     from wbs_tui.cases.destruction import destroy as destroy_case
     from wbs_tui.cases.retention import retention_of
@@ -127,18 +127,18 @@ def destroy(arguments: Arguments, context: Context) -> int:
             raise CannotDestroy(view.why_not)
         if not view.may_destroy:
             raise NotPermitted
-        _confirm(view.register, context)
+        _confirm(arguments.register, view.register, context)
         context.keeping(lambda: destroy_case(desk, view.register, arguments.reason))
     context.output.say(_("Kasus {register} dimusnahkan.").format(register=view.register))
     return 0
 
 
-def _confirm(register: str, context: Context) -> None:
-    """The number, typed by whoever sits at the terminal; raises Refused."""
+def _confirm(given: str, register: str, context: Context) -> None:
+    """The number, typed by whoever sits at the terminal, or written in full by a script; raises Refused."""
     if not sys.stdin.isatty():
-        raise Refused(
-            _("Pemusnahan diteguhkan dengan mengetik nomor registernya di terminal; skrip tidak dapat.")
-        )
+        if given == register:
+            return
+        raise Refused(_("Tanpa terminal, tulis nomor register selengkapnya untuk memusnahkan."))
     context.output.say(
         _(
             "Kunci, berkas, dan draf kasus {register} dihapus untuk selamanya; nomor dan tanggalnya tetap. "
