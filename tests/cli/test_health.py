@@ -27,6 +27,7 @@ def test_files_that_others_can_read_end_with_5_and_say_what_to_do(wbs, office):
 def test_what_an_interrupted_import_left_is_swept(wbs, office):
     orphan = office.location.evidence / "ab" / ("ab" * 16)
     orphan.parent.mkdir(parents=True)
+    office.location.evidence.chmod(0o700)  # whatever umask another test has left
     orphan.write_bytes(b"sisa")
     long_ago = office.clock().timestamp() - 3 * 86400
     os.utime(orphan, (long_ago, long_ago))
