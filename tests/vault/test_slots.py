@@ -7,15 +7,14 @@ import pytest
 
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.account_slots import find_slots, open_account
 from wbs_tui.vault.codes import new_code
 from wbs_tui.vault.errors import Damaged, DeviceSecretMissing, NewerFormat, WrongCode, WrongPassword
 from wbs_tui.vault.passwords import Argon2Parameters
 from wbs_tui.vault.slots import (
     Slot,
-    find_slots,
     make_invitation_slot,
     make_password_slot,
-    open_account,
     open_slot,
 )
 

@@ -27,11 +27,12 @@ from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import check_version
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
+from wbs_tui.vault.account_slots import find_slots
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.header import Header, header_lock, read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
-from wbs_tui.vault.slots import Slot, find_slots, open_slot
+from wbs_tui.vault.slots import Slot, open_slot
 
 
 def activate(

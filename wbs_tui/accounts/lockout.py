@@ -17,10 +17,10 @@ from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, StoreTrouble
+from wbs_tui.vault.account_slots import folded
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.files import finish, temporary_beside
 from wbs_tui.vault.header import header_lock
-from wbs_tui.vault.slots import folded
 
 FREE_TRIES = 5
 _FIRST_WAIT = 30_000  # milliseconds

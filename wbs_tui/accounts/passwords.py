@@ -7,9 +7,10 @@ import msgspec
 from wbs_tui.accounts.confirming import confirmed, own_slots
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.journal.desk import Desk
+from wbs_tui.vault.account_slots import rewrap
 from wbs_tui.vault.header import header_lock, read_header, write_header
 from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, check_new_password
-from wbs_tui.vault.slots import Typed, rewrap
+from wbs_tui.vault.slots import Typed
 
 
 def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters | None = None) -> None:

@@ -30,10 +30,11 @@ from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault import device
 from wbs_tui.vault.account_keys import AccountKeys
+from wbs_tui.vault.account_slots import find_slots, open_account
 from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.header import Header, read_header
 from wbs_tui.vault.slot_secrets import mark_of
-from wbs_tui.vault.slots import OpenedSlot, Slot, find_slots, open_account
+from wbs_tui.vault.slots import OpenedSlot, Slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import hmac
 import os
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,15 +13,10 @@ from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.boxes import open_box, seal_box
 from wbs_tui.vault.codes import code_sealing_keys, derive_code_keys, recovery_secret
 from wbs_tui.vault.contexts import joined
-from wbs_tui.vault.errors import (
-    Damaged,
-    DeviceSecretMissing,
-    WrongKey,
-    WrongPassword,
-)
+from wbs_tui.vault.errors import Damaged, DeviceSecretMissing, WrongKey, WrongPassword
 from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, PasswordKeys, expand, stretch
 from wbs_tui.vault.sealing import SealingKeys, open_sealed, seal_to
-from wbs_tui.vault.slot_secrets import mark_of, open_secret, prove, seal_secret
+from wbs_tui.vault.slot_secrets import mark_of, prove, seal_secret
 
 SlotKind = Literal["password", "invitation", "escrow", "recovery"]
 _SLOT = N_("Slot kunci akun")
@@ -114,6 +108,10 @@ class Typed:
             self._roots[place] = stretch(self.password, *place)
         return expand(self._roots[place] + (secret or b""), slot.salt, _source(slot))
 
+    def spend(self, parameters: Argon2Parameters) -> None:
+        """Take as long as a slot of this cost would."""
+        stretch(self.password, bytes(SALT_BYTES), parameters)
+
 
 def _source(slot: Slot) -> str:
     if slot.kind == "recovery":
@@ -148,7 +146,7 @@ def make_password_slot(
         uses_device_secret=device_secret is not None,
         created_at=created_at,
     )
-    return _filled(store_id, bare, Typed(password), device_secret, store_key, account_keys)
+    return filled(store_id, bare, Typed(password), device_secret, store_key, account_keys)
 
 
 def make_recovery_slot(
@@ -175,7 +173,7 @@ def make_recovery_slot(
         argon2=parameters or Argon2Parameters(),
         created_at=created_at,
     )
-    return _filled(store_id, bare, Typed(password), recovery_secret(code), store_key, account_keys)
+    return filled(store_id, bare, Typed(password), recovery_secret(code), store_key, account_keys)
 
 
 def make_invitation_slot(
@@ -244,9 +242,8 @@ def open_wrapped(store_id: str, slot: Slot, typed: Typed, secret: bytes | None) 
     serialised = _boxed(store_id, slot, "account-keys", keys.account_wrap, slot.wrapped_account_keys)
     account = None if serialised is None else AccountKeys.from_bytes(serialised)
     if slot.wrapped_store_key is not None:
-        return OpenedSlot(
-            _boxed(store_id, slot, "store-key", keys.store_wrap, slot.wrapped_store_key), account
-        )
+        store_key = _boxed(store_id, slot, "store-key", keys.store_wrap, slot.wrapped_store_key)
+        return OpenedSlot(store_key, account)
     if account is None:
         raise Damaged(_SLOT)
     try:
@@ -288,45 +285,6 @@ def open_escrow_slot(store_id: str, slot: Slot, keys: AccountKeys) -> OpenedSlot
     return OpenedSlot(current, keys, following)
 
 
-def open_account(
-    store_id: str,
-    slots: tuple[Slot, ...],
-    account_name: str,
-    password: str,
-    device_secret: bytes | None = None,
-    recovery_code: str | None = None,
-) -> tuple[Slot, OpenedSlot]:
-    """The first slot of this account that the password opens, with this device's secret or the code.
-
-    An account that does not exist costs one derivation too and gets the same words. Raises as `open_slot`.
-    """
-    typed = Typed(password, device_secret, recovery_code)
-    mine = [slot for slot in find_slots(slots, account_name) if slot.kind in ("password", "recovery")]
-    wrong: WrongPassword | None = None
-    missing: DeviceSecretMissing | None = None
-    for slot in mine:
-        try:
-            return slot, open_typed(store_id, slot, typed)
-        except WrongPassword as error:
-            wrong = error
-        except DeviceSecretMissing as error:
-            missing = error
-    if not mine:
-        _spend_the_same(slots, typed)
-    raise wrong or missing or wrong_password()  # one password for all: where it could be tried, that counts
-
-
-def find_slots(slots: tuple[Slot, ...], account_name: str) -> tuple[Slot, ...]:
-    """The slots of an account, whatever the case of the typed name."""
-    wanted = folded(account_name)
-    return tuple(slot for slot in slots if folded(slot.account_name) == wanted)
-
-
-def folded(name: str) -> str:
-    """A typed account name in its one spelling."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
 def wrong_password() -> WrongPassword:
     """The one answer to a wrong name and to a wrong password."""
     return WrongPassword(_("Nama akun atau kata sandi salah. Periksa keduanya lalu coba lagi."))
@@ -342,29 +300,7 @@ def device_secret_missing() -> DeviceSecretMissing:
     )
 
 
-def _spend_the_same(slots: tuple[Slot, ...], typed: Typed) -> None:
-    parameters = next((slot.argon2 for slot in slots if slot.argon2), Argon2Parameters())
-    stretch(typed.password, bytes(SALT_BYTES), parameters)
-
-
-def rewrap(
-    store_id: str,
-    slot: Slot,
-    typed: Typed,
-    account_keys: AccountKeys,
-    store_key: bytes,
-    salt: bytes,
-    parameters: Argon2Parameters,
-) -> Slot | None:
-    """The slot under a new password, the rest as it was; None when nobody knows its other half."""
-    secret = open_secret(account_keys, slot.place(store_id, "secret"), slot.sealed_secret)
-    if secret is None and (slot.uses_device_secret or slot.kind == "recovery"):
-        return None
-    bare = msgspec.structs.replace(slot, salt=salt, argon2=parameters)
-    return _filled(store_id, bare, typed, secret, store_key, account_keys)
-
-
-def _filled(
+def filled(
     store_id: str,
     bare: Slot,
     typed: Typed,
@@ -372,6 +308,7 @@ def _filled(
     store_key: bytes | None,
     account_keys: AccountKeys,
 ) -> Slot:
+    """The slot with its contents, under the password and the other half that it asks for."""
     slot = _wrapped(store_id, bare, typed, secret, account_keys)
     if secret is not None:
         sealed = seal_secret(account_keys, slot.place(store_id, "secret"), secret)
