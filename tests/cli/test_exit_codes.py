@@ -82,9 +82,7 @@ def test_a_password_file_that_others_can_read_is_refused(wbs, monkeypatch):
 
 def test_what_does_not_prove_ends_with_5(wbs, office):
     with office.desk("petugas").transaction() as transaction:
-        transaction.connection.exec_driver_sql(
-            "UPDATE accounts SET role = 'lead' WHERE name = 'petugas'"
-        )
+        transaction.connection.exec_driver_sql("UPDATE accounts SET role = 'lead' WHERE name = 'petugas'")
     ran = wbs.run("verify", "--json", user="auditor")
     assert ran.code == 5
     assert ran.document["replay_equal"] is False

@@ -108,8 +108,9 @@ def test_nothing_is_activated_when_a_sheet_could_not_be_written(bare_wbs, tmp_pa
     code = tmp_path / "undangan"
     bare_wbs.done(*INIT, code)
     (tmp_path / PAPER).write_text("milik orang lain")
-    assert bare_wbs.run("activate", "inspektur", "--invite", code, "--shares-to", tmp_path).code == 1
-    assert bare_wbs.run("activate", "inspektur", "--invite", code, "--shares-to", tmp_path / "x" / "y").code == 2
+    command = ("activate", "inspektur", "--invite", code, "--shares-to")
+    assert bare_wbs.run(*command, tmp_path).code == 1
+    assert bare_wbs.run(*command, tmp_path / "x" / "y").code == 2
     assert (tmp_path / PAPER).read_text() == "milik orang lain"
     bare_wbs.done("activate", "inspektur", "--invite", code)
 

@@ -31,7 +31,9 @@ def read_secret_page(path: Path) -> str:
     except UnicodeDecodeError:
         page = ""
     if not page or len(content) > _LONGEST_PAGE:
-        raise WrongUse(_("Berkas {path} bukan teks pendek. Periksa apakah berkasnya benar.").format(path=path))
+        raise WrongUse(
+            _("Berkas {path} bukan teks pendek. Periksa apakah berkasnya benar.").format(path=path)
+        )
     return page
 
 
