@@ -19,8 +19,8 @@ from tests.conftest import CHEAP, PASSWORD, TickingClock
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.errors import InvitationOver
+from wbs_tui.accounts.proved import AccountsNotSigned
 from wbs_tui.accounts.rekeying import rekey, rekey_due
-from wbs_tui.accounts.seats import KeyNotSigned
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.journal.verify import verify_journal
@@ -226,7 +226,7 @@ def test_a_key_in_the_database_that_its_owner_did_not_sign_stops_it(office, entr
             assert forged != signed
             connection.execute(journal.update().where(entry).values(signed=forged))
     before = office.location.header.read_bytes()
-    with pytest.raises(KeyNotSigned, match="wbs verify"):
+    with pytest.raises(AccountsNotSigned, match="wbs verify"):
         rekey(desk)
     assert office.location.header.read_bytes() == before
 
@@ -275,6 +275,7 @@ def test_killed_anywhere_everybody_still_opens_it(office, tmp_path):
 REKEY = """
 import sys
 from tests.accounts.cut_off import at_the_desk
+from wbs_tui.accounts.proved import AccountsNotSigned
 from wbs_tui.accounts.rekeying import rekey
 from pathlib import Path
 desk = at_the_desk(Path(sys.argv[1]))

@@ -15,6 +15,7 @@ from wbs_tui.accounts.compartments import CompartmentWriter, Member, Signer, mem
 from wbs_tui.accounts.ended_keys import end_keys_of
 from wbs_tui.accounts.errors import NotGrantor
 from wbs_tui.accounts.generations import next_number
+from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.accounts.recovery_kinds import ESCROW_MADE
 from wbs_tui.accounts.shares import ShareSheet, ShareSheets
 from wbs_tui.journal.transaction import Change, Transaction
@@ -82,8 +83,9 @@ def renew(
     The transaction's account is the Inspektur, who gets the first share in the sheets; for another `head` it
     is sealed. Without a Super Admin nobody gets the second, and another renewal is due when there is one.
     Within the caller's transaction and lock of the header, which gets the slot. Raises NotGrantor,
-    NoGenuineEpoch.
+    NoGenuineEpoch, AccountsNotSigned.
     """
+    refuse_unsigned_accounts(transaction.connection)
     with transaction.entry(ESCROW_MADE) as change:
         return write_generation(change, transaction, signers, (head, super_admin), access)
 

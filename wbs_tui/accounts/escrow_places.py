@@ -12,10 +12,11 @@ from wbs_tui.accounts.compartments import CompartmentWriter, Member, signer_of
 from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.accounts.kinds import GRANTED
 from wbs_tui.accounts.outside import outside_escrow
+from wbs_tui.accounts.proved import AccountsNotSigned, refuse_unsigned_accounts
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.closed import BrokenCompartment, NoGenuineEpoch, NotLetIn
 
-_UNUSABLE = (BrokenCompartment, NoGenuineEpoch, NotLetIn)
+_UNUSABLE = (AccountsNotSigned, BrokenCompartment, NoGenuineEpoch, NotLetIn)
 
 
 def escrow_awaited(desk: Desk, connection: Connection) -> dict[str, list[Member]]:
@@ -57,6 +58,7 @@ def _let_in(desk: Desk, compartment_id: str) -> int:
         waiting = escrow_awaited(desk, transaction.connection).get(compartment_id, [])
         if not waiting:
             return 0
+        refuse_unsigned_accounts(transaction.connection)
         with transaction.entry(GRANTED) as change:
             writer = CompartmentWriter(change, desk.clock, signer_of(desk), compartment_id)
             for member in waiting:

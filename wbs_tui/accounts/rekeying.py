@@ -29,7 +29,7 @@ def rekey_due(desk: Desk) -> bool:
 def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
     """Give the store a new key; False when others have it open, or an invitation of version 1 still waits.
 
-    The desk goes on with the new key. Raises KeyNotSigned, StoreTrouble; then, and when it is cut off
+    The desk goes on with the new key. Raises AccountsNotSigned, StoreTrouble; then, and when it is cut off
     anywhere, the store opens as before.
     """
     path = desk.location.header

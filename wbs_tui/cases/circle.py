@@ -11,6 +11,7 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import Member
 from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.accounts.outside import outside_escrow
+from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import RestrictionDetail
@@ -56,8 +57,9 @@ def circle_of(
     """Who reads a case from now on; `compartment_id` is where it is until then.
 
     `reads`: whether the account at the desk has to do with the case already, so that it stays in it unless it
-    is implicated.
+    is implicated. Raises AccountsNotSigned: roles, and who holds the offices, decide who reads.
     """
+    refuse_unsigned_accounts(connection)
     implicated = _implicated(desk, connection, case_id, accused)
     inside = {
         account_id

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.words.reports import Incoming, IncomingReport, Rejected
+from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.intake.preparing import Prepared, discard, prepare
 from wbs_tui.intake.restricted import full_names
 from wbs_tui.intake.sources import read_sources
@@ -102,6 +103,7 @@ def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> lis
     with desk.reading() as connection:
         tokens = token_key(desk, connection)
         known = [_find(desk, connection, tokens, message) for message in batch]
+        refuse_unsigned_accounts(connection)
         names = full_names(connection)
     prepared = [
         None if stored else prepare(desk, message, names)

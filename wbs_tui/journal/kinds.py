@@ -52,6 +52,11 @@ def stray_tables(kind: str, touched: Iterable[str]) -> frozenset[str]:
     return frozenset(touched) - _tables.get(kind, frozenset())
 
 
+def kinds_that_touch(tables: frozenset[str]) -> frozenset[str]:
+    """The kinds whose entries may touch one of the tables."""
+    return frozenset(kind for kind, own in _tables.items() if own & tables)
+
+
 def rule_of(kind: str) -> Rule:
     """Who may make an entry of this kind."""
     return _rules.get(kind, by_case_worker)

@@ -1,0 +1,107 @@
+"""Before something is sealed by what the tables say of accounts: whether signed entries made them so.
+
+Roles, names, keys and covers stand in columns that whoever holds the store key can change. Who a case is kept
+from, who reads it, and to whom a share or the store key is sealed follows from them.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateTable
+
+from models.tables.accounts import account_keys, accounts, covers
+from models.tables.journal import journal
+from wbs_tui.journal import fold
+from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
+from wbs_tui.journal.kinds import kinds_that_touch, rule_of, stray_tables
+from wbs_tui.journal.makers import Makers
+from wbs_tui.store.engine import scratch
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.account_keys import verify
+
+_TABLES = (accounts, account_keys, covers)
+_NAMES = frozenset(str(table.name) for table in _TABLES)
+_proved: dict[str, bytes] = {}
+"""By database: the digest of the rows that were proved last; any other is proved anew."""
+
+
+class AccountsNotSigned(StoreTrouble):
+    """The accounts, their keys or covers are not what signed entries made them: nothing is sealed by them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Daftar akun, kunci, atau penugasan Plh/Plt tidak seperti yang ditandatangani dalam jurnal, "
+                "sehingga tidak ada yang disegel menurutnya. Jangan menulis apa pun; jalankan `wbs verify` "
+                "dan laporkan kepada Inspektur."
+            )
+        )
+
+
+def refuse_unsigned_accounts(connection: Connection) -> None:
+    """Raise AccountsNotSigned unless replaying what is signed, each by who may, gives the rows of now.
+
+    Not within an entry that has changed accounts: it is not in the journal yet.
+    """
+    place = str(connection.engine.url.database)
+    digest = _digest(connection)
+    if _proved.get(place) == digest:
+        return
+    with scratch(Path(place).parent) as replayed:
+        for table in _TABLES:
+            replayed.execute(CreateTable(table))
+        try:
+            _replay(connection, replayed)
+        except (SQLAlchemyError, fold.StrangeEffect) as error:
+            raise AccountsNotSigned from error
+        if _digest(replayed) != digest:
+            raise AccountsNotSigned
+    _proved[place] = digest
+
+
+def _digest(connection: Connection) -> bytes:
+    """Of all rows, as the driver gives them: a truth value of 5 is not the 1 that was written."""
+    found = hashlib.sha256()
+    for table in _TABLES:
+        ordered = str(select(table).order_by(table.c.id).compile(connection))
+        for row in connection.exec_driver_sql(ordered):
+            found.update(repr(tuple(row)).encode("utf-8", "surrogatepass") + b"\n")
+        found.update(b"\n")
+    return found.digest()
+
+
+def _replay(connection: Connection, replayed: Connection) -> None:
+    """Make the rows anew. An entry that is not signed by who may make it counts for nothing."""
+    makers = Makers(replayed)
+    for entry, signature, signed in _entries(connection):
+        key = makers.signing_key(entry)
+        if key is None or not verify(key, SIGNING_CONTEXT, signed, signature) or not _may_be(entry, makers):
+            continue
+        for effect in entry.effects:
+            if effect.table in _NAMES:
+                fold.apply(replayed, entry.id, effect)
+        makers.applied(entry)
+
+
+def _may_be(entry: Entry, makers: Makers) -> bool:
+    stray = stray_tables(entry.kind, {effect.table for effect in entry.effects})
+    return not stray and rule_of(entry.kind)(entry, makers.maker(entry))
+
+
+def _entries(connection: Connection) -> Iterator[tuple[Entry, bytes, bytes]]:
+    """In the order of the fold. One that is kept from here by its clear columns leaves rows without it."""
+    rows = connection.execute(
+        select(journal.c.signed, journal.c.signature)
+        .where(journal.c.kind.in_(sorted(kinds_that_touch(_NAMES))))
+        .order_by(journal.c.clock, journal.c.station, journal.c.id)
+    )
+    for row in rows:
+        try:
+            yield decode(row.signed), row.signature, row.signed
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
+            continue
