@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from models.tables.accounts import grants
 from models.words.roles import CoverKind, Role
 from tests.accounts.staff import arrive, findings, members, row_of, signed_behind, view
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable, invite, reset
+from wbs_tui.accounts.compartments import CompartmentWriter, member_of, signer_of
 from wbs_tui.accounts.cover import begin_cover, current_cover, end_cover
 from wbs_tui.accounts.errors import (
     CoverInThePast,
@@ -19,11 +21,13 @@ from wbs_tui.accounts.errors import (
     NotGrantor,
 )
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
-from wbs_tui.accounts.kinds import COVER_BEGUN, COVER_ENDED, SUPER_ADMIN_HANDED_OVER
+from wbs_tui.accounts.kinds import COVER_BEGUN, COVER_ENDED, GRANTED, SUPER_ADMIN_HANDED_OVER
 from wbs_tui.accounts.recovery import renew_shares
 from wbs_tui.accounts.removal import run_rotation
 from wbs_tui.journal.desk import NotPermitted, RoleChanged
 from wbs_tui.policy.operations import NOT_BY_COVER, Operation
+from wbs_tui.vault.grants import GrantStatement, sign_grant, statement_bytes
+from wbs_tui.vault.ids import new_id
 
 DECREE = Decree("SP-3/2026", "2026-08-20")
 LAST_DAY = date(2026, 8, 27)
@@ -111,6 +115,49 @@ def test_afterwards_he_lets_nobody_in_behind_the_program_either(covered):
         grant(later, "identity", "petugas2", fingerprint_of(later, "petugas2"))
     made = signed_behind(desk, COVER_ENDED)
     assert ("not allowed", made) in findings(later)
+
+
+def test_in_his_time_he_lets_nobody_grant_himself_neither(covered):
+    """A grant without an end that he signs for himself would leave him in the office for good."""
+    desk = covered.desk("petugas")
+    identity = desk.keyring.compartment("identity")
+    with pytest.raises(NotGrantor):
+        signed_behind(desk, GRANTED, lambda change: through_the_program(desk, change, identity))
+    made = signed_behind(desk, GRANTED, lambda change: granting_himself(desk, change, identity))
+    assert {what for what, _place in findings(desk)} == {"authority"}
+    covered.clock.forward(days=30)
+    later = covered.desk("petugas")
+    assert made
+    assert not later.keyring.authority.may_grant(identity, later.actor.id, later.now())
+
+
+def through_the_program(desk, change, compartment_id):
+    writer = CompartmentWriter(change, desk.clock, signer_of(desk), compartment_id)
+    writer.let_in(member_of(change.connection, desk.actor.id), can_grant=True)
+
+
+def granting_himself(desk, change, compartment_id):
+    statement = GrantStatement(
+        office=desk.office.id,
+        compartment=compartment_id,
+        account=desk.actor.id,
+        fingerprint=member_of(change.connection, desk.actor.id).fingerprint,
+        can_grant=True,
+        epoch=1,
+        action="grant",
+        at=desk.now(),
+        previous=desk.keyring.authority.head(compartment_id),
+    )
+    change.insert(
+        grants,
+        new_id(desk.clock),
+        compartment_id=compartment_id,
+        account_id=desk.actor.id,
+        statement=statement_bytes(statement),
+        signature=sign_grant(desk.account_keys, statement),
+        grantor_id=desk.actor.id,
+        granted_at=change.at,
+    )
 
 
 def test_what_he_was_let_into_for_it_alone_is_due_and_taken_back_by_a_grantor(covered):

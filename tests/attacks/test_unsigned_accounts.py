@@ -1,4 +1,4 @@
-"""Roles, names and keys stand in columns that a store key changes: nothing is sealed by what nobody signed."""
+"""Roles, names and keys stand in columns that a store key changes: nothing is sealed by them unsigned."""
 
 from datetime import date
 

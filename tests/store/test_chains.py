@@ -148,6 +148,20 @@ def test_a_cover_grants_until_its_end_and_stays_a_member(at, lets_in):
     assert not chain.granted["other"].may_grant(2001)
 
 
+@pytest.mark.parametrize("whom", ["other", "officer"])
+@pytest.mark.parametrize(("until", "counts"), [(None, False), (2001, False), (2000, True), (1500, True)])
+def test_a_cover_lets_nobody_grant_for_longer_than_himself(whom, until, counts):
+    """Himself above all: one grant of his own without an end, and he would go on for good."""
+    pages = begun()
+    pages.grant("head", "other", can_grant=True, until=2000)
+    longer = pages.grant("other", whom, can_grant=True, until=until)
+    chain = pages.read()
+    assert (longer.row_id not in chain.rejected) is counts
+    assert chain.broken is not counts
+    assert not chain.granted["other"].may_grant(2001)
+    assert not chain.granted["officer"].may_grant(2001)
+
+
 def test_a_moment_that_goes_back_does_not_count():
     pages = begun()
     pages.grant("head", "other", at=999)

@@ -132,6 +132,8 @@ class CompartmentWriter:
         at = authority.next_moment(compartment_id, change.at)
         if not authority.may_grant(compartment_id, signer.account_id, at):
             raise NotGrantor
+        own = authority.members[compartment_id, signer.account_id]
+        self._for_a_time = own.until is not None
         self._signer = signer
         self._compartment_id = compartment_id
         self._seeds = {seed.epoch: seed for seed in keyring.seeds(compartment_id)}
@@ -149,8 +151,11 @@ class CompartmentWriter:
     def let_in(self, member: Member, *, can_grant: bool = False, until: int | None = None) -> None:
         """A grant, and every seed so far: a member reads what was written before he came.
 
-        `until` (UTC milliseconds) is when `can_grant` ends; the membership stays until it is taken back.
+        `until` (UTC milliseconds) is when `can_grant` ends; the membership stays until it is taken back. Who
+        grants for a time lets nobody grant: raises NotGrantor.
         """
+        if can_grant and self._for_a_time:
+            raise NotGrantor
         self._pen.write_grant(
             member.account_id,
             member.fingerprint,

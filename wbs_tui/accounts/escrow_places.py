@@ -30,6 +30,8 @@ def escrow_awaited(desk: Desk, connection: Connection) -> dict[str, list[Member]
     for member, earlier in _successors(desk, connection):
         for compartment_id in compartments_granted_by(desk, connection):
             known = chains[compartment_id].history.keys()
+            if chains[compartment_id].granted[desk.actor.id].until is not None:
+                continue  # who grants for a time lets in nobody who grants
             if not chains[compartment_id].broken and earlier & known and member.account_id not in known:
                 waiting.setdefault(compartment_id, []).append(member)
     return waiting

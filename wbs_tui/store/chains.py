@@ -208,8 +208,18 @@ class _Reader:
             return False
         if isinstance(said, EpochStatement) and said.number != self._next_number():
             return False
+        if chain.links and self._outlasts(claim):
+            return False
         key = self._founder_key(claim) if not chain.links else self._grantor_key(claim)
         return key is not None and claim.signed_by(key)
+
+    def _outlasts(self, claim: Claim) -> bool:
+        """Whether who grants for a time would let somebody grant, himself too, when it is over."""
+        said, grantor = claim.said, self.chain.granted.get(claim.grantor_id)
+        if grantor is None or grantor.until is None or isinstance(said, EpochStatement):
+            return False
+        lets_grant = said.action == "grant" and said.can_grant
+        return lets_grant and (said.until is None or said.until > grantor.until)
 
     def _next_number(self) -> int:
         return self.chain.epochs[-1][1].number + 1 if self.chain.epochs else 1
