@@ -17,11 +17,11 @@ from screens.dialogs.take_over import TakeOverDialog
 from screens.dialogs.type_share import TypeShareDialog
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
-from wbs_tui.accounts.golive import LiveState, go_live, live_state
-from wbs_tui.accounts.recovery import check_share, drill, own_share, renew_shares
-from wbs_tui.accounts.recovery_status import RecoveryStatus, ShareStatus, advice, recovery_status
-from wbs_tui.accounts.recovery_use import recover, take_over
-from wbs_tui.accounts.shares import ShareSheets, holder_name
+from wbs_tui.accounts.recovery.drill import check_share, drill, own_share, renew_shares
+from wbs_tui.accounts.recovery.golive import LiveState, go_live, live_state
+from wbs_tui.accounts.recovery.shares import ShareSheets, holder_name
+from wbs_tui.accounts.recovery.status import RecoveryStatus, ShareStatus, advice, recovery_status
+from wbs_tui.accounts.recovery.ways_back import recover, take_over
 from wbs_tui.cases.kept_from import kept_from_account
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment

@@ -129,7 +129,7 @@ class WbsApp(TypedInOrder):
 
         def unlock() -> "Unlocked":
             from wbs_tui.accounts import session
-            from wbs_tui.accounts.golive import in_trial
+            from wbs_tui.accounts.recovery.golive import in_trial
             from wbs_tui.store.location import locate
 
             importlib.import_module("screens.places")

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from models.words.recovery import ShareHolder
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.save_as import SaveAsDialog
-from wbs_tui.accounts.shares import ShareSheet, ShareSheets, holder_name, page, word_lines
+from wbs_tui.accounts.recovery.shares import ShareSheet, ShareSheets, holder_name, page, word_lines
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.secret_files import write_secret_file
 

@@ -25,10 +25,10 @@ from models.words.reports import IdentityPolicy
 from tests.conftest import CHEAP, PASSWORD, TickingClock
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.birth import Founding, found_office
-from wbs_tui.accounts.recovery import renew_shares
+from wbs_tui.accounts.recovery.drill import renew_shares
+from wbs_tui.accounts.recovery.shares import ShareSheets, page
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
-from wbs_tui.accounts.shares import ShareSheets, page
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import StoreLocation
 

@@ -22,7 +22,7 @@ from wbs_tui.accounts.errors import (
 )
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
 from wbs_tui.accounts.kinds import COVER_BEGUN, COVER_ENDED, GRANTED, SUPER_ADMIN_HANDED_OVER
-from wbs_tui.accounts.recovery import renew_shares
+from wbs_tui.accounts.recovery.drill import renew_shares
 from wbs_tui.accounts.removal import run_rotation
 from wbs_tui.journal.desk import NotPermitted, RoleChanged
 from wbs_tui.policy.operations import NOT_BY_COVER, Operation

@@ -4,9 +4,9 @@ import shutil
 from contextlib import closing
 
 from tests.accounts.test_cut_off import killed_at_each_step, opened, sound
-from wbs_tui.accounts.recovery import check_share, drill, own_share, renew_shares
-from wbs_tui.accounts.recovery_status import recovery_status
-from wbs_tui.accounts.shares import page
+from wbs_tui.accounts.recovery.drill import check_share, drill, own_share, renew_shares
+from wbs_tui.accounts.recovery.shares import page
+from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.vault.header import read_header
 

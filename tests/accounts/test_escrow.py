@@ -13,14 +13,14 @@ from tests.accounts.staff import findings, let_in, row_of, signed_behind, sql
 from tests.cases.at_work import new_case, recorded
 from wbs_tui.accounts.compartments import CompartmentWriter, member_of, signer_of
 from wbs_tui.accounts.errors import NoSuchAccount
-from wbs_tui.accounts.generations import generations, standing
 from wbs_tui.accounts.handover import Decree, hand_over_super_admin
 from wbs_tui.accounts.kinds import REVOKED
 from wbs_tui.accounts.openings import note_openings
-from wbs_tui.accounts.recovery import check_share, drill, own_share, renew_shares
-from wbs_tui.accounts.recovery_errors import NoEscrow, NotYourShare, ShareOfNobody
-from wbs_tui.accounts.recovery_kinds import ESCROW_MADE, OPENED, RECOVERY_USED, SHARE_CHECKED
-from wbs_tui.accounts.recovery_status import recovery_status
+from wbs_tui.accounts.recovery.drill import check_share, drill, own_share, renew_shares
+from wbs_tui.accounts.recovery.errors import NoEscrow, NotYourShare, ShareOfNobody
+from wbs_tui.accounts.recovery.generations import generations, standing
+from wbs_tui.accounts.recovery.kinds import ESCROW_MADE, OPENED, RECOVERY_USED, SHARE_CHECKED
+from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.cases.restriction import implicate, restrict
 from wbs_tui.journal.transaction import Transaction

@@ -31,9 +31,9 @@ from wbs_tui.accounts.kinds import (
     ROLE_CHANGED,
     SUPER_ADMIN_HANDED_OVER,
 )
-from wbs_tui.accounts.recovery import own_share, renew_shares
-from wbs_tui.accounts.recovery_errors import NotYourShare
-from wbs_tui.accounts.recovery_status import recovery_status
+from wbs_tui.accounts.recovery.drill import own_share, renew_shares
+from wbs_tui.accounts.recovery.errors import NotYourShare
+from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.kept_from import cases_kept_from

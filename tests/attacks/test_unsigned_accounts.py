@@ -17,8 +17,8 @@ from wbs_tui.accounts.cover import begin_cover
 from wbs_tui.accounts.handover import Decree
 from wbs_tui.accounts.kinds import ACCOUNT_INVITED
 from wbs_tui.accounts.proved import AccountsNotSigned, refuse_unsigned_accounts
-from wbs_tui.accounts.recovery import renew_shares
-from wbs_tui.accounts.recovery_kinds import OUTSIDE_ADDED
+from wbs_tui.accounts.recovery.drill import renew_shares
+from wbs_tui.accounts.recovery.kinds import OUTSIDE_ADDED
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.intake.record import record

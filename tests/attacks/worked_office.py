@@ -9,7 +9,7 @@ from wbs_tui.accounts.access import fingerprint_of, grant, look_again
 from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.accounts.cover import begin_cover, end_cover
 from wbs_tui.accounts.handover import Decree
-from wbs_tui.accounts.recovery import own_share
+from wbs_tui.accounts.recovery.drill import own_share
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.classification import Decision, decide

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_disposition
-from wbs_tui.accounts.generations import current_escrow
+from wbs_tui.accounts.recovery.generations import current_escrow
 from wbs_tui.cases.assignment import assign, assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.findings import TypedIdentity

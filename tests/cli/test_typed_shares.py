@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wbs_tui.accounts.recovery import renew_shares
+from wbs_tui.accounts.recovery.drill import renew_shares
 from wbs_tui.operations.bench.terminal import Terminal
 
 WBS = Path(sys.executable).with_name("wbs")

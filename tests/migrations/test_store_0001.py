@@ -18,8 +18,8 @@ from tests.conftest import CHEAP, PASSWORD, TestOffice, TickingClock
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
-from wbs_tui.accounts.recovery import drill, own_share, renew_shares
-from wbs_tui.accounts.recovery_status import recovery_status
+from wbs_tui.accounts.recovery.drill import drill, own_share, renew_shares
+from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.cases import evidence

@@ -30,19 +30,14 @@ from wbs_tui.accounts import (
     appointments,
     cover,
     devices,
-    golive,
     handover,
-    outside,
-    outside_requests,
     passwords,
-    recovery,
-    recovery_status,
-    recovery_use,
     rekeying,
     who_reads,
 )
 from wbs_tui.accounts.errors import MayNotReset, NoSuchDevice
-from wbs_tui.accounts.recovery_errors import (
+from wbs_tui.accounts.recovery import drill, golive, outside, outside_requests, status, ways_back
+from wbs_tui.accounts.recovery.errors import (
     IsHead,
     NothingAsked,
     NothingToRecover,
@@ -217,54 +212,52 @@ ACCOUNTS = (
 RECOVERY = (
     Act(
         "see the state of recovery",
-        lambda d, _t: recovery_status.recovery_status(d),
+        lambda d, _t: status.recovery_status(d),
         HEADS | {ADMIN},
-        (recovery_status.recovery_status,),
+        (status.recovery_status,),
     ),
     Act(
         "check a share",
-        lambda d, t: recovery.check_share(d, t.office.shares[0]),
+        lambda d, t: drill.check_share(d, t.office.shares[0]),
         HEADS | {ADMIN},
-        (recovery.check_share,),
+        (drill.check_share,),
         (Op.RECOVERY_CHECK,),
     ),
     Act(
         "see the share that is sealed to one",
-        lambda d, _t: recovery.own_share(d),
+        lambda d, _t: drill.own_share(d),
         HEADS | {ADMIN},
-        (recovery.own_share,),
+        (drill.own_share,),
         refused=dict.fromkeys(HEADS, NotYourShare),
     ),
     Act(
         "drill recovery",
-        lambda d, t: recovery.drill(d, t.office.shares[0], t.office.shares[2], nothing),
+        lambda d, t: drill.drill(d, t.office.shares[0], t.office.shares[2], nothing),
         ONLY_HEAD,
-        (recovery.drill,),
+        (drill.drill,),
         (Op.RECOVERY_DRILL,),
     ),
     Act(
         "split the shares anew",
-        lambda d, _t: recovery.renew_shares(d, nothing),
+        lambda d, _t: drill.renew_shares(d, nothing),
         ONLY_HEAD,
-        (recovery.renew_shares,),
+        (drill.renew_shares,),
     ),
     Act(
         "use two shares for oneself",
-        lambda d, t: recovery_use.recover(
-            d, t.office.shares[0], t.office.shares[2], nothing, kept_from_account
-        ),
+        lambda d, t: ways_back.recover(d, t.office.shares[0], t.office.shares[2], nothing, kept_from_account),
         LEADERS,
-        (recovery_use.recover,),
+        (ways_back.recover,),
         (Op.RECOVERY_USE,),
         {HEAD: NothingToRecover, LEAD: OnlyForHead, COVER: OnlyForHead},
     ),
     Act(
         "take the office over with two shares",
-        lambda d, t: recovery_use.take_over(
+        lambda d, t: ways_back.take_over(
             d, t.office.shares[0], t.office.shares[2], DECREE, nothing, kept_from_account
         ),
         LEADERS,
-        (recovery_use.take_over,),
+        (ways_back.take_over,),
         refused={HEAD: IsHead},
     ),
     Act(
@@ -313,7 +306,7 @@ ELSEWHERE = (
     ),
     Act(
         "take in what the office elsewhere answers",
-        lambda d, _t: outside_requests.accept_answer(d, "bukan berkas"),
+        lambda d, _t: outside_requests.accept_answer(d, "bukan berkas", kept_from_account),
         LEADERS,
         (outside_requests.accept_answer,),
         refused=dict.fromkeys(LEADERS, Damaged),

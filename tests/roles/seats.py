@@ -24,9 +24,9 @@ from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.cover import begin_cover
 from wbs_tui.accounts.devices import new_recovery_code
 from wbs_tui.accounts.handover import Decree
-from wbs_tui.accounts.outside import add_outside, export_key
-from wbs_tui.accounts.outside_requests import request_access
-from wbs_tui.accounts.recovery import own_share, renew_shares
+from wbs_tui.accounts.recovery.drill import own_share, renew_shares
+from wbs_tui.accounts.recovery.outside import add_outside, export_key
+from wbs_tui.accounts.recovery.outside_requests import request_access
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases import evidence, followup
 from wbs_tui.cases.answers import answer

@@ -23,7 +23,14 @@ from wbs_tui.store.engine import reading
 from wbs_tui.vault.header import read_header
 
 ACTS = (*acts_on_cases.ACTS, *acts_apart.ACTS, *acts_on_office.ACTS)
-PACKAGES = ("wbs_tui.cases", "wbs_tui.accounts", "wbs_tui.intake", "wbs_tui.operations", "wbs_tui.search")
+PACKAGES = (
+    "wbs_tui.cases",
+    "wbs_tui.accounts",
+    "wbs_tui.accounts.recovery",
+    "wbs_tui.intake",
+    "wbs_tui.operations",
+    "wbs_tui.search",
+)
 WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
 WITHIN = {
     "wbs_tui.cases.work": "opens the transaction that every service on a case is made in",

@@ -14,8 +14,8 @@ from tests.conftest import TestOffice
 from tests.screens.at_accounts import flat, put
 from tests.screens.at_recovery import confirm, copied, type_share
 from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
-from wbs_tui.accounts.recovery import check_share, own_share, renew_shares
-from wbs_tui.accounts.recovery_status import recovery_status
+from wbs_tui.accounts.recovery.drill import check_share, own_share, renew_shares
+from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.vault.shares import normalise
 
 

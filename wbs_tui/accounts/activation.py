@@ -12,13 +12,13 @@ from models.words.office import Actor
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.birth import write_keys
 from wbs_tui.accounts.errors import InvitationOver
-from wbs_tui.accounts.escrow import Deliver, Renewed, StoreAccess
 from wbs_tui.accounts.first_session import found_office_compartments
 from wbs_tui.accounts.first_slots import FirstSlots, first_slots
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED
 from wbs_tui.accounts.last_use import day_of, write_use
 from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_unfinished
+from wbs_tui.accounts.recovery.escrow import Deliver, Renewed, StoreAccess
 from wbs_tui.accounts.views import Activated
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.engine import open_with_one_of, reading, writing

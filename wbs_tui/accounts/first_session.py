@@ -2,8 +2,8 @@
 
 from models.words.office import Actor
 from wbs_tui.accounts.compartments import Member, Signer, found_compartment
-from wbs_tui.accounts.escrow import Renewed, StoreAccess, super_admin_member, write_generation
 from wbs_tui.accounts.offices import TOKENS
+from wbs_tui.accounts.recovery.escrow import Renewed, StoreAccess, super_admin_member, write_generation
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import IDENTITY, OFFICE, Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint

@@ -14,10 +14,10 @@ from wbs_tui.accounts.birth import check_account_name, write_invited
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, member_of, signer_of
 from wbs_tui.accounts.ended_keys import end_covers_of, end_keys_of
 from wbs_tui.accounts.errors import FingerprintDiffers, HandedOverAlready, MayNotSucceed, NotActivated
-from wbs_tui.accounts.escrow import StoreAccess, renew, super_admin_member
 from wbs_tui.accounts.kinds import GIVEN_ROLES, OFFICE_HANDED_OVER, SUPER_ADMIN_HANDED_OVER
-from wbs_tui.accounts.recovery import replace_escrow_slot
-from wbs_tui.accounts.shares import ShareSheets
+from wbs_tui.accounts.recovery.drill import replace_escrow_slot
+from wbs_tui.accounts.recovery.escrow import StoreAccess, renew, super_admin_member
+from wbs_tui.accounts.recovery.shares import ShareSheets
 from wbs_tui.accounts.slot_changes import SlotChange, changing_slots
 from wbs_tui.accounts.standing import holder
 from wbs_tui.accounts.views import Invitation

@@ -7,7 +7,7 @@ store's key and his own, behind the program, can sign nothing that his role may 
 from collections.abc import Iterable
 
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts import recovery_kinds  # noqa: F401 - registers the kinds about recovery
+from wbs_tui.accounts.recovery import kinds as _recovery  # noqa: F401 - registers the kinds about recovery
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.journal.kinds import (
     Maker,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from models.tables.accounts import openings
 from models.tables.local import key_wraps
-from wbs_tui.accounts.recovery_kinds import OPENED
+from wbs_tui.accounts.recovery.kinds import OPENED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.store.keyring import Keyring, NotLetIn

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.words.roles import AccountStatus, Role
 
 if TYPE_CHECKING:
-    from wbs_tui.accounts.shares import ShareSheets
+    from wbs_tui.accounts.recovery.shares import ShareSheets
 
 
 @dataclass(frozen=True, slots=True)

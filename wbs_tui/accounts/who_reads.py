@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 from models.tables.accounts import accounts, compartments, escrow_shares
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.account_list import NO_SEAT, grantors_of
-from wbs_tui.accounts.generations import standing
+from wbs_tui.accounts.recovery.generations import standing
 from wbs_tui.accounts.rekeying import rekey_due
 from wbs_tui.accounts.removal import due_places
 from wbs_tui.journal.desk import Desk

@@ -9,9 +9,9 @@ from models.tables.accounts import accounts
 from models.tables.cases import recusals, restrictions
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import Member
-from wbs_tui.accounts.generations import current_escrow
-from wbs_tui.accounts.outside import outside_escrow
 from wbs_tui.accounts.proved import refuse_unsigned_accounts
+from wbs_tui.accounts.recovery.generations import current_escrow
+from wbs_tui.accounts.recovery.outside import outside_escrow
 from wbs_tui.accounts.standing import holder
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import RestrictionDetail

@@ -16,8 +16,8 @@ from wbs_tui.text.errors import CannotUnlock, WrongUse
 from wbs_tui.text.terminal import printable
 
 if TYPE_CHECKING:
-    from wbs_tui.accounts.escrow import Deliver
-    from wbs_tui.accounts.shares import ShareSheets
+    from wbs_tui.accounts.recovery.escrow import Deliver
+    from wbs_tui.accounts.recovery.shares import ShareSheets
 
 STANDARD_INPUT = "-"
 _FILES = ("bagian-inspektur.txt", "bagian-kustodian.txt")
@@ -107,7 +107,7 @@ def deliver_sheets(folder: Path | None, output: Output) -> "Deliver":
         refuse_taken(folder / name)
 
     def write(sheets: "ShareSheets") -> None:
-        from wbs_tui.accounts.shares import page
+        from wbs_tui.accounts.recovery.shares import page
         from wbs_tui.vault.secret_files import write_secret_file
 
         for sheet in sheets.every:
@@ -123,7 +123,7 @@ def show_sheets(folder: Path | None, sheets: "ShareSheets | None", output: Outpu
     if sheets is None:
         return
     if folder is None:
-        from wbs_tui.accounts.shares import page
+        from wbs_tui.accounts.recovery.shares import page
 
         for sheet in sheets.every:
             output.say(page(sheet))

@@ -19,12 +19,12 @@ from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
-from wbs_tui.accounts.escrow import Deliver
-from wbs_tui.accounts.golive import go_live
 from wbs_tui.accounts.last_use import day_of, write_use
-from wbs_tui.accounts.recovery import check_share, own_share
+from wbs_tui.accounts.recovery.drill import check_share, own_share
+from wbs_tui.accounts.recovery.escrow import Deliver
+from wbs_tui.accounts.recovery.golive import go_live
+from wbs_tui.accounts.recovery.shares import ShareSheets, page
 from wbs_tui.accounts.session import unlock
-from wbs_tui.accounts.shares import ShareSheets, page
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.demo_cases import HEAD, LEAD, OFFICER, DemoClock, add_cases
 from wbs_tui.store.engine import writing

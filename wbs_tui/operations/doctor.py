@@ -16,7 +16,7 @@ from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import journal
 from models.words.clock import from_millis
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.recovery_status import advice, read_status
+from wbs_tui.accounts.recovery.status import advice, read_status
 from wbs_tui.cases.destruction import reapply_destructions, unswept, what_is_back
 from wbs_tui.cases.destruction import sweep as sweep_destroyed
 from wbs_tui.journal.clock import wall_millis

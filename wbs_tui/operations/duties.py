@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wbs_tui.accounts.access_of import compartments_granted_by
-from wbs_tui.accounts.escrow_places import escrow_awaited, let_escrow_in
-from wbs_tui.accounts.recovery_status import advice, read_status
+from wbs_tui.accounts.recovery.escrow_places import escrow_awaited, let_escrow_in
+from wbs_tui.accounts.recovery.status import advice, read_status
 from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
 from wbs_tui.cases.destruction import sweep, unswept

@@ -40,7 +40,7 @@ def _add_file(parser: Parser, name: str, summary: str) -> None:
 
 def export(arguments: Arguments, context: Context) -> int:
     """The key file, and the fingerprint that goes by an official letter."""
-    from wbs_tui.accounts.outside import export_key
+    from wbs_tui.accounts.recovery.outside import export_key
 
     refuse_taken(arguments.file)
     with context.desk() as desk:
@@ -53,7 +53,7 @@ def export(arguments: Arguments, context: Context) -> int:
 
 def add(arguments: Arguments, context: Context) -> int:
     """Register the office elsewhere."""
-    from wbs_tui.accounts.outside import add_outside
+    from wbs_tui.accounts.recovery.outside import add_outside
 
     text = _read(arguments.file)
     with context.desk() as desk:
@@ -64,7 +64,7 @@ def add(arguments: Arguments, context: Context) -> int:
 
 def request(arguments: Arguments, context: Context) -> int:
     """Ask to be let into one case."""
-    from wbs_tui.accounts.outside_requests import request_access
+    from wbs_tui.accounts.recovery.outside_requests import request_access
 
     refuse_taken(arguments.file)
     with context.desk() as desk:
@@ -80,7 +80,7 @@ def request(arguments: Arguments, context: Context) -> int:
 
 def answer(arguments: Arguments, context: Context) -> int:
     """At the province: let the account in, once its fingerprint has been compared."""
-    from wbs_tui.accounts.outside_requests import answer_request, read_request
+    from wbs_tui.accounts.recovery.outside_requests import answer_request, read_request
 
     refuse_taken(arguments.to)
     text = _read(arguments.file)
@@ -103,7 +103,7 @@ def answer(arguments: Arguments, context: Context) -> int:
 
 def accept(arguments: Arguments, context: Context) -> int:
     """Take in the answer."""
-    from wbs_tui.accounts.outside_requests import accept_answer
+    from wbs_tui.accounts.recovery.outside_requests import accept_answer
     from wbs_tui.cases.kept_from import kept_from_account
 
     text = _read(arguments.file)

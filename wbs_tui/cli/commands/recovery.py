@@ -17,8 +17,8 @@ from wbs_tui.text.errors import Refused, WrongUse
 from wbs_tui.text.formats import moment
 
 if TYPE_CHECKING:
-    from wbs_tui.accounts.recovery_status import RecoveryStatus
-    from wbs_tui.accounts.shares import ShareSheets
+    from wbs_tui.accounts.recovery.shares import ShareSheets
+    from wbs_tui.accounts.recovery.status import RecoveryStatus
     from wbs_tui.journal.desk import Desk
 
 
@@ -60,7 +60,7 @@ def _register_use(group: Commands) -> None:
 
 def status(_arguments: Arguments, context: Context) -> int:
     """How recovery stands."""
-    from wbs_tui.accounts.recovery_status import advice, recovery_status
+    from wbs_tui.accounts.recovery.status import advice, recovery_status
 
     with context.desk() as desk:
         now = recovery_status(desk)
@@ -95,7 +95,7 @@ def _plain(now: "RecoveryStatus") -> dict[str, object]:
 
 
 def _lines(desk: "Desk", now: "RecoveryStatus") -> list[str]:
-    from wbs_tui.accounts.shares import holder_name
+    from wbs_tui.accounts.recovery.shares import holder_name
 
     if now.generation is None or now.made_at is None:
         return []
@@ -124,8 +124,8 @@ def _lines(desk: "Desk", now: "RecoveryStatus") -> list[str]:
 
 def check(arguments: Arguments, context: Context) -> int:
     """Prove one share."""
-    from wbs_tui.accounts.recovery import check_share
-    from wbs_tui.accounts.shares import holder_name
+    from wbs_tui.accounts.recovery.drill import check_share
+    from wbs_tui.accounts.recovery.shares import holder_name
 
     with context.desk() as desk:
         desk.require("recovery.check")
@@ -141,8 +141,8 @@ def check(arguments: Arguments, context: Context) -> int:
 
 def share(arguments: Arguments, context: Context) -> int:
     """Show or write the share that is sealed to this account; nothing secret goes into a pipe."""
-    from wbs_tui.accounts.recovery import own_share
-    from wbs_tui.accounts.shares import page
+    from wbs_tui.accounts.recovery.drill import own_share
+    from wbs_tui.accounts.recovery.shares import page
     from wbs_tui.vault.secret_files import write_secret_file
 
     if arguments.to is None and not sys.stdout.isatty():
@@ -165,7 +165,7 @@ def share(arguments: Arguments, context: Context) -> int:
 
 def renew(arguments: Arguments, context: Context) -> int:
     """New shares without any of the old ones."""
-    from wbs_tui.accounts.recovery import renew_shares
+    from wbs_tui.accounts.recovery.drill import renew_shares
 
     deliver = deliver_sheets(arguments.shares_to, context.output)
     with context.desk() as desk:
@@ -175,7 +175,7 @@ def renew(arguments: Arguments, context: Context) -> int:
 
 def drill(arguments: Arguments, context: Context) -> int:
     """Put two shares together, open everything, and split anew."""
-    from wbs_tui.accounts.recovery import drill as exercise
+    from wbs_tui.accounts.recovery.drill import drill as exercise
 
     deliver = deliver_sheets(arguments.shares_to, context.output)
     with context.desk() as desk:
@@ -207,7 +207,7 @@ def use(arguments: Arguments, context: Context) -> int:
 
 
 def _recover(arguments: Arguments, context: Context) -> int:
-    from wbs_tui.accounts.recovery_use import recover
+    from wbs_tui.accounts.recovery.ways_back import recover
     from wbs_tui.cases.kept_from import kept_from_account
 
     deliver = deliver_sheets(arguments.shares_to, context.output)
@@ -221,7 +221,7 @@ def _recover(arguments: Arguments, context: Context) -> int:
 
 def _take_over(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.handover import Decree
-    from wbs_tui.accounts.recovery_use import take_over
+    from wbs_tui.accounts.recovery.ways_back import take_over
     from wbs_tui.cases.kept_from import kept_from_account
 
     if arguments.decree is None or arguments.decree_date is None:
@@ -238,7 +238,7 @@ def _take_over(arguments: Arguments, context: Context) -> int:
 
 
 def _reset_head(arguments: Arguments, context: Context) -> int:
-    from wbs_tui.accounts.recovery_use import reset_head
+    from wbs_tui.accounts.recovery.ways_back import reset_head
 
     if arguments.invite_to is None:
         raise WrongUse(_("Sebutkan berkas undangannya: --invite-to BERKAS."))
@@ -262,7 +262,7 @@ def _reset_head(arguments: Arguments, context: Context) -> int:
 
 def live(_arguments: Arguments, context: Context) -> int:
     """End the trial, or say what is missing."""
-    from wbs_tui.accounts.golive import go_live
+    from wbs_tui.accounts.recovery.golive import go_live
 
     with context.desk() as desk:
         go_live(desk)

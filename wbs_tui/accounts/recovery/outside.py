@@ -13,7 +13,7 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import Member
 from wbs_tui.accounts.ended_keys import end_keys_of
 from wbs_tui.accounts.errors import FingerprintDiffers
-from wbs_tui.accounts.recovery_kinds import OUTSIDE_ADDED
+from wbs_tui.accounts.recovery.kinds import OUTSIDE_ADDED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
 from wbs_tui.policy.operations import Operation

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 from models.tables.accounts import account_keys, accounts, escrow_shares, openings, share_checks
 from models.words.recovery import ShareEvent, ShareHolder
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.generations import Generation, standing
-from wbs_tui.accounts.shares import holder_name
+from wbs_tui.accounts.recovery.generations import Generation, standing
+from wbs_tui.accounts.recovery.shares import holder_name
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _

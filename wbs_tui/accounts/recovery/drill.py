@@ -7,7 +7,9 @@ from sqlalchemy import Connection, select
 from models.tables.accounts import escrow_shares
 from models.words.recovery import SHARE_HOLDERS, ShareEvent, ShareHolder
 from wbs_tui.accounts.compartments import Signer, signer_of
-from wbs_tui.accounts.escrow import (
+from wbs_tui.accounts.openings import opens, write_opening
+from wbs_tui.accounts.recovery.errors import DrillFailed, NotYourShare
+from wbs_tui.accounts.recovery.escrow import (
     Deliver,
     Renewed,
     StoreAccess,
@@ -15,12 +17,10 @@ from wbs_tui.accounts.escrow import (
     share_context,
     super_admin_member,
 )
-from wbs_tui.accounts.generations import Generation
-from wbs_tui.accounts.openings import opens, write_opening
-from wbs_tui.accounts.recovery_errors import DrillFailed, NotYourShare
-from wbs_tui.accounts.recovery_kinds import RECOVERY_DRILLED, SHARE_CHECKED
-from wbs_tui.accounts.share_proofs import Opened, current, note_share, put_together, recognise
-from wbs_tui.accounts.shares import ShareSheet, ShareSheets
+from wbs_tui.accounts.recovery.generations import Generation
+from wbs_tui.accounts.recovery.kinds import RECOVERY_DRILLED, SHARE_CHECKED
+from wbs_tui.accounts.recovery.share_proofs import Opened, current, note_share, put_together, recognise
+from wbs_tui.accounts.recovery.shares import ShareSheet, ShareSheets
 from wbs_tui.accounts.slot_changes import SlotChange, changing_slots
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction

@@ -17,15 +17,15 @@ from models.words.recovery import ShareEvent
 from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, Signer, member_of, signer_of
 from wbs_tui.accounts.ended_keys import end_covers_of, end_keys_of
-from wbs_tui.accounts.escrow import Deliver
 from wbs_tui.accounts.handover import Decree
 from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
-from wbs_tui.accounts.recovery import look_anew, renew_at
-from wbs_tui.accounts.recovery_errors import IsHead, NothingToRecover, OnlyForHead, SharesOpenNothing
-from wbs_tui.accounts.recovery_kinds import RECOVERY_USED
-from wbs_tui.accounts.share_proofs import Opened, put_together
-from wbs_tui.accounts.shares import ShareSheets
+from wbs_tui.accounts.recovery.drill import look_anew, renew_at
+from wbs_tui.accounts.recovery.errors import IsHead, NothingToRecover, OnlyForHead, SharesOpenNothing
+from wbs_tui.accounts.recovery.escrow import Deliver
+from wbs_tui.accounts.recovery.kinds import RECOVERY_USED
+from wbs_tui.accounts.recovery.share_proofs import Opened, put_together
+from wbs_tui.accounts.recovery.shares import ShareSheets
 from wbs_tui.accounts.slot_changes import SlotChange, changing_slots
 from wbs_tui.accounts.standing import holder
 from wbs_tui.accounts.views import Invitation
@@ -135,16 +135,18 @@ class _Recovery:
         return renewed.sheets
 
     def _missing(self, escrow: Signer, me: Member) -> list[str]:
-        """The escrow's compartments in which the account may not grant yet and that it is not kept from."""
+        """Where the escrow is, the account may not grant for good, and it is not kept from."""
         as_escrow = replace(self.desk, keyring=escrow.keyring)
         kept = self.kept_from(as_escrow, self.connection, me.account_id)
         rows = self.connection.execute(select(compartments.c.id, compartments.c.case_id))
         closed = {row.id for row in rows if row.case_id in kept}
-        authority = escrow.keyring.authority
+        members = escrow.keyring.authority.members
+        own = {each: members.get((each, me.account_id)) for each in escrow.keyring.member_compartments()}
         return sorted(
             each
-            for each in escrow.keyring.member_compartments() - closed
-            if not authority.may_grant(each, me.account_id)
+            for each, membership in own.items()
+            if each not in closed
+            and (membership is None or not membership.can_grant or membership.until is not None)
         )
 
     def _let_in(

@@ -8,8 +8,8 @@ from models.tables.accounts import share_checks
 from models.words.clock import Clock
 from models.words.recovery import ShareEvent
 from wbs_tui.accounts.compartments import Signer
-from wbs_tui.accounts.generations import Generation, earlier, standing
-from wbs_tui.accounts.recovery_errors import NoEscrow, OldGeneration, ShareOfNobody
+from wbs_tui.accounts.recovery.errors import NoEscrow, OldGeneration, ShareOfNobody
+from wbs_tui.accounts.recovery.generations import Generation, earlier, standing
 from wbs_tui.journal.transaction import Change
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint

@@ -9,10 +9,10 @@ from models.tables.accounts import accounts
 from models.words.roles import Role
 from wbs_tui.accounts.access_of import compartments_granted_by
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, signer_of
-from wbs_tui.accounts.generations import current_escrow
 from wbs_tui.accounts.kinds import GRANTED
-from wbs_tui.accounts.outside import outside_escrow
 from wbs_tui.accounts.proved import AccountsNotSigned, refuse_unsigned_accounts
+from wbs_tui.accounts.recovery.generations import current_escrow
+from wbs_tui.accounts.recovery.outside import outside_escrow
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.closed import BrokenCompartment, NoGenuineEpoch, NotLetIn
 

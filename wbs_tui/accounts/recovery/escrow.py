@@ -14,10 +14,10 @@ from wbs_tui.accounts.birth import write_keys
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, Signer, member_of
 from wbs_tui.accounts.ended_keys import end_keys_of
 from wbs_tui.accounts.errors import NotGrantor
-from wbs_tui.accounts.generations import next_number
 from wbs_tui.accounts.proved import refuse_unsigned_accounts
-from wbs_tui.accounts.recovery_kinds import ESCROW_MADE
-from wbs_tui.accounts.shares import ShareSheet, ShareSheets
+from wbs_tui.accounts.recovery.generations import next_number
+from wbs_tui.accounts.recovery.kinds import ESCROW_MADE
+from wbs_tui.accounts.recovery.shares import ShareSheet, ShareSheets
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import IDENTITY, OFFICE, Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint

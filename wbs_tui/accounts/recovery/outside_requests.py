@@ -6,8 +6,7 @@ from models.tables.accounts import account_keys, compartments, epochs, grants, s
 from models.tables.cases import cases
 from wbs_tui.accounts.compartments import Member
 from wbs_tui.accounts.errors import FingerprintDiffers
-from wbs_tui.accounts.outside import outside_escrow, outside_keys
-from wbs_tui.accounts.recovery_errors import (
+from wbs_tui.accounts.recovery.errors import (
     NoOutside,
     NotForYou,
     NothingAsked,
@@ -15,8 +14,9 @@ from wbs_tui.accounts.recovery_errors import (
     SomebodyElses,
     WrongOutside,
 )
-from wbs_tui.accounts.recovery_kinds import OUTSIDE_ACCEPTED, OUTSIDE_ANSWERED
-from wbs_tui.accounts.recovery_use import KeptFrom
+from wbs_tui.accounts.recovery.kinds import OUTSIDE_ACCEPTED, OUTSIDE_ANSWERED
+from wbs_tui.accounts.recovery.outside import outside_escrow, outside_keys
+from wbs_tui.accounts.recovery.ways_back import KeptFrom
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.policy.operations import Operation

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys, accounts, compartments, offices, openings
 from models.words.roles import AccountStatus, Role
-from wbs_tui.accounts.recovery_errors import NotReadyToLive
-from wbs_tui.accounts.recovery_kinds import OFFICE_LIVE
-from wbs_tui.accounts.recovery_status import read_status
+from wbs_tui.accounts.recovery.errors import NotReadyToLive
+from wbs_tui.accounts.recovery.kinds import OFFICE_LIVE
+from wbs_tui.accounts.recovery.status import read_status
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
