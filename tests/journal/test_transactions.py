@@ -18,7 +18,12 @@ from wbs_tui.cases.kinds import NOTE_WRITTEN
 from wbs_tui.journal.transaction import UnfinishedEntry
 from wbs_tui.vault.ids import new_id
 
-NOTE = {"case_id": "1" * 32, "kind": "note", "at": 1, "account_id": "2" * 32, "body": b"x"}
+CASE = "1" * 32
+
+
+def insert_note(desk, change):
+    row = {"case_id": CASE, "kind": "note", "at": 1, "account_id": desk.actor.id, "body": b"x"}
+    change.insert(notes, new_id(desk.clock), **row)
 
 
 def count(desk, table):
@@ -29,16 +34,16 @@ def count(desk, table):
 def write_half(desk, transaction):
     """Rows of an entry that fails, whose error somebody swallows."""
     try:
-        with transaction.entry(NOTE_WRITTEN) as change:
-            change.insert(notes, new_id(desk.clock), **NOTE)
+        with transaction.entry(NOTE_WRITTEN, CASE) as change:
+            insert_note(desk, change)
             raise ZeroDivisionError
     except ZeroDivisionError:
         return
 
 
 def write_whole(desk, transaction):
-    with transaction.entry(NOTE_WRITTEN) as change:
-        change.insert(notes, new_id(desk.clock), **NOTE)
+    with transaction.entry(NOTE_WRITTEN, CASE) as change:
+        insert_note(desk, change)
 
 
 def nested(_desk, transaction):

@@ -2,7 +2,14 @@
 
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry
-from wbs_tui.journal.kinds import Maker, by_case_worker, by_identity_holder, by_inspector, register
+from wbs_tui.journal.kinds import (
+    Maker,
+    by_case_reader,
+    by_case_worker,
+    by_identity_holder,
+    by_inspector,
+    register,
+)
 
 
 def _recuses_himself(entry: Entry, maker: Maker) -> bool:
@@ -55,7 +62,7 @@ EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
 IDENTITY_REVEALED = register("identity.revealed", "disclosures", rule=by_identity_holder)
 IDENTITY_TYPED = register("identity.typed", "disclosures")
 """Somebody without the grant was warned that his words look like the reporter's identity."""
-IDENTITY_COPIED = register("identity.copied", "disclosures")
+IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_case_reader)
 """What may lead to a reporter was handed to the terminal's clipboard, by whoever reads the case."""
 POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
 """The office asks something else about the identity of reporters from then on."""

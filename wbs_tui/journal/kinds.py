@@ -29,6 +29,7 @@ Rule = Callable[[Entry, Maker], bool]
 
 _NO_SEAT = frozenset({Role.ESCROW, Role.OUTSIDE})
 _NO_CASES = _NO_SEAT | {Role.SUPER_ADMIN}
+_READS_ONLY = frozenset({Role.AUDITOR})
 _tables: dict[str, frozenset[str]] = {}
 _rules: dict[str, Rule] = {}
 
@@ -68,7 +69,13 @@ def by_anyone_active(_entry: Entry, maker: Maker) -> bool:
 
 
 def by_case_worker(_entry: Entry, maker: Maker) -> bool:
-    """A rule: whoever is active, but for the Super Admin, who has no hand in any case, and the escrow."""
+    """A rule: whoever is active, but for the Super Admin and the escrow, who have no hand in any case, and
+    the auditor, who only reads."""
+    return by_case_reader(_entry, maker) and maker.role not in _READS_ONLY
+
+
+def by_case_reader(_entry: Entry, maker: Maker) -> bool:
+    """A rule: whoever may read cases, the auditor too."""
     return maker.status == AccountStatus.ACTIVE and maker.role not in _NO_CASES
 
 

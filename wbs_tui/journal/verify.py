@@ -19,6 +19,7 @@ from models.tables.journal import journal
 from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
 from wbs_tui.journal import fold
+from wbs_tui.journal.authorship import is_its_authors
 from wbs_tui.journal.entries import FORMAT, GENESIS, SIGNING_CONTEXT, Entry, decode, entry_hash
 from wbs_tui.journal.kinds import rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
@@ -120,7 +121,7 @@ def _check_chain(
 def _check_kind(entry: Entry, makers: Makers, report: Report) -> None:
     if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
         report.bad.append(Finding("kind", entry.id))
-    if not rule_of(entry.kind)(entry, makers.maker(entry)):
+    if not (rule_of(entry.kind)(entry, makers.maker(entry)) and is_its_authors(entry)):
         report.bad.append(Finding("not allowed", entry.id))
 
 

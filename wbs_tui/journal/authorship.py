@@ -1,0 +1,38 @@
+"""Whoever signs an entry is the author of what it writes on a case, and changes no words of another."""
+
+from models.tables.schema import journaled_tables
+from wbs_tui.journal.entries import Entry, RowEffect
+
+_AUTHORS = {
+    name: "account_id"
+    for name, table in journaled_tables().items()
+    if {"account_id", "case_id"} <= set(table.c.keys())
+} | {"reports": "recorded_by", "evidence": "added_by"}
+"""By table: the column that says who wrote the row."""
+_CHANGES = {
+    "evidence": frozenset({"state", "description", "released_key"}),
+    "legal_holds": frozenset({"lifted_at", "lifted_by", "reason"}),
+    "recommendations": frozenset({"status"}),
+    "recusals": frozenset({"moved_at"}),
+}
+"""By table: what may change of a row after it was written; nothing of the others."""
+_REGISTERED = frozenset({"register", "year", "running", "channel", "received_at"})
+"""What stays of a case for good."""
+
+
+def is_its_authors(entry: Entry) -> bool:
+    """Whether everything that the entry writes is in its signer's name, and on the case that it is about."""
+    return all(_fits(entry, effect) for effect in entry.effects)
+
+
+def _fits(entry: Entry, effect: RowEffect) -> bool:
+    if effect.table == "cases":
+        new = effect.operation == "insert"
+        return effect.row_id == entry.case_id and (new or _REGISTERED.isdisjoint(effect.values))
+    author = _AUTHORS.get(effect.table)
+    if author is None:
+        return True
+    if effect.operation == "update":
+        ended_by = effect.values.get("lifted_by", entry.actor)
+        return ended_by == entry.actor and effect.values.keys() <= _CHANGES.get(effect.table, frozenset())
+    return (effect.values.get(author), effect.values.get("case_id")) == (entry.actor, entry.case_id)
