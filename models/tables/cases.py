@@ -60,7 +60,7 @@ reports = journaled(
     reference("recorded_by"),
     Column("message_token", LargeBinary(16), nullable=False, unique=True),
     Column("content_token", LargeBinary(16), nullable=False),
-    Column("sender_token", LargeBinary(16)),
+    Column("sender_token", LargeBinary(16)),  # empty: only entries of earlier versions say one
     sealed("content"),
     sealed("identity"),
     sealed("raw", nullable=True),

@@ -32,7 +32,7 @@ from wbs_tui.vault.files import sync_folder
 from wbs_tui.vault.ids import new_id
 
 OFFICE_KEY = "office"
-"""The purpose of the office's one key for words about what is no more."""
+"""The purpose of keys for words that belong to no case: one each, so that who was taken out knows none."""
 APART_KEY = "destroyed"
 """The same for a restricted case: those who must not know of it do not read why it is gone."""
 _MARK = "sweep:"
@@ -92,8 +92,7 @@ def _reason_key(work: Work) -> CellKey:
     keyring, connection, clock = work.desk.keyring, work.connection, work.desk.clock
     if work.case.restricted:
         return keyring.make_key(connection, clock, APART_KEY, work.case.compartment_id, None)
-    known = keyring.shared_key(connection, OFFICE_KEY)
-    return known or keyring.make_key(connection, clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
+    return keyring.make_key(connection, clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
 
 
 def _take_away(connection: Connection, case_id: str) -> list[str]:

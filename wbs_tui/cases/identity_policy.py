@@ -43,9 +43,8 @@ def set_identity_policy(desk: Desk, policy: IdentityPolicy, reason: str) -> bool
         with transaction.entry(POLICY_SET) as change:
             change.update(offices, desk.office.id, identity_policy=policy)
             row_id, keyring = new_id(desk.clock), desk.keyring
-            key = keyring.shared_key(change.connection, OFFICE_KEY) or keyring.make_key(
-                change.connection, desk.clock, OFFICE_KEY, keyring.compartment(OFFICE), None
-            )
+            place = keyring.compartment(OFFICE)
+            key = keyring.make_key(change.connection, desk.clock, OFFICE_KEY, place, None)
             sealed = change.seal(key, disclosures.c.reason, row_id, Words(text=given))
             change.insert(
                 disclosures, row_id, what=POLICY, at=change.at, account_id=desk.actor.id, reason=sealed

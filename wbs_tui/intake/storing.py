@@ -12,9 +12,11 @@ from models.words.outcomes import EvidenceState
 from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
 from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.destroyed import is_destroyed
-from wbs_tui.cases.guard import guard_of
+from wbs_tui.cases.findings import EMAIL
+from wbs_tui.cases.guard import guard_of, knows
 from wbs_tui.cases.keys import identity_key, new_identity_key
 from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED, REPORT_RESTRICTED
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
 from wbs_tui.cases.sealed import (
     EvidenceDescription,
@@ -23,6 +25,7 @@ from wbs_tui.cases.sealed import (
     ReportContent,
     ReportIdentity,
 )
+from wbs_tui.cases.traces import find
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.kinds import MESSAGE_KEPT
 from wbs_tui.intake.preparing import Prepared, SealedAttachment
@@ -37,7 +40,7 @@ from wbs_tui.vault.tokens import token
 
 _KEPT = "kept"
 _REPORT_BY_TOKEN = (
-    select(reports.c.case_id, reports.c.sender_token, cases.c.register, reports.c.content_token)
+    select(reports.c.case_id, cases.c.register, reports.c.content_token, reports.c.id, reports.c.content)
     .join(cases, cases.c.id == reports.c.case_id)
     .where(reports.c.message_token == bindparam("token"))
 )
@@ -106,13 +109,13 @@ def find_stored(desk: Desk, connection: Connection, tokens: bytes, incoming: Inc
 
 def _holder(
     connection: Connection, tokens: bytes, incoming: IncomingReport
-) -> Row[str, bytes | None, str, bytes] | None:
+) -> Row[str, str, bytes, str, bytes] | None:
     """The stored report that has this one's identifier."""
     wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
     return connection.execute(_REPORT_BY_TOKEN, wanted).first()
 
 
-def _is_same(tokens: bytes, incoming: IncomingReport, holder: Row[str, bytes | None, str, bytes]) -> bool:
+def _is_same(tokens: bytes, incoming: IncomingReport, holder: Row[str, str, bytes, str, bytes]) -> bool:
     """Whether the holder of the identifier is this very message."""
     if incoming.channel != Channel.EMAIL:
         return True
@@ -185,20 +188,27 @@ def _kept_token(tokens: bytes, incoming: SetAside | Rejected) -> bytes:
 
 
 def _content_token(tokens: bytes, incoming: IncomingReport) -> bytes:
-    """Of sender, title, text and every file: a message that lacks one file is another message."""
+    """Of title, text and every file: a message that lacks one file is another message.
+
+    Never of who sent it: every officer has the key, and could find the sender by trying addresses.
+    """
     files = (hashlib.sha256(each.content).hexdigest() for each in incoming.attachments)
-    return token(
-        tokens, "content", "\0".join((incoming.sender_key or "", incoming.title, incoming.text, *files))
-    )
+    return token(tokens, "content", "\0".join((incoming.title, incoming.text, *files)))
 
 
-def _sender_token(tokens: bytes, incoming: IncomingReport) -> bytes | None:
-    return token(tokens, "sender", incoming.sender_key) if incoming.sender_key else None
+def _is_same_sender(
+    desk: Desk, connection: Connection, answered: Row[str, str, bytes, str, bytes], sender: str | None
+) -> bool:
+    """Whether the earlier report is by who sends now, by the guard of its identity: it holds few bits."""
+    content = Opener(desk, connection).open(reports.c.content, answered.id, answered.content, ReportContent)
+    if sender is None or content is None or content.guard is None:
+        return False
+    return any(found.kind == EMAIL for found in find(sender, knows(content.guard)))
 
 
 def _answered(
     connection: Connection, tokens: bytes, incoming: IncomingReport
-) -> Row[str, bytes | None, str, bytes] | None:
+) -> Row[str, str, bytes, str, bytes] | None:
     """The earlier report that this one says it answers, the nearest first."""
     for external_id in incoming.in_reply_to:
         wanted = {"token": _message_token(tokens, incoming.channel, external_id)}
@@ -245,10 +255,10 @@ def _join_case(
     tokens: bytes,
     prepared: Prepared,
     incoming: IncomingReport,
-    answered: Row[str, bytes | None, str, bytes],
+    answered: Row[str, str, bytes, str, bytes],
 ) -> Stored:
-    case_id, first_sender, register, _contents = answered
-    same = first_sender is not None and first_sender == _sender_token(tokens, incoming)
+    case_id, register = answered.case_id, answered.register
+    same = _is_same_sender(desk, transaction.connection, answered, incoming.sender_key)
     with transaction.entry(REPORT_JOINED, case_id) as change:
         number = next_evidence_number(change.connection, case_id)
         content = join_report(desk, change, case_id, evidence=_evidence_count(prepared))
@@ -296,7 +306,6 @@ class _ReportWriter:
             recorded_by=self.desk.actor.id,
             message_token=_message_token(self.tokens, incoming.channel, incoming.external_id),
             content_token=_content_token(self.tokens, incoming),
-            sender_token=_sender_token(self.tokens, incoming),
             content=seal(self.content, reports.c.content, report_id, _content(incoming)),
             identity=seal(self.identity, reports.c.identity, report_id, _identity(incoming)),
             raw=seal(self.identity, reports.c.raw, report_id, prepared.raw_cell),
