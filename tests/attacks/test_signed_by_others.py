@@ -96,6 +96,14 @@ def test_what_a_case_was_registered_as_stays(officer, head, column):
     assert named(head) == {"not allowed"}
 
 
+@pytest.mark.parametrize("change", [{"stage": "closed"}, {"ended_at": 1}, {"restricted": False}])
+def test_a_case_is_closed_or_moved_by_no_entry_that_says_something_else(officer, head, change):
+    register = recorded(officer)
+    with work_on(officer, register, CLASSIFIED) as work:
+        work.change.update(cases, work.case.id, **change)
+    assert named(head) == {"not allowed"}
+
+
 def test_the_auditor_only_reads(office, officer, head):
     auditor, register = office.desk("auditor"), recorded(officer)
     with work_on(auditor, register, NOTE_WRITTEN) as work:

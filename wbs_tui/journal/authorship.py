@@ -20,6 +20,13 @@ _REGISTERED = frozenset({"register", "year", "running", "channel", "received_at"
 """What stays of a case for good."""
 
 
+_ONLY_BY = {
+    **dict.fromkeys(("stage", "stage_entered_at", "result", "closure", "ended_at"), "case.advanced"),
+    **dict.fromkeys(("compartment_id", "restricted"), "case.restricted"),
+}
+"""By column of a case that changes by one kind of entry alone: that kind."""
+
+
 def is_its_authors(entry: Entry) -> bool:
     """Whether everything that the entry writes is in its signer's name, and on the case that it is about."""
     return all(_fits(entry, effect) for effect in entry.effects)
@@ -28,7 +35,7 @@ def is_its_authors(entry: Entry) -> bool:
 def _fits(entry: Entry, effect: RowEffect) -> bool:
     if effect.table == "cases":
         new = effect.operation == "insert"
-        return effect.row_id == entry.case_id and (new or _REGISTERED.isdisjoint(effect.values))
+        return effect.row_id == entry.case_id and (new or _may_change(entry.kind, effect))
     author = _AUTHORS.get(effect.table)
     if author is None:
         return True
@@ -36,3 +43,9 @@ def _fits(entry: Entry, effect: RowEffect) -> bool:
         ended_by = effect.values.get("lifted_by", entry.actor)
         return ended_by == entry.actor and effect.values.keys() <= _CHANGES.get(effect.table, frozenset())
     return (effect.values.get(author), effect.values.get("case_id")) == (entry.actor, entry.case_id)
+
+
+def _may_change(kind: str, effect: RowEffect) -> bool:
+    return _REGISTERED.isdisjoint(effect.values) and all(
+        _ONLY_BY.get(column, kind) == kind for column in effect.values
+    )
