@@ -95,6 +95,7 @@ def test_the_inspektur_lets_in_and_takes_out(head, lead, officer):
     let_in_to_case(head, register, "irban")
     assert names(lead, register) == ["inspektur", "irban"]
     assert load_case(lead, register).opened
+    assign(head, register, "irban", "kerjakan")
     take_out_of_case(head, register, "irban")
     assert sees(lead) == []
     with pytest.raises(IsImplicated):

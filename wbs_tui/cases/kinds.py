@@ -81,5 +81,5 @@ RESTRICTED = register(
     rule=_moves,
 )
 """A case was moved into compartments of its own, or the rest of it after."""
-READER_CHANGED = register("case.reader_changed", "grants", "epochs", "seed_seals")
+READER_CHANGED = register("case.reader_changed", "cases", "grants", "epochs", "seed_seals")
 """Somebody was let into a case of its own, or taken out."""
