@@ -180,3 +180,15 @@ def test_who_was_removed_plants_no_account_that_gets_the_new_store_key(office, a
     with pytest.raises(AccountsNotSigned):
         rekey(head)
     assert head.store_key == known
+
+
+def test_a_stand_in_by_a_row_that_nobody_signed_does_not_get_in(office):
+    by_raw_sql(
+        office.desk("petugas"),
+        "INSERT INTO covers (id, entry_id, account_id, kind, decree_number, decree_date, starts_at, ends_at,"
+        " appointed_by) SELECT 'c', entry_id, id, 'plh', 'x', '2026-01-01', 0, 9999999999999, id"
+        " FROM accounts WHERE name = 'petugas'",
+    )
+    with pytest.raises(AccountsNotSigned):
+        office.desk("petugas")
+    assert office.desk("inspektur")

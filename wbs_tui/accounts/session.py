@@ -13,6 +13,7 @@ from wbs_tui.accounts.last_use import use_account
 from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
 from wbs_tui.accounts.openings import note_openings
+from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.accounts.standing import stands_in
 from wbs_tui.accounts.upkeep import tend_header
 from wbs_tui.journal.desk import Desk
@@ -175,5 +176,6 @@ def _actor(connection: Connection, account_id: str, keys: AccountKeys, now: int)
     if key_id is None:
         raise NotActive
     if stands_in(connection, account_id, now):
+        refuse_unsigned_accounts(connection)  # a row put in by hand makes nobody the Inspektur
         return Actor(account_id, row.name, Role.INSPECTOR, key_id, covering=True)
     return Actor(account_id, row.name, Role(row.role), key_id)
