@@ -10,6 +10,7 @@ from models.tables.local import caches
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
+from wbs_tui.accounts.administration import disable, reset
 from wbs_tui.cases import repeat_reporters as module
 from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.identity import reveal
@@ -139,6 +140,16 @@ def test_a_revoked_grant_ends_the_cache_at_once(office, lead):
     with pytest.raises(NoIdentityGrant):
         repeat_reporters(lead, one)
     assert not cache_path(lead).exists()
+
+
+@pytest.mark.parametrize("end", [disable, reset])
+def test_an_account_that_ends_or_begins_anew_leaves_no_cache(office, lead, end):
+    one = reported(lead, nik="1671055208900003")
+    assert known(lead, one) == ()
+    admin = office.desk("admin")
+    assert len(nonces(admin)) == 1
+    end(admin, "irban")
+    assert nonces(admin) == []
 
 
 def test_two_accounts_have_no_token_in_common(office, lead):

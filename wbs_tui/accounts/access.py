@@ -1,8 +1,7 @@
 """Letting accounts into compartments and out of them: by a grantor's signature alone."""
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 
-from models.tables.local import caches
 from models.words.roles import AccountStatus
 from wbs_tui.accounts.administration import find_account
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, member_of, signer_of
@@ -59,7 +58,6 @@ def revoke(desk: Desk, kind: str, name: str) -> None:
             return
         with transaction.entry(REVOKED) as change:
             CompartmentWriter(change, desk.clock, signer_of(desk), compartment_id).take_out(account.id)
-        transaction.connection.execute(delete(caches).where(caches.c.account_id == account.id))
         desk.keyring.load(transaction.connection)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys, accounts, compartments, epochs, grants, seed_seals
 from models.words.clock import Clock
+from wbs_tui.accounts.ended_keys import end_caches_of
 from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
@@ -134,6 +135,7 @@ class CompartmentWriter:
             raise NotGrantor
         own = authority.members[compartment_id, signer.account_id]
         self._for_a_time = own.until is not None
+        self._connection = change.connection
         self._signer = signer
         self._compartment_id = compartment_id
         self._seeds = {seed.epoch: seed for seed in keyring.seeds(compartment_id)}
@@ -187,6 +189,7 @@ class CompartmentWriter:
             self._revoke(signer_id, self._latest)
 
     def _revoke(self, account_id: str, epoch: int) -> None:
+        end_caches_of(self._connection, account_id)
         self._pen.write_grant(account_id, self._granted.pop(account_id), epoch=epoch, revoke=True)
 
     def new_epoch(self) -> EpochSeed:

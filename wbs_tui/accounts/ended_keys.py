@@ -1,8 +1,9 @@
-"""Ending a key: what it signed so far counts, and nothing after."""
+"""Ending a key: what it signed so far counts, and nothing after; what it kept for itself is dead."""
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
 from models.tables.accounts import account_keys, covers
+from models.tables.local import caches
 from wbs_tui.journal.transaction import Change
 
 
@@ -13,7 +14,8 @@ def end_key(change: Change, key_id: str) -> None:
 
 
 def end_keys_of(change: Change, account_id: str) -> None:
-    """End whatever key the account has."""
+    """End whatever key the account has, and its caches."""
+    end_caches_of(change.connection, account_id)
     current = select(account_keys.c.id).where(
         account_keys.c.account_id == account_id, account_keys.c.ended_at.is_(None)
     )
@@ -28,3 +30,8 @@ def end_covers_of(change: Change, account_id: str) -> None:
     )
     for cover_id in change.connection.execute(standing).scalars().all():
         change.update(covers, cover_id, ended_at=change.at)
+
+
+def end_caches_of(connection: Connection, account_id: str) -> None:
+    """Take away the nonces of the account's caches: what they held is read by nobody any more."""
+    connection.execute(delete(caches).where(caches.c.account_id == account_id))
