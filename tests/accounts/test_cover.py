@@ -21,7 +21,7 @@ from wbs_tui.accounts.errors import (
     NotGrantor,
 )
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
-from wbs_tui.accounts.kinds import COVER_BEGUN, COVER_ENDED, GRANTED, SUPER_ADMIN_HANDED_OVER
+from wbs_tui.accounts.kinds import COVER_BEGUN, COVER_ENDED, GRANTED, REVOKED, SUPER_ADMIN_HANDED_OVER
 from wbs_tui.accounts.recovery.drill import renew_shares
 from wbs_tui.accounts.removal import run_rotation
 from wbs_tui.journal.desk import NotPermitted, RoleChanged
@@ -129,6 +129,24 @@ def test_in_his_time_he_lets_nobody_grant_himself_neither(covered):
     later = covered.desk("petugas")
     assert made
     assert not later.keyring.authority.may_grant(identity, later.actor.id, later.now())
+
+
+def test_in_his_time_he_takes_out_neither_the_inspektur_nor_the_escrow(covered):
+    desk = covered.desk("petugas")
+    office = desk.keyring.compartment("office")
+    granted = desk.keyring.authority.granted_in(office)
+    for_good = [account_id for account_id, membership in granted.items() if membership.for_good]
+    assert len(for_good) == 2
+    for account_id in for_good:
+        with pytest.raises(NotGrantor), desk.change(REVOKED) as change:
+            CompartmentWriter(change, desk.clock, signer_of(desk), office).take_out(account_id)
+
+
+def test_the_place_of_an_inspektur_who_is_reset_waits_for_who_grants_for_good(covered):
+    reset(covered.desk("admin"), "inspektur")
+    desk = covered.desk("petugas")
+    assert run_rotation(desk).taken_out == 0
+    assert findings(desk) == set()
 
 
 def through_the_program(desk, change, compartment_id):

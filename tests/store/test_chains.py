@@ -162,6 +162,17 @@ def test_a_cover_lets_nobody_grant_for_longer_than_himself(whom, until, counts):
     assert not chain.granted["officer"].may_grant(2001)
 
 
+def test_a_cover_takes_out_nobody_who_grants_for_good():
+    """The Inspektur and the escrow stay: what is left of his time leads back by them."""
+    pages = begun()
+    pages.grant("head", "other", can_grant=True, until=2000)
+    rid_of = pages.grant("other", "head", action="revoke", epoch=2)
+    chain = pages.read()
+    assert rid_of.row_id in chain.rejected
+    assert chain.broken
+    assert chain.granted["head"].may_grant(3000)
+
+
 def test_a_moment_that_goes_back_does_not_count():
     pages = begun()
     pages.grant("head", "other", at=999)

@@ -143,6 +143,7 @@ class CompartmentWriter:
         self._latest = keyring.seed(compartment_id).epoch
         known = authority.granted_in(compartment_id)
         self._granted = {account_id: membership.fingerprint for account_id, membership in known.items()}
+        self._for_good = {account_id for account_id, membership in known.items() if membership.for_good}
         self._inside = {
             account_id: member_of(change.connection, account_id)
             for owner, account_id in authority.members
@@ -174,9 +175,12 @@ class CompartmentWriter:
         """Revocations, and a new epoch for those who stay; accounts by member or by id.
 
         A grantor may take out himself too: his own revocation comes after the epoch, which he still signs.
-        Raises NoSuchAccount for an account that was not let in.
+        Who grants for a time takes out nobody who grants for good. Raises NotGrantor, or NoSuchAccount for
+        an account that was not let in.
         """
         accounts_out = [who if isinstance(who, str) else who.account_id for who in leaving]
+        if self._for_a_time and not self._for_good.isdisjoint(accounts_out):
+            raise NotGrantor
         if not self._granted.keys() >= set(accounts_out):
             raise NoSuchAccount
         signer_id = self._signer.account_id

@@ -87,9 +87,15 @@ def due_here(desk: Desk, connection: Connection) -> Mapping[str, list[str]]:
     if not mine:
         return found
     for compartment_id, account_id in sorted(due_places(connection, authority, desk.now())):
-        if compartment_id in mine and compartment_id not in authority.broken:
+        usable = compartment_id in mine and compartment_id not in authority.broken
+        if usable and _may_take_out(authority.granted_in(compartment_id), desk.actor.id, account_id):
             found[compartment_id].append(account_id)
     return found
+
+
+def _may_take_out(granted: Mapping[str, Membership], grantor_id: str, account_id: str) -> bool:
+    """Who grants for a time leaves those who grant for good to one of them."""
+    return granted[grantor_id].for_good or not granted[account_id].for_good
 
 
 def stale_here(desk: Desk, connection: Connection) -> tuple[str, ...]:

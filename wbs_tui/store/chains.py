@@ -35,6 +35,11 @@ class Membership:
     until: int | None = None
     """When `can_grant` ends; None: only with a revocation."""
 
+    @property
+    def for_good(self) -> bool:
+        """Whether it lets its account grant without an end: who grants for a time does not take it out."""
+        return self.can_grant and self.until is None
+
     def may_grant(self, at: int | None = None) -> bool:
         """Whether it lets its account sign statements of this moment (of any moment, without one)."""
         return self.can_grant and (at is None or self.until is None or at <= self.until)
@@ -214,10 +219,13 @@ class _Reader:
         return key is not None and claim.signed_by(key)
 
     def _outlasts(self, claim: Claim) -> bool:
-        """Whether who grants for a time would let somebody grant, himself too, when it is over."""
+        """Whether who grants for a time lets somebody grant when it is over, or takes out who may then."""
         said, grantor = claim.said, self.chain.granted.get(claim.grantor_id)
         if grantor is None or grantor.until is None or isinstance(said, EpochStatement):
             return False
+        if said.action == "revoke":
+            leaving = self.chain.granted.get(said.account)
+            return leaving is not None and leaving.for_good
         lets_grant = said.action == "grant" and said.can_grant
         return lets_grant and (said.until is None or said.until > grantor.until)
 
