@@ -235,6 +235,12 @@ BROKEN = {
         "operation[case.read].roles",
         "super_admin",
     ),
+    "roles: the auditor writes": (
+        "roles",
+        '[[operation]]\nid = "case.note"\nroles = ["officer", "auditor"]\n',
+        "operation[case.note].roles",
+        "auditor",
+    ),
     "roles: the auditor learns who reported": (
         "roles",
         '[[operation]]\nid = "identity.reveal"\nroles = ["auditor"]\n',

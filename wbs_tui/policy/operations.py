@@ -74,6 +74,17 @@ _OF_SUPER_ADMIN = frozenset(
         Operation.RECOVERY_CHECK,
     }
 )
+_OF_AUDITOR = frozenset(
+    {
+        Operation.ACCOUNT_LIST,
+        Operation.CASE_LIST,
+        Operation.CASE_READ,
+        Operation.DUE_LIST,
+        Operation.JOURNAL_READ,
+        Operation.JOURNAL_VERIFY,
+    }
+)
+"""He reads: whatever he signs is named by `wbs verify`."""
 _NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR, Role.ESCROW, Role.OUTSIDE})
 _ONLY_SUPER_ADMIN = frozenset({Operation.ACCOUNT_MANAGE})
 _IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
@@ -127,11 +138,12 @@ class Roles(Part, frozen=True, kw_only=True):
 
 
 def _forbidden(rule: OperationRule) -> list[Role]:
-    """The Super Admin reads no case; identity is for those who work cases; some acts are one role's alone."""
+    """What the keys will never give: to the Super Admin, the auditor, whoever may not know reporters."""
     return [
         role
         for role in rule.roles
         if (role is Role.SUPER_ADMIN and rule.id not in _OF_SUPER_ADMIN)
+        or (role is Role.AUDITOR and rule.id not in _OF_AUDITOR)
         or (role in _NEVER_IDENTITY and rule.id in _IDENTITY)
         or (role is not Role.INSPECTOR and rule.id in NOT_BY_COVER)
         or (role is not Role.SUPER_ADMIN and rule.id in _ONLY_SUPER_ADMIN)
