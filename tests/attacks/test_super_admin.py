@@ -24,7 +24,7 @@ from wbs_tui.journal.entries import decode, entry_hash
 from wbs_tui.store.engine import writing
 from wbs_tui.vault.ids import new_id
 
-for module in ("accounts.recovery_kinds", "intake.kinds"):
+for module in ("accounts.recovery.kinds", "intake.kinds"):
     import_module(f"wbs_tui.{module}")
 
 HIS = {
