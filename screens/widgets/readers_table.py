@@ -171,4 +171,4 @@ def _counted(reader: Reader) -> Text:
 def _share(reader: Reader, of: int) -> str:
     if reader.role is Role.ESCROW:
         return _("dibagi {of}").format(of=of)
-    return _NONE if reader.share is None else _("{number} dari {of}").format(number=reader.share, of=of)
+    return _NONE if reader.share is None else _("bagian {number}").format(number=reader.share)
