@@ -14,6 +14,7 @@ from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of, revoke
 from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.who_reads import grantor_names
+from wbs_tui.cases.let_in_again import cases_before, told_of
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import _
 
@@ -70,6 +71,15 @@ async def let_in(screen: DeskScreen, name: str, kinds: tuple[str, ...]) -> None:
     shown = await screen.call(lambda: fingerprint_of(screen.desk, name))
     if await screen.app.push_screen_wait(GrantDialog(screen.desk, kind, name, shown)):
         screen.tell(_("{name} sekarang membaca: {access}.").format(name=name, access=access_name(kind)))
+        if kind == OFFICE:
+            await _tell_cases_before(screen, name)
+
+
+async def _tell_cases_before(screen: DeskScreen, name: str) -> None:
+    registers = await screen.call(lambda: cases_before(screen.desk, name))
+    if registers:
+        how = _("Buka kasusnya, tekan h, lalu pilih Beri akses.")
+        screen.tell(f"{told_of(name, registers)} {how}")
 
 
 async def take_out(screen: DeskScreen, name: str, kinds: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.picker import Choice
@@ -11,12 +12,14 @@ from wbs_tui.cases.restriction import (
     AGAINST_INSPECTOR,
     AGAINST_INSPECTORATE,
     candidates,
+    escrow_after,
     implicate,
     let_in_to_case,
     nameable,
     restrict,
     take_out_of_case,
     told,
+    told_before,
 )
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
@@ -85,7 +88,7 @@ async def _restrict(screen: "DeskScreen", case: "CaseView") -> tuple[str, ...]:
     if against is None:
         return ()
     title = _("Batasi {register}: {name}").format(register=case.register, name=against)
-    reason = await screen.app.push_screen_wait(ReasonDialog(title))
+    reason = await _agreed_reason(screen, case.register, against, title)
     if reason is None:
         return ()
     names_one = screen.desk.may(Operation.CASE_IMPLICATE) and against in names
@@ -94,6 +97,15 @@ async def _restrict(screen: "DeskScreen", case: "CaseView") -> tuple[str, ...]:
     else:
         done = await screen.call(lambda: restrict(screen.desk, case.register, (against,), reason))
     return told(done)
+
+
+async def _agreed_reason(screen: "DeskScreen", register: str, against: str, title: str) -> str | None:
+    """The reason, once it is known what cannot be undone; what has no recovery key is asked about first."""
+    escrow = await screen.call(lambda: escrow_after(screen.desk, register, (against,)))
+    warned = " ".join(told_before(escrow))
+    if not escrow and not await screen.app.push_screen_wait(ConfirmDialog(title, warned)):
+        return None
+    return await screen.app.push_screen_wait(ReasonDialog(title, warned))
 
 
 async def _let_in(screen: "DeskScreen", case: "CaseView") -> tuple[str, ...]:

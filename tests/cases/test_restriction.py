@@ -16,6 +16,7 @@ from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.refusals import MayOnlyPropose
 from wbs_tui.cases.restriction import (
     IsImplicated,
+    escrow_after,
     implicate,
     let_in_to_case,
     readers,
@@ -275,3 +276,15 @@ def test_a_reason_that_names_the_reporter_is_asked_about_and_leaves_nothing_half
     assert sees(officer) == []
     write_note(head, register, "sudah dipindahkan")
     assert journal_is_sound(head)
+
+
+@pytest.mark.parametrize(
+    ("against", "keeps"),
+    [("petugas2", True), ("inspektur", False), ("admin", False), ("inspektorat", False)],
+)
+def test_it_is_told_beforehand_whether_the_case_would_have_a_recovery_key(officer, against, keeps):
+    register = new_case(officer)
+    assert escrow_after(officer, register, [against]) is keeps
+    assert restrict(officer, register, [against], REASON).escrow is keeps
+    if against == "inspektur":
+        assert not escrow_after(officer, register, ["petugas2"])

@@ -4,14 +4,18 @@ import pytest
 
 from screens.case import CaseScreen
 from screens.inbox import InboxScreen
+from tests.accounts.staff import arrive
 from tests.cases.at_work import new_case, recorded
 from tests.conftest import TestOffice
+from tests.screens.at_accounts import flat, put, stand_on
 from tests.screens.seated import press, seated, seen, settled
+from wbs_tui.accounts.access import fingerprint_of
+from wbs_tui.accounts.administration import reset
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import implicate, readers
+from wbs_tui.cases.restriction import implicate, let_in_to_case, readers
 from wbs_tui.text.catalogue import use_language
 
 
@@ -118,6 +122,12 @@ async def test_a_reader_marks_a_case_against_the_inspektur(office: TestOffice) -
     register = new_case(officer, "Perkara Inspektur")
     async with seated(officer, CaseScreen(officer, register)) as pilot:
         await press(pilot, "h", "enter", "enter")
+        asked = flat(pilot)
+        assert "tidak akan memiliki kunci pemulihan" in asked
+        assert "tidak dapat dibatalkan" in asked
+        await press(pilot, "escape")
+        assert not load_case(officer, register).restricted
+        await press(pilot, "h", "enter", "enter", "y")
         await type_in(pilot, "disebut pelapor")
         assert "hanya dibaca oleh: irban, petugas" in seen(pilot)
         assert "Tidak ada kunci pemulihan" in seen(pilot)
@@ -142,3 +152,21 @@ async def test_in_english_it_is_said_in_english(office: TestOffice) -> None:
         await press(pilot, "h")
         assert "Who reads" in seen(pilot)
         assert "from one account" in seen(pilot)
+
+
+async def test_who_lets_in_after_a_reset_is_told_of_the_restricted_cases(office: TestOffice) -> None:
+    head = office.desk("inspektur")
+    register = new_case(office.desk("petugas"))
+    implicate(head, register, "petugas2", "disebut")
+    let_in_to_case(head, register, "petugas")
+    arrive(office, reset(office.desk("admin"), "petugas"))
+    office.clock.forward(minutes=1)
+    async with seated(head, "accounts", (160, 48)) as pilot:
+        stand_on(pilot, "petugas")
+        await press(pilot, "b", "enter")
+        hidden = [group for group in fingerprint_of(head, "petugas").split() if group not in seen(pilot)]
+        put(pilot, "heard", " ".join(hidden))
+        await press(pilot, "enter")
+        told = flat(pilot)
+        assert register in told
+        assert "lalu pilih Beri akses" in told

@@ -10,7 +10,16 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.compartments import CompartmentWriter, Member, member_of, signer_of
 from wbs_tui.accounts.errors import FingerprintDiffers, NotActivated, NotGrantor
 from wbs_tui.cases import words
-from wbs_tui.cases.circle import INSPECTOR, INSPECTORATE, Accused, Circle, case_readers, kept_out, may_let_in
+from wbs_tui.cases.circle import (
+    INSPECTOR,
+    INSPECTORATE,
+    Accused,
+    Circle,
+    case_readers,
+    circle_of,
+    kept_out,
+    may_let_in,
+)
 from wbs_tui.cases.kinds import READER_CHANGED, RESTRICTED
 from wbs_tui.cases.lookup import UnknownAccount, find
 from wbs_tui.cases.moving import move
@@ -70,6 +79,34 @@ class Restricted:
     """Whether it is still there for whoever restricted it."""
     escrow: bool
     """Whether lost keys of its readers can be made good; without one it is lost with them."""
+
+
+def escrow_after(desk: Desk, register: str, against: Collection[str]) -> bool:
+    """Whether lost keys of its readers could be made good if the case were restricted against these.
+
+    Raises NotPermitted, NoSuchCase, UnknownAccount.
+    """
+    desk.require(Operation.CASE_RESTRICT)
+    with desk.reading() as connection:
+        case = find(desk, connection, register)
+        accused = _accused(connection, tuple(against))
+        circle = circle_of(desk, connection, case.id, case.compartment_id, accused, reads=True)
+    return circle.escrow is not None
+
+
+def told_before(escrow: bool) -> tuple[str, ...]:
+    """What whoever restricts a case must know before he does."""
+    sentences = [
+        _("Pembatasan tidak dapat dibatalkan di program ini: kasusnya tidak kembali ke seluruh kantor.")
+    ]
+    if not escrow:
+        sentences.append(
+            _(
+                "Kasus ini tidak akan memiliki kunci pemulihan: kantor lain (provinsi) yang memegangnya "
+                "belum terdaftar. Bila semua pembacanya kehilangan kunci, isinya hilang."
+            )
+        )
+    return tuple(sentences)
 
 
 def told(done: Restricted) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`wbs account` and `wbs passwd`: who has an account, who may read, and one's own password."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.words.roles import Role
 from wbs_tui.cli.arguments import Arguments, Commands, Parser
@@ -11,6 +12,9 @@ from wbs_tui.cli.invitations import refuse_taken, write_invitation
 from wbs_tui.cli.passwords import NEW_PASSWORD_FILE, new_password
 from wbs_tui.cli.values import one_line
 from wbs_tui.text.catalogue import _, language
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
 
 _INVITED = (Role.OFFICER, Role.LEAD, Role.AUDITOR, Role.MONITOR)
 _COMPARTMENTS = ("office", "identity")
@@ -158,12 +162,24 @@ def grant(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         typed = compared(desk, arguments.name, arguments.fingerprint, context)
         let_in(desk, arguments.compartment, arguments.name, typed)
-    context.output.say(
-        _("{account} diberi akses {compartment}.").format(
-            account=arguments.name, compartment=arguments.compartment
+        context.output.say(
+            _("{account} diberi akses {compartment}.").format(
+                account=arguments.name, compartment=arguments.compartment
+            )
         )
-    )
+        if arguments.compartment == "office":
+            _tell_cases_before(desk, arguments.name, context)
     return 0
+
+
+def _tell_cases_before(desk: "Desk", name: str, context: Context) -> None:
+    """The restricted cases that a reset took from the account, as far as the grantor may give them back."""
+    from wbs_tui.cases.let_in_again import cases_before, told_of
+
+    registers = cases_before(desk, name)
+    if registers:
+        context.output.say(told_of(name, registers))
+        context.output.say(_("Jalankan: wbs restrict REG --let-in {account}").format(account=name))
 
 
 def revoke(arguments: Arguments, context: Context) -> int:

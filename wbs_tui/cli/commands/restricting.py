@@ -1,17 +1,20 @@
 """`wbs recuse` and `wbs restrict`: who must not work or read a case, and who reads a restricted one."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import Labels
 from wbs_tui.cli.output import table
+from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import WrongUse
+from wbs_tui.text.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
     from wbs_tui.cases.restriction import Restricted
     from wbs_tui.cases.views import CaseReader
+    from wbs_tui.journal.desk import Desk
 
 
 def register(commands: Commands) -> None:
@@ -55,6 +58,8 @@ def recuse(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.account is not None:
             named = (arguments.register, arguments.account, arguments.reason)
+            desk.require(Operation.CASE_IMPLICATE)
+            _warn(context, desk, arguments.register, (arguments.account,))
             _say(context, context.keeping(lambda: implicate(desk, *named)))
             return 0
         context.keeping(lambda: declare(desk, arguments.register, arguments.reason))
@@ -72,6 +77,7 @@ def restrict(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.against is not None:
             against = tuple(arguments.against)
+            _warn(context, desk, arguments.register, against)
             marked = (arguments.register, against, arguments.reason)
             done = context.keeping(lambda: restriction.restrict(desk, *marked))
             _say(context, done)
@@ -101,6 +107,19 @@ def _lines(labels: Labels, readers: "tuple[CaseReader, ...]") -> list[str]:
             for reader in readers
         ],
     )
+
+
+def _warn(context: Context, desk: "Desk", register: str, against: tuple[str, ...]) -> None:
+    """Say what cannot be undone; whoever sits at a terminal agrees first. Raises Refused."""
+    from wbs_tui.cases.restriction import escrow_after, told_before
+
+    for sentence in told_before(escrow_after(desk, register, against)):
+        context.output.say(sentence)
+    if not sys.stdin.isatty():
+        return
+    context.output.say(_("Ketik ya untuk membatasi kasus ini:"))
+    if sys.stdin.readline().strip().casefold() not in ("y", "ya", "yes"):
+        raise Refused(_("Tidak ada yang dibatasi."))
 
 
 def _say(context: Context, done: "Restricted") -> None:
