@@ -9,6 +9,7 @@ from textual.screen import Screen
 from screens.bindings import bindings_of
 from screens.dialogs.typed_identity import served
 from wbs_tui.actions import actions_of
+from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.text.catalogue import language
 from wbs_tui.text.errors import WbsError
 
@@ -26,6 +27,7 @@ class DeskScreen(Screen[Any]):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
+        self._told_unsaved = False
         self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
 
     def remade(self) -> "DeskScreen":
@@ -99,8 +101,16 @@ class DeskScreen(Screen[Any]):
 
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong and what to do."""
+        self._told_unsaved |= isinstance(error, TypedIdentity)
         self.notify(error.message, severity="error", markup=False, timeout=12)
 
     def tell(self, message: str) -> None:
         """Say that something was done."""
+        self.forget_unsaved()
         self.notify(message, markup=False)
+
+    def forget_unsaved(self) -> None:
+        """Take away the notice that words are not saved; called once something was saved after it."""
+        if self._told_unsaved:
+            self._told_unsaved = False
+            self.app.clear_notifications()

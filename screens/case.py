@@ -157,6 +157,7 @@ class CaseScreen(DeskScreen):
 
     @on(CaseTab.Changed)
     def _changed(self, changed: CaseTab.Changed) -> None:
+        self.forget_unsaved()
         if changed.told:
             self.notify(changed.told, markup=False, timeout=TOLD_FOR)
         self._load(self._take)

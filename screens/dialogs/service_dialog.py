@@ -63,6 +63,6 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
         except WbsError as error:
             box.disabled = False
             self.refuse(error.message)
-            self.focus_next("Input")
+            self.focus_next("Input, TextArea")
         else:
             self.dismiss(result)

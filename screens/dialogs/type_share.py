@@ -1,5 +1,6 @@
 """Asks a holder for the words of his share: as they stand on the sheet, or their first four letters."""
 
+import re
 from collections.abc import Callable
 
 from textual import on
@@ -11,6 +12,8 @@ from models.words.recovery import WORDS
 from screens.dialogs.service_dialog import ServiceDialog
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.shares import UnknownWord, normalise, read_words
+
+_LAST = re.compile(r"\S+\Z")
 
 
 class TypeShareDialog(ServiceDialog[str]):
@@ -53,11 +56,8 @@ class TypeShareDialog(ServiceDialog[str]):
     def _count(self) -> None:
         """How far the holder is; a word that is in no share is told when the next one is begun."""
         typed = self.query_one(TextArea).text
-        complete = typed if typed[-1:].isspace() else typed.rpartition(" ")[0]
         try:
-            said = Content(
-                _("{count} dari {words} kata").format(count=len(read_words(complete)), words=WORDS)
-            )
+            said = Content(_("{count} dari {words} kata").format(count=len(_read(typed)), words=WORDS))
         except UnknownWord as error:
             said = Content.styled(error.message, "$text-warning")
         self.query_one("#share-remark", Static).update(said)
@@ -66,3 +66,11 @@ class TypeShareDialog(ServiceDialog[str]):
         """Read them."""
         typed = self.query_one(TextArea).text
         return lambda: normalise(typed)
+
+
+def _read(typed: str) -> list[str]:
+    """The words so far; the last may be unfinished, and counts as soon as it is one of the list."""
+    try:
+        return read_words(typed)
+    except UnknownWord:
+        return read_words(_LAST.sub("", typed))

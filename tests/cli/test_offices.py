@@ -106,6 +106,8 @@ def test_the_inspekturs_office_is_handed_over_with_a_compared_fingerprint(wbs, o
         user="inspektur",
     )
     assert "irban sekarang Inspektur" in told.err
+    assert "Cetak berkas itu" in told.err
+    assert "kedua berkas" not in told.err
     assert (tmp_path / "bagian-kustodian.txt").exists()
     assert not (tmp_path / "bagian-inspektur.txt").exists()
     assert wbs.run("inbox", user="inspektur").code == 3

@@ -162,3 +162,23 @@ async def test_it_all_fits_a_small_terminal_and_goes_back(office: TestOffice) ->
         assert isinstance(pilot.app.screen, TypeShareDialog)
         await press(pilot, "escape", "escape")
         assert not isinstance(pilot.app.screen, RecoveryScreen)
+
+
+async def test_too_few_words_are_told_and_typing_goes_on_in_the_field(
+    office: TestOffice, shares: tuple[str, str, str]
+) -> None:
+    head = office.desk("inspektur")
+    async with seated(head, RecoveryScreen(head)) as pilot:
+        await press(pilot, "p")
+        *most, last = shares[0].split()
+        await type_share(pilot, " ".join(most))
+        assert "yang diketik ada 32" in flat(pilot)
+        field = pilot.app.screen.query_one(TextArea)
+        field.move_cursor(field.document.end)
+        await press(pilot, "space", *last[:3])
+        assert "32 dari 33 kata" in flat(pilot)
+        await press(pilot, last[3])
+        assert "33 dari 33 kata" in flat(pilot)
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, RecoveryScreen)
+        assert "Bagian ke-1 (Inspektur) benar" in flat(pilot)

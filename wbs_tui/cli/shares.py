@@ -128,6 +128,8 @@ def show_sheets(folder: Path | None, sheets: "ShareSheets | None", output: Outpu
         for sheet in sheets.every:
             output.say(page(sheet))
             _wait_and_wipe(output)
+    elif sheets.head is None:
+        output.say(_("Cetak berkas itu, serahkan kepada kustodian, lalu hapus berkasnya."))
     else:
         output.say(_("Cetak kedua berkas itu, serahkan yang kedua kepada kustodian, lalu hapus keduanya."))
     output.say(
