@@ -9,9 +9,9 @@ from screens.dialogs.grant import GrantDialog
 from screens.dialogs.invitation import InvitationDialog
 from screens.dialogs.invite import InviteDialog
 from screens.dialogs.pick import PickDialog
-from screens.widgets.account_table import access_name
 from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of, revoke
+from wbs_tui.accounts.access_names import access_name
 from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.who_reads import grantor_names
 from wbs_tui.cases.let_in_again import cases_before, told_of

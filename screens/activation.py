@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
+from models.words.roles import Role
 from screens.bindings import bindings_of
 from screens.dialogs.first_code import FirstCodeDialog
 from screens.dialogs.share_sheet import hand_out
@@ -164,6 +165,13 @@ def _next_steps(activated: "Activated") -> str:
             "Kantor ini lahir: kunci kasus dan kunci identitas dibuat, dan Andalah pemberi aksesnya. "
             "Super Admin mengundang para petugas; sesudah mereka aktif, beri mereka akses di layar Akun (F6) "
             "dengan mencocokkan sidik jari kuncinya."
+        )
+    if activated.role is Role.SUPER_ADMIN:
+        return _("Sidik jari ini dapat dilihat lagi sesudah masuk, dengan F7.")
+    if activated.role is Role.INSPECTOR:
+        return _(
+            "Anda belum membaca apa pun. Sesudah masuk, pulihkan akses Anda dengan dua dari tiga bagian "
+            "kunci pemulihan, di layar Pemulihan (F12) dengan u."
         )
     return _(
         "Anda belum membaca apa pun. Hubungi Inspektur dan bacakan sidik jari ini; ia mencocokkannya lalu "

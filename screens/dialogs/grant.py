@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from screens.dialogs.service_dialog import ServiceDialog
-from screens.widgets.account_table import access_name
 from screens.widgets.heard_fingerprint import HeardFingerprint
 from wbs_tui.accounts.access import grant
+from wbs_tui.accounts.access_names import access_name
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from textual.widgets import DataTable
 from models.words.clock import from_millis
 from models.words.roles import AccountStatus, Role
 from screens.widgets.columns import fit
-from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.text.catalogue import N_, _, language
+from wbs_tui.accounts.access_names import access_names
+from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_short, moment
 from wbs_tui.text.terminal import clean_cell
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wbs_tui.accounts.views import AccountView
     from wbs_tui.journal.desk import Desk
 
-_ACCESS = {OFFICE: N_("kantor"), IDENTITY: N_("identitas")}
 _WIDE = 132
 """Columns from which the full name and what is due stand in the table too."""
 _LEAST_NAME = 10
@@ -30,11 +29,6 @@ _LONG_UNUSED = 30
 """Days."""
 DUE = "!"
 """Something is to be done about the account."""
-
-
-def access_name(kind: str) -> str:
-    """What a compartment is called on the screen."""
-    return _(_ACCESS[kind])
 
 
 def name_width(table: DataTable[Text], widths: Sequence[int]) -> int:
@@ -133,11 +127,7 @@ class AccountTable(DataTable[Text]):
 
 def access_of(account: "AccountView") -> str:
     """What an account has been let into, in words."""
-    return _named(account.compartments) or "-"
-
-
-def _named(kinds: Sequence[str]) -> str:
-    return ", ".join(access_name(kind) for kind in _ACCESS if kind in kinds)
+    return access_names(account.compartments) or "-"
 
 
 def last_use(desk: "Desk", account: "AccountView") -> str:
@@ -154,6 +144,8 @@ def waits_for(desk: "Desk", account: "AccountView") -> str:
         return _("undangan baru oleh Super Admin")
     if account.waits_for:
         return _("akses oleh {names}").format(names=_or(account.waits_for))
+    if account.needs_shares:
+        return _("dua bagian kunci pemulihan")
     return _("kunci baru oleh pemberi akses") if account.left_over else ""
 
 
@@ -173,6 +165,11 @@ def account_details(desk: "Desk", account: "AccountView") -> Content:
 
 
 def _print(account: "AccountView") -> str:
+    if account.status is AccountStatus.DISABLED:
+        ended = account.activated_at is not None
+        return (
+            _("akun dinonaktifkan; kuncinya sudah berakhir") if ended else _("tidak ada: akun dinonaktifkan")
+        )
     return account.fingerprint or _("belum ada: dibuat pemiliknya saat aktivasi")
 
 
@@ -222,11 +219,16 @@ def _next(desk: "Desk", account: "AccountView") -> Iterator[str]:
             "Menunggu diberi akses oleh {names}: ia belum membaca apa pun. Caranya b di layar ini, sesudah "
             "sidik jarinya dicocokkan."
         ).format(names=_or(account.waits_for))
-    if account.left_over:
+    if account.needs_shares:
+        yield _(
+            "Tidak membaca apa pun, dan tidak ada pemberi akses baginya: ia memulihkan aksesnya sendiri "
+            "dengan dua dari tiga bagian kunci pemulihan, di layar Pemulihan (F12) dengan u."
+        )
+    elif account.left_over:
         yield _(
             "Kunci yang pernah ia pegang masih berlaku ({access}). Kunci baru tanpa dia dibuat begitu "
             "pemberi akses masuk; Inspektur dapat melakukannya sekarang dengan m."
-        ).format(access=_named(account.left_over))
+        ).format(access=access_names(account.left_over))
 
 
 def _invitation(desk: "Desk", account: "AccountView") -> str:

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Static
 
+from models.words.roles import Role
 from screens.base import DeskScreen
 from wbs_tui.accounts.who_reads import grantor_names
 from wbs_tui.store.keyring import OFFICE, NoCompartments
@@ -61,6 +62,11 @@ class NotLetInNotice(VerticalScroll):
         self.query_one("#not-let-in-by", Static).update(Text(self._way_in(grantors)))
 
     def _way_in(self, grantors: tuple[str, ...]) -> str:
+        if self._desk.actor.role is Role.INSPECTOR and self._is_born():
+            return _(
+                "Pulihkan sendiri akses Anda dengan dua dari tiga bagian kunci pemulihan, di layar Pemulihan "
+                "(F12) dengan u, atau `wbs recovery use`. Sidik jari kunci Anda:"
+            )
         if grantors:
             return _(
                 "Yang dapat memberi akses: {who}, di layar Akun. Bacakan kepadanya sidik jari kunci ini:"

@@ -9,7 +9,7 @@ def test_the_list_fits_a_narrow_terminal_and_says_who_may_read(wbs):
     out = wbs.done("account", "list", user="admin").out
     assert max(len(line) for line in out.splitlines()) <= 80
     irban = next(line for line in out.splitlines() if line.startswith("irban"))
-    assert "identity, office" in irban
+    assert "kantor, identitas" in irban
     assert "Ketua Tim" in irban
 
 

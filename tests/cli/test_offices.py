@@ -43,6 +43,18 @@ def test_reset_says_who_must_let_the_new_keys_in(wbs, tmp_path, office):
     wbs.done("verify", user="auditor")
 
 
+def test_the_inspektur_with_new_keys_is_told_to_come_back_with_two_shares(wbs, tmp_path):
+    ran = wbs.done("account", "reset", "inspektur", "--invite-to", tmp_path / "u", user="admin")
+    assert "wbs recovery use" in ran.err
+    for told in (
+        activate(wbs, "inspektur", tmp_path / "u").err,
+        wbs.done("account", "list", user="admin").out,
+    ):
+        assert "wbs recovery use" in " ".join(told.split())
+        assert "pemberi akses" not in told
+        assert "Bacakan" not in told
+
+
 def test_the_invitation_is_not_written_over_a_file_and_nothing_has_changed(wbs, tmp_path):
     (tmp_path / "u").write_text("")
     assert wbs.run("account", "reset", "petugas", "--invite-to", tmp_path / "u", user="admin").code == 1
@@ -82,8 +94,9 @@ def test_the_super_admin_is_handed_over_to_a_new_account(wbs, tmp_path):
     shares.mkdir()
     told = wbs.done(*words, "--invite-to", tmp_path / "u", "--shares-to", shares, user="inspektur")
     assert "wbs recovery renew" in told.err
+    assert "tersegel" not in told.err
     assert sorted(path.name for path in shares.iterdir()) == ["bagian-inspektur.txt", "bagian-kustodian.txt"]
-    activate(wbs, "hadi", tmp_path / "u")
+    assert "Inspektur" not in activate(wbs, "hadi", tmp_path / "u").err
     assert listed(wbs, "hadi", user="hadi")["role"] == "super_admin"
     assert wbs.run("account", "list", user="admin").code == 3
     wbs.done("verify", user="hadi")
@@ -93,6 +106,8 @@ def test_the_super_admin_is_handed_over_to_an_officer(wbs):
     assert wbs.run("account", "handover", "irban", *DECREE, user="admin").code == 1
     told = wbs.done("account", "handover", "irban", *DECREE, user="inspektur")
     assert "irban sekarang Super Admin" in told.err
+    assert "tersegel untuknya" in told.err
+    assert "belum ada pada siapa pun" not in told.err
     assert wbs.run("inbox", user="irban").code == 1
     wbs.done("account", "list", user="irban")
     wbs.done("verify", user="irban")

@@ -64,7 +64,29 @@ async def test_the_only_grantor_with_new_keys_is_shown_the_way_that_is_left(offi
     code = reset(office.desk("admin"), "inspektur").code
     activate(office.location, "inspektur", code, PASSWORD, office.clock, CHEAP)
     async with seated(office.desk("inspektur"), "inbox") as pilot:
-        assert "dua dari tiga bagian kunci pemulihan, di layar Pemulihan (F12)" in flat(pilot)
+        assert "dua dari tiga bagian kunci pemulihan, di layar Pemulihan (F12) dengan u" in flat(pilot)
+        assert "Bacakan" not in flat(pilot)
+    async with seated(office.desk("admin"), "accounts") as pilot:
+        stand_on(pilot, "inspektur")
+        await pilot.pause()
+        assert "layar Pemulihan (F12) dengan u" in flat(pilot)
+
+
+async def test_a_disabled_account_is_not_said_to_wait_for_its_key(office: TestOffice) -> None:
+    admin = office.desk("admin")
+    disable(admin, "irban")
+    async with seated(admin, "accounts") as pilot:
+        stand_on(pilot, "irban")
+        await pilot.pause()
+        assert "akun dinonaktifkan; kuncinya sudah berakhir" in flat(pilot)
+
+
+async def test_nobody_asks_the_inspektur_to_read_his_fingerprint_out(office: TestOffice) -> None:
+    for name, asked in (("petugas", True), ("inspektur", False), ("admin", False)):
+        async with seated(office.desk(name), "accounts" if name == "admin" else "inbox") as pilot:
+            await press(pilot, "f7")
+            assert "Sidik jari kunci Anda" in flat(pilot)
+            assert ("bacakan utuh" in flat(pilot)) is asked
 
 
 async def test_the_table_of_readers_says_by_whom_and_marks_what_is_due(office: TestOffice) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -32,7 +32,9 @@ class _Beside:
     invited: Mapping[str, int | None]
     used: Mapping[str, int]
     covering: Mapping[str, int]
-    grantors: tuple[str, ...] = field(default=())
+    grantors: tuple[str, ...]
+    born: bool
+    """Whether the office has its compartments."""
 
 
 def list_accounts(desk: Desk) -> tuple[AccountView, ...]:
@@ -58,13 +60,15 @@ def _read(desk: Desk, connection: Connection) -> _Beside:
         used={row.account_id: row.at for row in connection.execute(select(last_uses))},
         covering=_covering(connection, desk.now()),
         grantors=grantors_of(desk, connection, OFFICE),
+        born=OFFICE in kinds.values(),
     )
 
 
 def _view(desk: Desk, row: Row[Any], beside: _Beside) -> AccountView:
     let_in = beside.let_in.get(row.id, ())
     reads = desk.policy.allows(row.role, Operation.CASE_READ)
-    waits = reads and not let_in and row.status == AccountStatus.ACTIVE
+    is_head = row.role == Role.INSPECTOR
+    waits = reads and not is_head and not let_in and row.status == AccountStatus.ACTIVE
     return AccountView(
         row.id,
         row.name,
@@ -80,6 +84,7 @@ def _view(desk: Desk, row: Row[Any], beside: _Beside) -> AccountView:
         last_used_at=beside.used.get(row.id),
         waits_for=tuple(name for name in beside.grantors if name != row.name) if waits else (),
         covers_until=beside.covering.get(row.id),
+        needs_shares=is_head and beside.born and not let_in and row.status != AccountStatus.DISABLED,
     )
 
 

@@ -97,12 +97,13 @@ class _Making:
             self._write(self.invitation, *own.slots, renewed.slot)
 
         access = StoreAccess(self.header.store_id, self.store_key)
-        founded = _write_account(self.engine, self.invitation, self.keys, self.clock, access, keep)
+        role, founded = _write_account(self.engine, self.invitation, self.keys, self.clock, access, keep)
         self._write(*own.slots, *(() if founded is None else (founded.slot,)))
         return Activated(
             self.invitation.account_name,
             fingerprint(self.keys.public()),
             founded is not None,
+            role,
             None if founded is None else founded.sheets,
             own.recovery_code,
         )
@@ -141,8 +142,9 @@ def _write_account(
     clock: Clock,
     access: StoreAccess,
     keep: Callable[[Renewed], None],
-) -> Renewed | None:
-    """The rows; for the Inspektur's first activation the escrow too, kept in the header before they are."""
+) -> tuple[Role, Renewed | None]:
+    """The rows, and their account's role; for the Inspektur's first activation the escrow too, kept in the
+    header before they are."""
     with writing(engine) as connection:
         office = read_office(connection)
         role = Role(
@@ -161,4 +163,4 @@ def _write_account(
             founded = found_office_compartments(change, transaction, access) if founds else None
         if founded is not None:
             keep(founded)
-    return founded
+    return role, founded

@@ -36,6 +36,9 @@ class AccountView:
     its role reads cases."""
     covers_until: int | None = None
     """Until when it stands in for the Inspektur; None when it does not."""
+    needs_shares: bool = False
+    """Whether it is the Inspektur's and out of the office after a reset: he comes back in, as the one who
+    lets others in, with two shares of the recovery key only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Activated:
     fingerprint: str
     founded: bool
     """Whether this activation made the office's compartments."""
+    role: Role
     sheets: "ShareSheets | None" = field(default=None, repr=False)
     """Then the sheets of the shares that the Inspektur and the custodian keep."""
     recovery_code: str | None = field(default=None, repr=False)

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models.words.clock import from_millis
+from models.words.roles import Role
+from wbs_tui.accounts.access_names import access_names
 from wbs_tui.cli.output import table, wrapped
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import moment
@@ -48,7 +50,7 @@ def lines(desk: "Desk", accounts: tuple["AccountView", ...]) -> list[str]:
             account.name,
             label("role", account.role),
             label("account_status", account.status),
-            ", ".join(account.compartments) or "-",
+            access_names(account.compartments) or "-",
             _day(desk, account.last_used_at),
         )
         for account in accounts
@@ -70,10 +72,17 @@ def _day(desk: "Desk", millis: int | None) -> str:
 def _due(desk: "Desk", account: "AccountView") -> list[str]:
     """What somebody must do about the account, and who."""
     said = []
-    if account.left_over:
+    if account.needs_shares:
+        said.append(
+            _(
+                "{account}: tidak membaca apa pun; ia memulihkan aksesnya sendiri dengan dua dari tiga "
+                "bagian kunci pemulihan: F12 lalu u, atau `wbs recovery use`."
+            ).format(account=account.name)
+        )
+    elif account.left_over:
         said.append(
             _("{account}: akses {access} harus dicabut; terjadi saat pemberi akses masuk berikutnya.").format(
-                account=account.name, access=", ".join(account.left_over)
+                account=account.name, access=access_names(account.left_over)
             )
         )
     if account.waits_for:
@@ -88,3 +97,20 @@ def _due(desk: "Desk", account: "AccountView") -> list[str]:
             _("{account}: menggantikan Inspektur sampai {until}.").format(account=account.name, until=until)
         )
     return said
+
+
+def after_reset(account: "AccountView") -> str:
+    """That the old key has ended, and how the account reads again with the new one, if ever."""
+    if account.needs_shares:
+        said = _(
+            "Kunci lama {account} berakhir. Sesudah aktivasi ia memulihkan aksesnya sendiri dengan dua "
+            "dari tiga bagian kunci pemulihan: F12 lalu u, atau `wbs recovery use`."
+        )
+    elif account.role is Role.SUPER_ADMIN:
+        said = _("Kunci lama {account} berakhir.")
+    else:
+        said = _(
+            "Kunci lama {account} berakhir. Dengan kunci baru ia belum membaca apa pun sampai pemberi akses "
+            "mencocokkan sidik jarinya; lihat wbs account list."
+        )
+    return said.format(account=account.name)

@@ -132,12 +132,16 @@ def show_sheets(folder: Path | None, sheets: "ShareSheets | None", output: Outpu
         output.say(_("Cetak berkas itu, serahkan kepada kustodian, lalu hapus berkasnya."))
     else:
         output.say(_("Cetak kedua berkas itu, serahkan yang kedua kepada kustodian, lalu hapus keduanya."))
-    output.say(
-        _(
-            "Bagian Super Admin tersegel untuknya: ia melihatnya dengan `wbs recovery share`. "
-            "Setelah disimpan, periksa setiap bagian dengan `wbs recovery check`."
+    if sheets.sealed_to_admin:
+        output.say(_("Bagian Super Admin tersegel untuknya: ia melihatnya dengan `wbs recovery share`."))
+    else:
+        output.say(
+            _(
+                "Bagian Super Admin belum ada pada siapa pun: setelah ia mengaktifkan akunnya, jalankan "
+                "`wbs recovery renew`."
+            )
         )
-    )
+    output.say(_("Setelah disimpan, periksa setiap bagian dengan `wbs recovery check`."))
 
 
 def _wait_and_wipe(output: Output) -> None:

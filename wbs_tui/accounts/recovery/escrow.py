@@ -118,7 +118,7 @@ def write_generation(
         ShareSheet(change.office, made.number, place, change.at, words)
         for place, words in enumerate(made.words, start=1)
     )
-    sheets = ShareSheets(first if sealed_to[0] is None else None, third)
+    sheets = ShareSheets(first if sealed_to[0] is None else None, third, sealed_to[1] is not None)
     return Renewed(made.member, made.number, sheets, slot)
 
 

@@ -53,6 +53,8 @@ class ShareSheets:
     head: ShareSheet | None
     """None when it is sealed to a new Inspektur, who looks at it in his own session."""
     custodian: ShareSheet
+    sealed_to_admin: bool
+    """Whether there was a Super Admin with keys to seal his to; else nobody holds it."""
 
     @property
     def every(self) -> tuple[ShareSheet, ...]:

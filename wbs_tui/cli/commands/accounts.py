@@ -115,18 +115,16 @@ def disable(arguments: Arguments, context: Context) -> int:
 
 def reset(arguments: Arguments, context: Context) -> int:
     """A new invitation: its owner makes new keys, which a grantor must let in."""
+    from wbs_tui.accounts.administration import list_accounts
     from wbs_tui.accounts.administration import reset as invite_anew
+    from wbs_tui.cli.account_text import after_reset
 
     refuse_taken(arguments.invite_to)
     with context.desk() as desk:
         invitation = invite_anew(desk, arguments.name)
         write_invitation(arguments.invite_to, invitation, desk.office.zone, context.output)
-    context.output.say(
-        _(
-            "Kunci lama {account} berakhir. Dengan kunci baru ia belum membaca apa pun sampai pemberi akses "
-            "mencocokkan sidik jarinya; lihat wbs account list."
-        ).format(account=arguments.name)
-    )
+        account = next(each for each in list_accounts(desk) if each.name == arguments.name)
+    context.output.say(after_reset(account))
     return 0
 
 
@@ -158,13 +156,14 @@ def rename(arguments: Arguments, context: Context) -> int:
 def grant(arguments: Arguments, context: Context) -> int:
     """Let an account in, once its fingerprint has been compared with what its owner reads out."""
     from wbs_tui.accounts.access import grant as let_in
+    from wbs_tui.accounts.access_names import access_name
 
     with context.desk() as desk:
         typed = compared(desk, arguments.name, arguments.fingerprint, context)
         let_in(desk, arguments.compartment, arguments.name, typed)
         context.output.say(
             _("{account} diberi akses {compartment}.").format(
-                account=arguments.name, compartment=arguments.compartment
+                account=arguments.name, compartment=access_name(arguments.compartment)
             )
         )
         if arguments.compartment == "office":
@@ -185,12 +184,13 @@ def _tell_cases_before(desk: "Desk", name: str, context: Context) -> None:
 def revoke(arguments: Arguments, context: Context) -> int:
     """Take an account out: it reads nothing that is written from now on."""
     from wbs_tui.accounts.access import revoke as take_out
+    from wbs_tui.accounts.access_names import access_name
 
     with context.desk() as desk:
         take_out(desk, arguments.compartment, arguments.name)
     context.output.say(
         _("Akses {compartment} milik {account} dicabut. Yang sudah dibacanya tidak dapat ditarik.").format(
-            account=arguments.name, compartment=arguments.compartment
+            account=arguments.name, compartment=access_name(arguments.compartment)
         )
     )
     return 0

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
+from models.words.roles import Role
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
@@ -133,6 +134,13 @@ def activate(arguments: Arguments, context: Context) -> int:
         context.output.say(
             _("Sampai `wbs live` kantor dalam uji coba: jangan mencatat laporan sungguhan lebih dahulu.")
         )
-    else:
+    elif activated.role is Role.INSPECTOR:
+        context.output.say(
+            _(
+                "Anda belum membaca apa pun. Pulihkan akses Anda dengan dua dari tiga bagian kunci "
+                "pemulihan: F12 lalu u, atau `wbs recovery use`."
+            )
+        )
+    elif activated.role is not Role.SUPER_ADMIN:
         context.output.say(_("Bacakan lewat telepon kepada Inspektur; ia memberi akses sesudah mencocokkan."))
     return 0

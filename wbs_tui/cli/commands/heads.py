@@ -100,13 +100,6 @@ def hand_over_admin(arguments: Arguments, context: Context) -> int:
     context.output.say(
         _("{now} sekarang Super Admin; akun {was} dinonaktifkan.").format(now=done.now, was=done.was)
     )
-    if done.invitation is not None:
-        context.output.say(
-            _(
-                "Bagiannya dari kunci pemulihan belum ada pada siapa pun: setelah ia mengaktifkan akunnya, "
-                "jalankan `wbs recovery renew`."
-            )
-        )
     show_sheets(arguments.shares_to, done.sheets, context.output)
     return 0
 
