@@ -41,6 +41,14 @@ RESTRICTING = (
         (Op.CASE_RESTRICT,),
         NOT_IN,
     ),
+    Act(
+        "see whether a restricted case would have a recovery key",
+        lambda d, t: restriction.escrow_after(d, t.office.decided, ["inspektorat"]),
+        WORK,
+        (restriction.escrow_after,),
+        (),
+        NOT_IN,
+    ),
     Act("see who can be named", lambda d, _t: restriction.nameable(d), WORK, (restriction.nameable,)),
     Act(
         "name who is implicated",
