@@ -13,8 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ["WBS_KEYRING"] = "off"
 
-from tests.accounts.cut_off import cut_off
 from tests.conftest import PASSWORD, TickingClock
+from tests.killing import cut_off
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
 from wbs_tui.accounts.session import unlock

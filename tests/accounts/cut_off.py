@@ -9,11 +9,9 @@ are and which were cut off.
 import json
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +21,7 @@ os.environ["WBS_KEYRING"] = "off"
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from tests.conftest import CHEAP, PASSWORD, TickingClock
+from tests.killing import cut_off
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.recovery.drill import renew_shares
@@ -33,7 +32,6 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import StoreLocation
 
 POINTS = 24
-OWN = ("/wbs_tui/", "/pathlib", "/tempfile")
 
 
 def founding(folder: Path) -> None:
@@ -59,40 +57,6 @@ def at_the_desk(folder: Path) -> Desk:
     """The Inspektur, before anything is cut off; no copy knows what was seen of another."""
     os.environ["WBS_STATE"] = str(folder / "state")
     return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
-
-
-class Killer:
-    """Counts steps, and ends the process at one of them."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.seen = 0
-
-    def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event in ("call", "c_call") and any(part in frame.f_code.co_filename for part in OWN):
-            self.seen += 1
-            if self.seen == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-def cut_off(
-    act: Callable[[Any], object], folder: Path, at: int, prepare: Callable[[Path], Any] = Path
-) -> int:
-    """Do it in a child that dies at a step; gives how many steps it saw, or 0 when it died."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        killer, given = Killer(at), prepare(folder)
-        sys.setprofile(killer)
-        act(given)
-        sys.setprofile(None)
-        os.write(write, str(killer.seen).encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        seen = int(answer.read() or 0)
-    os.waitpid(child, 0)
-    return seen
 
 
 def renewing(desk: Desk) -> None:

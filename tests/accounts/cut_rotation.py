@@ -13,8 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ["WBS_KEYRING"] = "off"
 
-from tests.accounts.cut_off import cut_off
 from tests.conftest import PASSWORD, TickingClock
+from tests.killing import cut_off
 from wbs_tui.accounts import removal
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk

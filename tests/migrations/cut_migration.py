@@ -7,10 +7,8 @@ and at which a copy was cut off, as kill -9 would; the copy of step N stands in 
 import json
 import os
 import shutil
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ["WBS_KEYRING"] = "off"
@@ -18,6 +16,7 @@ os.environ["WBS_KEYRING"] = "off"
 import alembic.command  # noqa: F401 - before the forks, once for all of them
 
 from tests.conftest import PASSWORD
+from tests.killing import cut_off
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.store.location import StoreLocation
 
@@ -25,36 +24,9 @@ POINTS = 12
 STEPS = ("/alembic/", "/migrations/", "/wbs_tui/store/", "/wbs_tui/accounts/")
 
 
-class Killer:
-    """Counts steps, and ends the process at one of them."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.seen = 0
-
-    def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event in ("call", "c_call") and any(part in frame.f_code.co_filename for part in STEPS):
-            self.seen += 1
-            if self.seen == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-def migrated(folder: Path, at: int) -> int:
-    """Migrate in a child that dies at a step; gives how many steps it saw, or 0 when it died."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        killer = Killer(at)
-        sys.setprofile(killer)
-        upgrade_store(StoreLocation(folder / "office.wbs"), "petugas", PASSWORD)
-        sys.setprofile(None)
-        os.write(write, str(killer.seen).encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        seen = int(answer.read() or 0)
-    os.waitpid(child, 0)
-    return seen
+def migrate(folder: Path) -> None:
+    """Bring the copy up to date."""
+    upgrade_store(StoreLocation(folder / "office.wbs"), "petugas", PASSWORD)
 
 
 def main() -> None:
@@ -62,7 +34,7 @@ def main() -> None:
 
     def once(name: str, at: int) -> int:
         shutil.copytree(store, folder / name)
-        return migrated(folder / name, at)
+        return cut_off(migrate, folder / name, at, counted=STEPS)
 
     steps = once("whole", 0)
     points = sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)})

@@ -128,6 +128,7 @@ class _Reader:
         """Every key that could ever grant here."""
 
     def read(self, claims: list[Claim]) -> None:
+        """Take what holds: statements of the first version by their moment, then the chain; name the rest."""
         unchained = sorted((claim for claim in claims if claim.said.version == 1), key=_signed_order)
         for claim in unchained:
             if self._holds(claim):
