@@ -7,7 +7,7 @@ wrote it last.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table, text
+from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table, false, true
 from sqlalchemy.sql.schema import SchemaItem
 
 metadata = MetaData(
@@ -44,9 +44,9 @@ def sealed(name: str, *, nullable: bool = False) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=nullable, info={"sealed": True})
 
 
-def added(name: str, kind: Any, default: Any = None, *, nullable: bool = True) -> Column[Any]:
+def added(name: str, kind: Any, default: bool | None = None, *, nullable: bool = True) -> Column[Any]:
     """A column that a later schema brought: an entry from before says nothing of it and means `default`."""
-    shown = None if default is None else text(str(int(default)))
+    shown = None if default is None else true() if default else false()
     return Column(name, kind, nullable=nullable, server_default=shown, info={"added": default})
 
 

@@ -1,6 +1,6 @@
 """Cases and what is done on them. Everything that says what a report is about is sealed."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, UniqueConstraint
 
 from models.tables.base import CODE, added, journaled, moment, reference, sealed
 
@@ -85,7 +85,7 @@ evidence = journaled(
     reference("case_id", index=True),
     reference("report_id", nullable=True),
     Column("state", CODE, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
     moment("received_at"),
     reference("added_by"),
     sealed("description"),

@@ -46,3 +46,31 @@ caches = local(
     moment("made_at"),
 )
 """The nonce that each account's cache needs to be opened: without it the cache is dead."""
+
+slots = local(
+    "slots",
+    Column("id", ID, primary_key=True),
+    reference("account_id", index=True),
+    Column("position", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The key slots of a store on a server; beside a file they are in its header file."""
+
+evidence_chunks = local(
+    "evidence_chunks",
+    Column("file_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("chunk", LargeBinary, nullable=False),
+    moment("written_at"),
+)
+"""Sealed files of a store on a server, in pieces; beside a file they are files."""
+
+presence = local(
+    "presence",
+    Column("id", ID, primary_key=True),
+    reference("account_id"),
+    reference("case_id", nullable=True),
+    moment("since"),
+    moment("seen_at"),
+)
+"""Who is at a desk now, and which case is open there; a desk that has not been seen for a while is gone."""

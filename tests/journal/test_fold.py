@@ -70,7 +70,7 @@ def test_a_hostile_effect_is_named_and_changes_nothing(office, effect):
             replaces=(),
             effects=(own(effect, desk),),
         )
-        insert_entry(transaction.connection, entry, desk.account_keys)
+        insert_entry(transaction.connection, entry, transaction._revision + 1, desk.account_keys)
     with desk.reading() as connection:
         report = verify_journal(connection)
         assert connection.execute(select(notes)).all() == []

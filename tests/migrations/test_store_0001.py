@@ -217,7 +217,7 @@ def test_a_migration_that_is_killed_leaves_the_old_store_or_the_new_one(tmp_path
         with closing(unlock(location, "petugas", PASSWORD, TickingClock()).desk) as desk:
             assert journal_is_sound(desk), point
             assert len(list_cases(desk, InboxQuery())) == len(SHOWN), point
-    assert found == set(VERSIONS)
+    assert found == {VERSIONS[0], VERSIONS[-1]}
 
 
 def test_a_step_that_fails_leaves_the_old_store(old, store_key):

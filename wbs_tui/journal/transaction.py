@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
-from sqlalchemy import Column, Connection, Row, Table, select
+from sqlalchemy import Column, Connection, Row, Table, func, select
 
 from models.tables.base import Values
 from models.tables.journal import journal, store_facts
@@ -98,6 +98,7 @@ class Transaction:
     _station: str = ""
     _sequence: int = 0
     _clock: int = 0
+    _revision: int = 0
     _previous: bytes = GENESIS
     _unfinished: bool = False
     """Rows stand without their entry: as long as it is open, and for good when it fails."""
@@ -108,8 +109,8 @@ class Transaction:
         head = self._head()
         if head is not None:
             self._sequence, self._previous = head.sequence, head.hash
-        latest = select(journal.c.clock).order_by(journal.c.clock.desc()).limit(1)
-        self._clock = self.connection.execute(latest).scalar() or 0
+        self._clock = latest(self.connection, journal.c.clock)
+        self._revision = latest(self.connection, journal.c.revision)
 
     def _head(self) -> Row[int, bytes] | None:
         newest = (
@@ -142,6 +143,7 @@ class Transaction:
 
     def _append(self, kind: str, case_id: str | None, change: Change) -> None:
         self._sequence += 1
+        self._revision += 1
         self._clock = next_clock(self._clock, change.at)
         entry = Entry(
             format=FORMAT,
@@ -158,19 +160,24 @@ class Transaction:
             replaces=tuple(change.replaces),
             effects=tuple(change.effects),
         )
-        self._previous = insert_entry(self.connection, entry, self.account_keys)
+        self._previous = insert_entry(self.connection, entry, self._revision, self.account_keys)
 
 
-def insert_entry(connection: Connection, entry: Entry, keys: AccountKeys) -> bytes:
-    """Sign and store an entry; gives back its hash, which the next one names."""
-    row = signed_row(entry, keys)
+def latest(connection: Connection, column: Column[int]) -> int:
+    """The greatest number that a column of the journal holds; 0 for an empty one."""
+    return connection.execute(select(func.max(column))).scalar() or 0
+
+
+def insert_entry(connection: Connection, entry: Entry, revision: int, keys: AccountKeys) -> bytes:
+    """Sign and store an entry as the store's `revision`; gives back its hash, which the next one names."""
+    row = {**signed_row(entry, keys), "revision": revision}
     insert(journal, connection.dialect).run(connection, row)
     digest: bytes = row["hash"]
     return digest
 
 
 def signed_row(entry: Entry, keys: AccountKeys) -> Values:
-    """The row of the journal that holds a signed entry."""
+    """The row of the journal that holds a signed entry, but for its `revision`."""
     signed = encode(entry)
     signature = keys.sign(SIGNING_CONTEXT, signed)
     return {

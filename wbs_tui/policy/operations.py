@@ -52,6 +52,9 @@ class Operation(StrEnum):
     DUE_LIST = "due.list"
     JOURNAL_READ = "journal.read"
     JOURNAL_VERIFY = "journal.verify"
+    BACKUP_MAKE = "backup.make"
+    STORE_COPY = "store.copy"
+    NUMBER_CONFIRM = "number.confirm"
 
 
 NOT_BY_COVER = frozenset(
@@ -72,6 +75,8 @@ _OF_SUPER_ADMIN = frozenset(
         Operation.ACCOUNT_MANAGE,
         Operation.JOURNAL_VERIFY,
         Operation.RECOVERY_CHECK,
+        Operation.BACKUP_MAKE,
+        Operation.STORE_COPY,
     }
 )
 _OF_AUDITOR = frozenset(

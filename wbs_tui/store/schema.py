@@ -8,7 +8,7 @@ from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.errors import NewerStore
 
 _STORE = N_("Penyimpanan ini")
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every released schema, oldest first."""
 
 

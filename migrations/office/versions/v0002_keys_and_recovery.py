@@ -151,7 +151,7 @@ def upgrade() -> None:
         sqlite_where=only_one,
         postgresql_where=only_one,
     )
-    op.add_column("cases", sa.Column("restricted", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("cases", sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
     restricted = sa.text("restricted")
     op.create_index(
         "ix_cases_restricted",

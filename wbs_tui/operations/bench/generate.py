@@ -20,7 +20,7 @@ from wbs_tui.cases.sealed import ClassificationDetail, Headline, ReportContent, 
 from wbs_tui.journal.clock import next_clock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import FORMAT, GENESIS, Entry, RowEffect
-from wbs_tui.journal.transaction import signed_row
+from wbs_tui.journal.transaction import latest, signed_row
 from wbs_tui.operations.demo_texts import MATTERS, PLACES
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.vault.cells import CellKey, CellPlace, seal_struct
@@ -41,6 +41,7 @@ class _Head:
     sequence: int
     clock: int
     previous: bytes
+    revision: int
 
 
 def generate(
@@ -121,7 +122,8 @@ class _Generator:
         )
         row = signed_row(entry, self._desk.account_keys)
         head.previous = row["hash"]
-        return row
+        head.revision += 1
+        return {**row, "revision": head.revision}
 
     def _seal(self, key: CellKey, table: str, column: str, row_id: str, value: object) -> bytes:
         return seal_struct(key, CellPlace(self._desk.office.id, table, column, row_id), value)
@@ -231,4 +233,7 @@ def _head(connection: Connection) -> _Head:
         .limit(1)
     )
     row = connection.execute(newest).one_or_none()
-    return _Head(station, row.sequence, row.clock, row.hash) if row else _Head(station, 0, 0, GENESIS)
+    revision = latest(connection, journal.c.revision)
+    if row is None:
+        return _Head(station, 0, 0, GENESIS, revision)
+    return _Head(station, row.sequence, row.clock, row.hash, revision)
