@@ -21,7 +21,7 @@ from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.passwords import Argon2Parameters
 
 PASSWORD = "kata sandi uji coba"
@@ -49,7 +49,7 @@ class TestOffice:
     """An office: `desk(name)` sits an account down at it."""
 
     __test__ = False
-    location: StoreLocation
+    location: FileStore
     clock: TickingClock
     opened: list[Desk]
 
@@ -60,7 +60,7 @@ class TestOffice:
         return desk
 
 
-def found(location: StoreLocation, clock: Callable[[], datetime]) -> None:
+def found(location: FileStore, clock: Callable[[], datetime]) -> None:
     """The office `16` with an account per role: the officers are in `office`, `irban` also in `identity`."""
     office = Office(
         "0" * 31 + "1", "16", "Inspektorat Contoh", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL
@@ -100,7 +100,7 @@ def own_state(state_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def founded_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office that has just been founded; copied, never opened."""
     folder = tmp_path_factory.mktemp("founded")
-    found(StoreLocation(folder / "office.wbs"), TickingClock())
+    found(FileStore(folder / "office.wbs"), TickingClock())
     return folder
 
 
@@ -110,7 +110,7 @@ def office(founded_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("WBS_KEYRING", "off")
     folder = tmp_path / "office"
     shutil.copytree(founded_office, folder)
-    made = TestOffice(StoreLocation(folder / "office.wbs"), TickingClock(), [])
+    made = TestOffice(FileStore(folder / "office.wbs"), TickingClock(), [])
     yield made
     for desk in made.opened:
         desk.close()

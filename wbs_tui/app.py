@@ -402,7 +402,7 @@ def _load_services(store: str | None) -> str:
     importlib.import_module("screens.places")
     importlib.import_module("wbs_tui.policy.book").load()
     location = locate(store)
-    return "" if location.header.exists() else str(location.database)
+    return "" if location.header.exists() else str(location)
 
 
 def run(store: str | None, account: str) -> int:

@@ -19,7 +19,7 @@ from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.handover import Decree, hand_over_office, hand_over_super_admin
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 DECREE = Decree("SK-2", "2026-08-19")
 POINTS = 10
@@ -30,7 +30,7 @@ LAST = 220
 def at_the_desk(folder: Path) -> Desk:
     """The Inspektur, before anything is cut off."""
     os.environ["WBS_STATE"] = str(folder / "state")  # each copy is a store of its own
-    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
+    return unlock(FileStore(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
 
 
 def super_admin(desk: Desk) -> None:

@@ -29,7 +29,7 @@ from wbs_tui.accounts.recovery.shares import ShareSheets, page
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 POINTS = 24
 
@@ -38,7 +38,7 @@ def founding(folder: Path) -> None:
     """Found an office whose invitation is delivered into a file."""
     office = Office("0" * 32, "16", "Kantor", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL)
     found_office(
-        StoreLocation(folder / "office.wbs"),
+        FileStore(folder / "office.wbs"),
         Founding(office, "admin", "SK-1", "2026-01-05", "inspektur"),
         PASSWORD,
         TickingClock(),
@@ -50,13 +50,13 @@ def founding(folder: Path) -> None:
 def activating(folder: Path) -> None:
     """Activate the account `baru`."""
     code = (folder.parent / "code").read_text()
-    activate(StoreLocation(folder / "office.wbs"), "baru", code, PASSWORD, TickingClock(), CHEAP)
+    activate(FileStore(folder / "office.wbs"), "baru", code, PASSWORD, TickingClock(), CHEAP)
 
 
 def at_the_desk(folder: Path) -> Desk:
     """The Inspektur, before anything is cut off; no copy knows what was seen of another."""
     os.environ["WBS_STATE"] = str(folder / "state")
-    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
+    return unlock(FileStore(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
 
 
 def renewing(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from tests.killing import cut_off
 from wbs_tui.accounts import removal
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 POINTS = 12
 LAST = 400
@@ -29,7 +29,7 @@ def at_the_desk(folder: Path) -> Desk:
     """The Inspektur, with small batches."""
     os.environ["WBS_STATE"] = str(folder / "state")  # each copy is a store of its own
     removal.BATCH = 3
-    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
+    return unlock(FileStore(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock()).desk
 
 
 def main() -> None:

@@ -13,13 +13,13 @@ os.environ["WBS_KEYRING"] = "off"
 from tests.conftest import TickingClock
 from wbs_tui.accounts import handover
 from wbs_tui.accounts.session import unlock
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import WbsError
 
 
 def main() -> None:
     database, password, name = sys.argv[1:]
-    desk = unlock(StoreLocation(Path(database)), "inspektur", password, TickingClock()).desk
+    desk = unlock(FileStore(Path(database)), "inspektur", password, TickingClock()).desk
     seen = handover.super_admin_of(desk)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -34,12 +34,11 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.errors import WrongPassword
-from wbs_tui.vault.header import read_header
 from wbs_tui.vault.ids import new_id
 
 
 def slots_of(office, name):
-    return [slot.kind for slot in read_header(office.location.header).slots if slot.account_name == name]
+    return [slot.kind for slot in office.location.header.read().slots if slot.account_name == name]
 
 
 def test_a_reset_account_comes_back_with_new_keys_and_reads_nothing_until_it_is_let_in(office):

@@ -18,9 +18,8 @@ from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.errors import StoreExists, UnfinishedStore
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.errors import NoStore
-from wbs_tui.vault.header import read_header
 
 CUT_OFF = Path(__file__).with_name("cut_off.py")
 
@@ -48,7 +47,7 @@ def test_a_founding_that_was_cut_off_can_be_done_again(tmp_path):
     begun = 0
     for point in killed:
         folder = tmp_path / str(point)
-        location = StoreLocation(folder / "office.wbs")
+        location = FileStore(folder / "office.wbs")
         try:
             opened(location, "admin").close()
         except (UnfinishedStore, NoStore) as error:
@@ -67,15 +66,15 @@ def activated(location, code):
 
 def test_what_stands_there_is_never_founded_over(tmp_path):
     founding(tmp_path / "a")
-    location = StoreLocation(tmp_path / "a" / "office.wbs")
-    before = location.database.read_bytes(), location.header.read_bytes()
+    location = FileStore(tmp_path / "a" / "office.wbs")
+    before = location.database.read_bytes(), location.header.path.read_bytes()
     with pytest.raises(StoreExists):
         founding(tmp_path / "a")
-    assert (location.database.read_bytes(), location.header.read_bytes()) == before
-    location.header.unlink()
+    assert (location.database.read_bytes(), location.header.path.read_bytes()) == before
+    location.header.path.unlink()
     with pytest.raises(StoreExists):
         founding(tmp_path / "a")
-    location.header.write_bytes(b"{}")
+    location.header.path.write_bytes(b"{}")
     with pytest.raises(StoreExists):
         founding(tmp_path / "a")
     assert location.database.read_bytes() == before[0]
@@ -87,7 +86,7 @@ def test_an_invitation_that_could_not_be_delivered_founds_nothing(tmp_path):
         founding(tmp_path / "a")
     (tmp_path / "a.code").rmdir()
     founding(tmp_path / "a")
-    assert activated(StoreLocation(tmp_path / "a" / "office.wbs"), tmp_path / "a.code")
+    assert activated(FileStore(tmp_path / "a" / "office.wbs"), tmp_path / "a.code")
 
 
 def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp_path):
@@ -98,7 +97,7 @@ def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp
     done = 0
     killed = killed_at_each_step("activate", tmp_path)
     for point in killed:
-        location = StoreLocation(tmp_path / str(point) / "office.wbs")
+        location = FileStore(tmp_path / str(point) / "office.wbs")
         try:
             activate(location, "baru", code, PASSWORD, TickingClock(), CHEAP)
         except InvitationOver:
@@ -108,6 +107,6 @@ def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp
         with desk.reading() as connection:
             status = connection.execute(select(accounts.c.status).where(accounts.c.name == "baru")).scalar()
         desk.close()
-        kinds = [slot.kind for slot in read_header(location.header).slots if slot.account_name == "baru"]
+        kinds = [slot.kind for slot in location.header.read().slots if slot.account_name == "baru"]
         assert (status, kinds) == ("active", ["password"]), point
     assert 0 < done < len(killed)

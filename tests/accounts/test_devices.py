@@ -21,7 +21,6 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.vault import device
 from wbs_tui.vault.codes import new_code
 from wbs_tui.vault.errors import Damaged, DeviceSecretMissing, WrongCode, WrongPassword
-from wbs_tui.vault.header import read_header, write_header
 
 NEW = "sandi baru yang panjang"
 
@@ -51,7 +50,7 @@ def enter(office, code=None, password=PASSWORD):
 
 
 def kinds(office, name="baru"):
-    slots = read_header(office.location.header).slots
+    slots = office.location.header.read().slots
     return sorted((slot.kind, slot.uses_device_secret) for slot in slots if slot.account_name == name)
 
 
@@ -103,12 +102,12 @@ def test_the_secret_alone_opens_nothing(office):
 @pytest.mark.usefixtures("bound")
 def test_a_slot_without_its_secret_is_no_password_slot(office):
     """Whoever writes the header says that the password stands alone: the keys are others."""
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     altered = [
         msgspec.structs.replace(slot, uses_device_secret=False) if slot.uses_device_secret else slot
         for slot in header.slots
     ]
-    write_header(office.location.header, msgspec.structs.replace(header, slots=tuple(altered)))
+    office.location.header.write(msgspec.structs.replace(header, slots=tuple(altered)))
     with pytest.raises(WrongPassword):
         enter(office)
 
@@ -132,10 +131,10 @@ def test_a_new_device_comes_in_with_password_and_code(office, bound, desktops):
 def test_without_a_keyring_only_when_the_owner_says_so(office, bound, desktops):
     desktops.sit_without_keyring()
     desk = enter(office, bound).desk
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     with pytest.raises(NoKeyring):
         add_device(desk, PASSWORD)
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before
     assert add_device(desk, PASSWORD, alone=True).device.kind == "password"
     assert not enter(office).new_device
 
@@ -191,7 +190,7 @@ def test_the_super_admin_sees_and_takes_away_any_device_an_officer_only_his_own(
     assert {view.account for view in list_devices(other)} == {"petugas"}
     of_new = [view for view in list_devices(admin) if view.account == "baru"]
     assert len(of_new) == 2
-    for slot_id in (of_new[0].slot_id, "0" * 32, read_header(office.location.header).slots[0].id):
+    for slot_id in (of_new[0].slot_id, "0" * 32, office.location.header.read().slots[0].id):
         with pytest.raises(NoSuchDevice):
             remove_device(other, slot_id)
     remove_device(admin, of_new[0].slot_id)
@@ -200,7 +199,7 @@ def test_the_super_admin_sees_and_takes_away_any_device_an_officer_only_his_own(
 
 def test_the_escrows_slot_is_no_device(office):
     admin = office.desk("admin")
-    [escrow] = [slot for slot in read_header(office.location.header).slots if slot.kind == "escrow"]
+    [escrow] = [slot for slot in office.location.header.read().slots if slot.kind == "escrow"]
     with pytest.raises(NoSuchDevice):
         remove_device(admin, escrow.id)
 
@@ -230,14 +229,14 @@ def test_a_new_password_holds_on_every_device_and_with_the_code(office, bound, d
 
 def test_a_slot_of_another_account_opens_nothing_for_it(office):
     """Whoever writes the header gives his slot another's name and id: it is bound to its own account."""
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     [victim] = [slot for slot in header.slots if slot.account_name == "irban"]
     mine = next(slot for slot in header.slots if slot.account_name == "petugas")
     renamed = msgspec.structs.replace(mine, account_name="irban")
     moved = msgspec.structs.replace(renamed, account_id=victim.account_id)
     others = tuple(slot for slot in header.slots if slot.id != victim.id)
     for slot, refusal in ((moved, WrongPassword), (renamed, None)):
-        write_header(office.location.header, msgspec.structs.replace(header, slots=(*others, slot)))
+        office.location.header.write(msgspec.structs.replace(header, slots=(*others, slot)))
         if refusal:
             with pytest.raises(refusal):
                 office.desk("irban")
@@ -246,13 +245,13 @@ def test_a_slot_of_another_account_opens_nothing_for_it(office):
 
 
 def test_a_swapped_store_key_is_damage_and_opens_nothing(office):
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     mine, other = (
         next(slot for slot in header.slots if slot.account_name == name) for name in ("petugas", "petugas2")
     )
     swapped = msgspec.structs.replace(mine, sealed_store_key=other.sealed_store_key)
     slots = tuple(swapped if slot.id == mine.id else slot for slot in header.slots)
-    write_header(office.location.header, msgspec.structs.replace(header, slots=slots))
+    office.location.header.write(msgspec.structs.replace(header, slots=slots))
     with pytest.raises(Damaged):
         office.desk("petugas")
     assert office.desk("petugas2")
@@ -266,20 +265,20 @@ def test_a_device_from_an_old_header_is_in_again_until_it_is_seen(office, bound,
     desktops.sit_at("rumah")
     home = add_device(enter(office, bound).desk, PASSWORD).device
     desktops.sit_at("kantor")
-    old = read_header(office.location.header)
+    old = office.location.header.read()
     remove_device(enter(office).desk, home.slot_id)
-    write_header(office.location.header, old)
+    office.location.header.write(old)
     desktops.sit_at("rumah")
     assert home.slot_id in [view.slot_id for view in list_devices(enter(office).desk)]
     disable(office.desk("admin"), "baru")
-    write_header(office.location.header, old)
+    office.location.header.write(old)
     with pytest.raises(NotActive):
         enter(office)
 
 
 @pytest.mark.usefixtures("bound", "desktops")
 def test_the_secret_that_is_there_is_never_replaced(office):
-    store = read_header(office.location.header).store_id
+    store = office.location.header.read().store_id
     account = enter(office).desk.actor.id
     secret = device.find(store, account)
     assert secret is not None

@@ -31,7 +31,6 @@ from wbs_tui.store.keyring import IDENTITY, OFFICE, Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.errors import WrongKey
 from wbs_tui.vault.escrow import EscrowStatement, sign_escrow
-from wbs_tui.vault.header import read_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.sealing import open_sealed
 from wbs_tui.vault.shares import combine, escrow_keys, share_hash, split
@@ -109,7 +108,7 @@ def test_the_super_admins_share_opens_for_nobody_else_and_stands_nowhere_in_clea
 
 def test_a_sheet_that_cannot_be_delivered_makes_no_escrow(office):
     head = office.desk("inspektur")
-    before, header = now(head), read_header(office.location.header)
+    before, header = now(head), office.location.header.read()
 
     def full(_sheets):
         raise OSError(28, "No space left on device")
@@ -117,7 +116,7 @@ def test_a_sheet_that_cannot_be_delivered_makes_no_escrow(office):
     with pytest.raises(OSError, match="No space"):
         renew_shares(head, full)
     assert now(head) == before
-    assert {slot.account_id for slot in read_header(office.location.header).slots} == {
+    assert {slot.account_id for slot in office.location.header.read().slots} == {
         slot.account_id for slot in header.slots
     }
     assert findings(head) == set()

@@ -42,10 +42,9 @@ from wbs_tui.cases.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.closed import NotLetIn
 from wbs_tui.store.errors import NotActive, StoreTrouble
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import WrongPassword
-from wbs_tui.vault.header import read_header
 
 DECREE = Decree("SK-9/2026", "2026-08-19", "Sekretaris Daerah", "2026-09-01")
 
@@ -103,7 +102,7 @@ def test_the_successor_holds_the_second_share_and_the_one_before_holds_none(offi
     assert not recovery_status(office.desk("inspektur")).renewal_due
     with pytest.raises(NotActive):
         own_share(old)
-    assert len([slot for slot in read_header(office.location.header).slots if slot.kind == "escrow"]) == 1
+    assert len([slot for slot in office.location.header.read().slots if slot.kind == "escrow"]) == 1
 
 
 def test_a_new_name_becomes_the_super_admin_with_an_invitation(office):
@@ -130,14 +129,14 @@ def test_his_share_waits_until_he_has_keys(office):
 
 
 def test_nothing_has_changed_when_the_invitation_cannot_be_delivered(office):
-    header = office.location.header.read_bytes()
+    header = office.location.header.path.read_bytes()
 
     def full(_done):
         raise StoreTrouble("disk penuh")
 
     with pytest.raises(StoreTrouble):
         hand_over_super_admin(office.desk("inspektur"), "hadi", DECREE, full)
-    assert office.location.header.read_bytes() == header
+    assert office.location.header.path.read_bytes() == header
     assert super_admins(office.desk("inspektur")) == ["admin"]
 
 
@@ -329,12 +328,12 @@ def test_the_new_inspektur_gets_nothing_of_a_case_that_implicates_him(office):
 def test_an_inspektur_who_reads_nothing_himself_hands_nothing_over(office):
     """After a reset, before the escrow has let him in: the escrow's shares would be renewed into nowhere."""
     arrive(office, reset(office.desk("admin"), "inspektur"))
-    header = office.location.header.read_bytes()
+    header = office.location.header.path.read_bytes()
     with pytest.raises(NotGrantor):
         to_admin(office, "irban")
     with pytest.raises(NotGrantor):
         to_head(office, "irban")
-    assert office.location.header.read_bytes() == header
+    assert office.location.header.path.read_bytes() == header
     assert super_admins(office.desk("admin")) == ["admin"]
     assert own_share(office.desk("admin")).number == 2
     assert findings(office.desk("admin")) == set()
@@ -355,7 +354,7 @@ def killed_copies(office, what, tmp_path, monkeypatch):
     print(f"{told['steps']} steps, killed at {len(told['killed'])}")
     for point in told["killed"]:
         monkeypatch.setenv("WBS_STATE", str(tmp_path / str(point) / "state"))
-        yield StoreLocation(tmp_path / str(point) / "office.wbs")
+        yield FileStore(tmp_path / str(point) / "office.wbs")
 
 
 def sits_down(location, name):
@@ -392,7 +391,7 @@ def check_whole(location, head_name):
     """The store proves itself, one escrow counts, and every slot is that of an account that stands."""
     head = unlock(location, head_name, PASSWORD, TickingClock()).desk
     assert findings(head) == set()
-    slots = read_header(location.header).slots
+    slots = location.header.read().slots
     with head.reading() as connection:
         standing = set(
             connection.execute(select(accounts.c.id).where(accounts.c.status == "active")).scalars()

@@ -14,7 +14,6 @@ from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.store.errors import DamagedStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import WrongPassword
-from wbs_tui.vault.header import read_header, write_header
 from wbs_tui.vault.slots import open_slot
 
 
@@ -69,14 +68,14 @@ def test_of_two_who_have_the_code_one_gets_in(office, code):
 
 
 def test_a_used_code_that_was_left_behind_is_taken_away_at_the_next_unlock(office, code):
-    before = read_header(office.location.header)
+    before = office.location.header.read()
     [left] = [slot for slot in before.slots if slot.kind == "invitation"]
     enter(office, code)
-    now = read_header(office.location.header)
-    write_header(office.location.header, msgspec.structs.replace(now, slots=(*now.slots, left)))
+    now = office.location.header.read()
+    office.location.header.write(msgspec.structs.replace(now, slots=(*now.slots, left)))
     assert open_slot(now.store_id, left, code).store_key is not None
     office.desk("petugas")
-    kinds = [slot.kind for slot in read_header(office.location.header).slots]
+    kinds = [slot.kind for slot in office.location.header.read().slots]
     assert sorted(kinds) == ["escrow", *["password"] * 7]
 
 
@@ -88,7 +87,7 @@ def test_an_invitation_that_waits_is_left_alone(office, code):
 def test_a_header_of_another_store_opens_nothing(office, tmp_path):
     """The slots are of another office: the key in them is not this database's."""
     founding(tmp_path / "lain")
-    office.location.header.write_bytes((tmp_path / "lain" / "office.wbs.header").read_bytes())
+    office.location.header.path.write_bytes((tmp_path / "lain" / "office.wbs.header").read_bytes())
     before = office.location.database.read_bytes()
     with pytest.raises(DamagedStore):
         office.desk("admin")
@@ -96,15 +95,15 @@ def test_a_header_of_another_store_opens_nothing(office, tmp_path):
 
 
 def test_a_header_from_an_old_backup_lets_nobody_back_in(office):
-    old = read_header(office.location.header)
+    old = office.location.header.read()
     disable(office.desk("admin"), "petugas")
-    write_header(office.location.header, old)
+    office.location.header.write(old)
     with pytest.raises(WbsError, match="tidak aktif"):
         office.desk("petugas")
 
 
 def test_a_wrong_password_changes_nothing(office):
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     with pytest.raises(WrongPassword):
         office.desk("petugas", "bukan ini sama sekali")
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before

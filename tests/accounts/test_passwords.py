@@ -15,7 +15,6 @@ from wbs_tui.accounts.passwords import change_password
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import WeakPassword, WrongPassword
-from wbs_tui.vault.header import read_header
 
 NEW = "sandi baru yang panjang"
 
@@ -38,11 +37,11 @@ def test_the_new_password_opens_what_the_old_one_did(office):
 
 def test_without_the_old_one_nothing_changes(office):
     desk = office.desk("petugas")
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     for old, new, refusal in (("bukan ini", NEW, WrongPassword), (PASSWORD, "pendek", WeakPassword)):
         with pytest.raises(refusal):
             change_password(desk, old, new, CHEAP)
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before
     assert changes(desk) == 0
 
 
@@ -69,5 +68,5 @@ def test_changes_of_several_accounts_at_once_are_all_kept(office):
         each.join()
     for desk in desks:
         assert office.desk(desk.actor.name, NEW)
-    assert "baru" in [slot.account_name for slot in read_header(office.location.header).slots]
+    assert "baru" in [slot.account_name for slot in office.location.header.read().slots]
     assert changes(admin) == 4

@@ -26,10 +26,9 @@ from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import open_engine, reading, writing
 from wbs_tui.store.errors import DamagedStore, NotActive
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.codes import code_sealing_keys, new_code
-from wbs_tui.vault.header import read_header, write_header
 from wbs_tui.vault.slots import open_slot, seal_slot, unseal_slot
 
 EVERYBODY = ("admin", "inspektur", "petugas", "petugas2", "irban", "auditor")
@@ -72,7 +71,7 @@ def test_everybody_goes_on_with_the_password_that_he_has(office):
     }
     with desk.reading() as connection:
         assert verify_journal(connection).sound
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     assert (header.store_key_number, header.rekey_due) == (2, False)
 
 
@@ -94,7 +93,7 @@ def test_the_old_key_is_nowhere_left_in_the_files(office):
 def test_who_was_removed_knows_a_key_that_opens_nothing(office):
     petugas = office.desk("petugas")
     known = petugas.store_key
-    old_header = office.location.header.read_bytes()
+    old_header = office.location.header.path.read_bytes()
     disable(office.desk("admin"), "petugas")
     desk = alone(office)
     assert rekey_due(desk)
@@ -102,11 +101,11 @@ def test_who_was_removed_knows_a_key_that_opens_nothing(office):
     assert rekey(desk)
     assert not rekey_due(desk)
     assert not opens_with(office.location, known)
-    now = read_header(office.location.header)
+    now = office.location.header.read()
     assert "petugas" not in [slot.account_name for slot in now.slots]
     alone(office).close()
     office.opened.clear()
-    office.location.header.write_bytes(old_header)
+    office.location.header.path.write_bytes(old_header)
     for name in ("petugas", "admin"):
         with pytest.raises(DamagedStore):
             office.desk(name)
@@ -117,9 +116,9 @@ def test_others_at_the_store_put_it_off(office):
     other, desk = office.desk("auditor"), office.desk("inspektur")
     for busy in office.opened[:1]:
         busy.close()
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     assert not rekey(desk)
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before
     assert rekey_due(desk)
     other.close()
     assert rekey(desk)
@@ -173,7 +172,7 @@ def test_an_invitation_that_is_over_goes(office):
     code = invite(office.desk("admin"), "baru", Role.OFFICER).code
     office.clock.forward(days=15)
     assert rekey(alone(office))
-    assert [s for s in read_header(office.location.header).slots if s.kind == "invitation"] == []
+    assert [s for s in office.location.header.read().slots if s.kind == "invitation"] == []
     with pytest.raises(InvitationOver):
         activate(office.location, "baru", code, PASSWORD, office.clock, CHEAP)
 
@@ -181,29 +180,29 @@ def test_an_invitation_that_is_over_goes(office):
 def test_an_invitation_that_nobody_with_the_key_made_gets_nothing(office):
     """Whoever writes the header puts a public key of his own into an invitation that waits."""
     invite(office.desk("admin"), "baru", Role.OFFICER)
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     mine = code_sealing_keys(new_code(), b"s" * 16)
     forged = tuple(
         msgspec.structs.replace(slot, seal_public=mine.public()) if slot.kind == "invitation" else slot
         for slot in header.slots
     )
-    write_header(office.location.header, msgspec.structs.replace(header, slots=forged))
+    office.location.header.write(msgspec.structs.replace(header, slots=forged))
     assert rekey(alone(office))
-    assert "invitation" not in [slot.kind for slot in read_header(office.location.header).slots]
+    assert "invitation" not in [slot.kind for slot in office.location.header.read().slots]
 
 
 def test_a_public_key_in_the_header_counts_for_nothing(office):
     """The accounts' keys are the store's: what the header says of them is not asked."""
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     mine = code_sealing_keys(new_code(), b"s" * 16)
     victim = next(slot for slot in header.slots if slot.account_name == "petugas")
     forged = seal_slot(header.store_id, victim, mine.public(), bytes(32))
     forged = msgspec.structs.replace(forged, seal_public=mine.public())
     slots = tuple(forged if slot.id == victim.id else slot for slot in header.slots)
-    write_header(office.location.header, msgspec.structs.replace(header, slots=slots))
+    office.location.header.write(msgspec.structs.replace(header, slots=slots))
     desk = alone(office)
     assert rekey(desk)
-    now = next(s for s in read_header(office.location.header).slots if s.account_name == "petugas")
+    now = next(s for s in office.location.header.read().slots if s.account_name == "petugas")
     with pytest.raises(WbsError):
         unseal_slot(header.store_id, now, mine)
     assert open_slot(header.store_id, now, PASSWORD).store_key == desk.store_key
@@ -225,14 +224,14 @@ def test_a_key_in_the_database_that_its_owner_did_not_sign_stops_it(office, entr
             forged = signed.replace(row.seal_public, mine)
             assert forged != signed
             connection.execute(journal.update().where(entry).values(signed=forged))
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     with pytest.raises(AccountsNotSigned, match="wbs verify"):
         rekey(desk)
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before
 
 
 def test_a_header_of_version_1_is_rekeyed_too(office):
-    write_as_version_1(office.location.header, PASSWORD)
+    write_as_version_1(office.location.header.path, PASSWORD)
     assert rekey(alone(office))
     for name in EVERYBODY:
         office.desk(name)
@@ -240,7 +239,7 @@ def test_a_header_of_version_1_is_rekeyed_too(office):
 
 def test_the_escrow_keeps_its_way_in(office):
     assert rekey(alone(office))
-    assert [s.kind for s in read_header(office.location.header).slots].count("escrow") == 1
+    assert [s.kind for s in office.location.header.read().slots].count("escrow") == 1
 
 
 def cut_off_at_each_step(tmp_path):
@@ -258,7 +257,7 @@ def test_killed_anywhere_everybody_still_opens_it(office, tmp_path):
     office.opened.clear()
     changed = 0
     for point in cut_off_at_each_step(tmp_path):
-        location = StoreLocation(tmp_path / str(point) / "office.wbs")
+        location = FileStore(tmp_path / str(point) / "office.wbs")
         for name in ("petugas", "admin"):
             unlock(location, name, PASSWORD, TickingClock()).desk.close()
         desk = unlock(location, "inspektur", PASSWORD, TickingClock()).desk
@@ -267,7 +266,7 @@ def test_killed_anywhere_everybody_still_opens_it(office, tmp_path):
         with desk.reading() as connection:
             assert verify_journal(connection).sound, point
         desk.close()
-        assert all(slot.next_store_key is None for slot in read_header(location.header).slots), point
+        assert all(slot.next_store_key is None for slot in location.header.read().slots), point
         unlock(location, "petugas", PASSWORD, TickingClock()).desk.close()
     assert changed > 0
 

@@ -19,7 +19,7 @@ from wbs_tui.accounts.removal import due_here, run_rotation, stale_here
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.identity import reveal
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 ROTATING = Path(__file__).with_name("cut_rotation.py")
 
@@ -160,7 +160,7 @@ def test_killed_anywhere_it_goes_on_where_it_was(gone, tmp_path, monkeypatch):
         every = connection.execute(select(func.count()).select_from(key_wraps)).scalar_one()
     half_done = 0
     for point in told["killed"]:
-        location = StoreLocation(tmp_path / str(point) / "office.wbs")
+        location = FileStore(tmp_path / str(point) / "office.wbs")
         monkeypatch.setenv("WBS_STATE", str(tmp_path / str(point) / "state"))  # each is a store of its own
         reader = unlock(location, "petugas2", PASSWORD, TickingClock()).desk
         assert [load_case(reader, register).title for register in registers]

@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 WBS = Path(sys.executable).with_name("wbs")
 
 
-def environment(location: StoreLocation, user: str, password: str, **more: str) -> dict[str, str]:
+def environment(location: FileStore, user: str, password: str, **more: str) -> dict[str, str]:
     """What `wbs` needs to know, with the password in a file that only its owner reads."""
     secret = location.database.with_name("kata-sandi")
     secret.write_text(password + "\n")
@@ -26,7 +26,7 @@ def environment(location: StoreLocation, user: str, password: str, **more: str) 
     }
 
 
-def start(location: StoreLocation, user: str, password: str, *words: str) -> subprocess.Popen[bytes]:
+def start(location: FileStore, user: str, password: str, *words: str) -> subprocess.Popen[bytes]:
     """Begin a command and do not wait for it."""
     return subprocess.Popen(
         [WBS, *words],

@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD, TestOffice, TickingClock
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import open_engine, reading, writing
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def worked_folder(founded_office: Path, tmp_path_factory: pytest.TempPathFactory
     shutil.copytree(founded_office, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WBS_KEYRING", "off")
-        work_cases(TestOffice(StoreLocation(folder / "office.wbs"), TickingClock(), []))
+        work_cases(TestOffice(FileStore(folder / "office.wbs"), TickingClock(), []))
     return folder
 
 
@@ -37,7 +37,7 @@ def worked(worked_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     shutil.copytree(worked_folder, tmp_path / "office")
     clock = TickingClock()
     clock.forward(days=1)
-    made = TestOffice(StoreLocation(tmp_path / "office" / "office.wbs"), clock, [])
+    made = TestOffice(FileStore(tmp_path / "office" / "office.wbs"), clock, [])
     yield made
     for desk in made.opened:
         desk.close()

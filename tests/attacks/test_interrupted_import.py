@@ -53,7 +53,7 @@ def test_kill_9_during_an_import(office, tmp_path, password):
     assert result.imported + result.duplicates == REPORTS
     with desk.reading() as connection:
         ids = set(connection.execute(select(evidence.c.id)).scalars())
-    assert all(desk.evidence_files.path(file_id).is_file() for file_id in ids)
+    assert desk.evidence_files.held(ids) == ids
     assert killed > 0
     print(f"killed {killed} of {KILLS} imports")
 

@@ -26,7 +26,7 @@ from wbs_tui.cases.today import counts
 from wbs_tui.journal.entries import decode
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.keyring import MovedCase, NotLetIn
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.cells import cell_key_id
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 
@@ -97,7 +97,7 @@ def old_copy(office, tmp_path):
     """The store as it stands, kept by the officer."""
     folder = tmp_path / "salinan"
     shutil.copytree(office.location.database.parent, folder)
-    return StoreLocation(folder / office.location.database.name)
+    return FileStore(folder / office.location.database.name)
 
 
 def bad(desk):

@@ -27,7 +27,6 @@ from wbs_tui.store.engine import open_engine, writing
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.codes import new_code
-from wbs_tui.vault.header import read_header, write_header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.slots import make_invitation_slot, make_password_slot
 
@@ -152,7 +151,7 @@ def test_who_was_removed_plants_no_account_that_gets_the_new_store_key(office, a
     disable(office.desk("admin"), "petugas2")
     for desk in office.opened:
         desk.close()
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     keys, account_id, key_id = AccountKeys.generate(), new_id(office.clock), new_id(office.clock)
     common = {
         "store_id": header.store_id,
@@ -166,7 +165,7 @@ def test_who_was_removed_plants_no_account_that_gets_the_new_store_key(office, a
         slot = make_invitation_slot(**common, code=new_code(), expires_at=2**50)
     else:
         slot = make_password_slot(**common, password=PASSWORD, account_keys=keys, parameters=CHEAP)
-    write_header(office.location.header, msgspec.structs.replace(header, slots=(*header.slots, slot)))
+    office.location.header.write(msgspec.structs.replace(header, slots=(*header.slots, slot)))
     engine = open_engine(office.location, known)
     with writing(engine) as connection:
         actor = Actor(account_id, "hantu", Role.OFFICER, key_id)

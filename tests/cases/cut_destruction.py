@@ -19,7 +19,7 @@ from tests.killing import cut_off
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.destruction import destroy
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 POINTS = 12
 OWN = ("/wbs_tui/", "/pathlib")
@@ -28,7 +28,7 @@ NOW = datetime(2037, 1, 5, 2, 0, tzinfo=UTC)
 
 def at_the_desk(folder: Path) -> Desk:
     """The Inspektur, after the case's term."""
-    return unlock(StoreLocation(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock(NOW)).desk
+    return unlock(FileStore(folder / "office.wbs"), "inspektur", PASSWORD, TickingClock(NOW)).desk
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from models.tables.local import key_wraps
 from tests.cases.at_work import journal_is_sound, recorded, to_clarification
 from tests.cases.cut_destruction import NOW
 from tests.conftest import PASSWORD, TickingClock
+from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destruction import unswept, what_is_back
@@ -20,7 +21,7 @@ from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.evidence import content
 from wbs_tui.cases.stages import advance
 from wbs_tui.operations.duties import DutyKind, due, run
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 CUT = Path(__file__).with_name("cut_destruction.py")
 
@@ -44,7 +45,7 @@ def test_a_destruction_that_was_cut_off_is_whole_or_goes_on(office, tmp_path):
     told = json.loads(ran.stdout)
     seen = {"whole": 0, "gone": 0, "left": 0}
     for point in told["killed"]:
-        location = StoreLocation(tmp_path / str(point) / "office.wbs")
+        location = FileStore(tmp_path / str(point) / "office.wbs")
         with closing(unlock(location, "inspektur", PASSWORD, TickingClock(NOW)).desk) as desk:
             state = state_of(desk)
             seen[state] += 1
@@ -68,7 +69,8 @@ def state_of(desk):
 def assert_whole(desk, register, point):
     case = load_case(desk, register)
     assert case.reports[0].text.startswith("Kepala desa"), point
-    assert all(desk.evidence_files.path(each.id).is_file() for each in case.evidence), point
+    ids = {each.id for each in case.evidence}
+    assert desk.evidence_files.held(ids) == ids, point
     released = [each.id for each in case.evidence if each.state == "released"]
     assert all(b"".join(content(desk, each)) for each in released), point
 
@@ -84,4 +86,4 @@ def assert_gone(desk, point):
         assert unswept(connection) == 0, point
         left = connection.execute(select(key_wraps).where(key_wraps.c.case_id.is_not(None))).all()
     assert left == [], point
-    assert list(desk.location.evidence.glob("??/*")) == [], point
+    assert kept(desk) == {}, point

@@ -25,7 +25,7 @@ from wbs_tui.cases.registering import join_report
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.today import counts, today
 from wbs_tui.journal.desk import NotPermitted
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 CASES = 60
 STAGES = ("received", "verification", "archived")
@@ -144,7 +144,7 @@ def paged(founded_office, tmp_path_factory):
     """The officer's desk at sixty cases that no test changes, and all their rows."""
     folder = tmp_path_factory.mktemp("paged") / "office"
     shutil.copytree(founded_office, folder)
-    office = TestOffice(StoreLocation(folder / "office.wbs"), TickingClock(), [])
+    office = TestOffice(FileStore(folder / "office.wbs"), TickingClock(), [])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WBS_KEYRING", "off")
         desk = filled(office)

@@ -9,6 +9,7 @@ import pytest
 
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
+from tests.store.kept_files import kept
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.assignment import assign_one
 from wbs_tui.cases.classification import Decision, decide
@@ -122,11 +123,11 @@ def test_every_word_that_is_kept_on_a_case_is_looked_at(office, tmp_path, act):
     desk = office.desk("irban")
     register = reported(desk)
     before = history(desk, register)
-    files = set(desk.evidence_files.folder.rglob("*")) if hasattr(desk.evidence_files, "folder") else set()
+    files = kept(desk)
     with pytest.raises(TypedIdentity):
         act(desk, register, "sudah bertemu Rosmawati Tanjung", tmp_path)
     assert history(desk, register) == before
-    assert not files or set(desk.evidence_files.folder.rglob("*")) == files
+    assert kept(desk) == files
     even_if_identity(lambda: act(desk, register, "sudah bertemu Rosmawati Tanjung", tmp_path))()
     assert len(history(desk, register)) == len(before) + 1
     assert journal_is_sound(desk)

@@ -16,7 +16,7 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.stages import advance
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 
 def now() -> datetime:
@@ -42,7 +42,7 @@ def move(desk: Desk) -> None:
 
 def main() -> None:
     what, store, account, *rest = sys.argv[1:]
-    desk = unlock(StoreLocation(Path(store)), account, sys.stdin.readline().strip(), now).desk
+    desk = unlock(FileStore(Path(store)), account, sys.stdin.readline().strip(), now).desk
     {"register": register, "advance": move}[what](desk, *rest)
     desk.close()
 

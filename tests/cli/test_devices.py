@@ -70,12 +70,12 @@ def test_a_new_code_and_the_end_of_a_device(wbs, bound, tmp_path, monkeypatch):
 
 
 def test_without_a_terminal_and_a_file_no_code_is_made(wbs, bound, office):
-    before = office.location.header.read_bytes()
+    before = office.location.header.path.read_bytes()
     for words in (("device", "code"), ("device", "add")):
         assert wbs.run(*words, user="baru").code == 2
     taken = wbs.run("device", "code", "--recovery-code-to", bound, user="baru")
     assert taken.code == 1
-    assert office.location.header.read_bytes() == before
+    assert office.location.header.path.read_bytes() == before
 
 
 def test_where_nobody_could_see_the_code_the_password_stands_alone(wbs, desktops, tmp_path):

@@ -50,15 +50,15 @@ def test_no_store_there(bare_wbs):
 
 
 def test_a_damaged_header(wbs, office):
-    office.location.header.write_bytes(b"{" + office.location.header.read_bytes())
+    office.location.header.path.write_bytes(b"{" + office.location.header.path.read_bytes())
     ran = wbs.run("verify", user="petugas")
     assert ran.code == 3
     assert "rusak" in ran.err
 
 
 def test_a_header_of_a_newer_version(wbs, office):
-    header = json.loads(office.location.header.read_bytes()) | {"version": 99}
-    office.location.header.write_text(json.dumps(header))
+    header = json.loads(office.location.header.path.read_bytes()) | {"version": 99}
+    office.location.header.path.write_text(json.dumps(header))
     assert wbs.run("verify", user="petugas").code == 5
 
 
@@ -104,7 +104,7 @@ def test_a_fault_of_the_program_shows_no_values(wbs, monkeypatch):
     def fault(*_arguments: object) -> None:
         raise RuntimeError("rahasia-di-memori")
 
-    monkeypatch.setattr("wbs_tui.accounts.session.read_header", fault)
+    monkeypatch.setattr("wbs_tui.store.file_header.read_header", fault)
     monkeypatch.setenv("WBS_DEBUG", "1")
     ran = wbs.run("verify", user="petugas")
     assert ran.code == 70
@@ -117,7 +117,7 @@ def test_an_interrupt_ends_with_130(wbs, monkeypatch):
     def interrupt(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wbs_tui.accounts.session.read_header", interrupt)
+    monkeypatch.setattr("wbs_tui.store.file_header.read_header", interrupt)
     assert wbs.run("verify", user="petugas").code == 130
 
 

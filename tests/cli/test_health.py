@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from wbs_tui.vault.header import read_header, write_header
-
 MAIL = b"From: a@mail.contoh\r\nMessage-ID: <1@mail.contoh>\r\nSubject: Jalan\r\n\r\nJalan rusak.\r\n"
 
 
@@ -46,11 +44,11 @@ def test_a_broken_policy_file_is_named_and_the_work_goes_on(wbs, office):
 
 
 def test_migrating_notes_the_version_in_the_header(wbs, office):
-    header = read_header(office.location.header)
+    header = office.location.header.read()
     forgotten = type(header)(store_id=header.store_id, office_code=header.office_code, slots=header.slots)
-    write_header(office.location.header, forgotten)
+    office.location.header.write(forgotten)
     wbs.done("migrate", user="petugas")
-    assert read_header(office.location.header) == header
+    assert office.location.header.read() == header
 
 
 def test_a_demonstration_office_works_at_once(bare_wbs, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 import wbs_tui.operations
 from models.tables.cases import cases, evidence, kept_messages, reports
 from models.words.outcomes import EvidenceState
+from tests.store.kept_files import kept
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
@@ -42,11 +43,11 @@ def test_the_samples_come_out_as_their_readme_says(office):
 def test_importing_again_imports_nothing(office):
     desk = office.desk("petugas")
     import_paths(desk, BUILT)
-    files = sorted(desk.location.evidence.glob("??/*"))
+    files = kept(desk)
     again = import_paths(office.desk("irban"), BUILT)
     assert (again.imported, again.set_aside, again.duplicates, len(again.rejected)) == (0, 0, 15, 1)
     assert again.cases == []
-    assert sorted(desk.location.evidence.glob("??/*")) == files
+    assert kept(desk) == files
 
 
 def test_a_reply_joins_the_case_it_answers(office):
@@ -154,4 +155,4 @@ def test_files_of_one_name_stay_apart(office, tmp_path):
     path.write_text(path.read_text().replace("--b--", f"{part}--b--"))
     import_paths(desk, [path])
     assert count(desk, evidence) == 2
-    assert len(list(desk.location.evidence.glob("??/*"))) == 2
+    assert len(kept(desk)) == 2

@@ -16,7 +16,7 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.heads import HEAD_CONTEXT, SignedHead, check_heads, read_head, signed_heads
 from wbs_tui.journal.trails import places
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.account_keys import AccountKeys
 
 
@@ -73,7 +73,7 @@ def test_an_entry_whose_bytes_are_others_is_found_whatever_the_column_says(offic
 def copied(office, tmp_path):
     """A copy of the store as it is now, and a desk at it."""
     shutil.copytree(office.location.database.parent, tmp_path / "copy")
-    location = StoreLocation(tmp_path / "copy" / "office.wbs")
+    location = FileStore(tmp_path / "copy" / "office.wbs")
     return closing(unlock(location, "petugas", PASSWORD, office.clock).desk)
 
 

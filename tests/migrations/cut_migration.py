@@ -18,7 +18,7 @@ import alembic.command  # noqa: F401 - before the forks, once for all of them
 from tests.conftest import PASSWORD
 from tests.killing import cut_off
 from wbs_tui.accounts.upgrade import upgrade_store
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 POINTS = 12
 STEPS = ("/alembic/", "/migrations/", "/wbs_tui/store/", "/wbs_tui/accounts/")
@@ -26,7 +26,7 @@ STEPS = ("/alembic/", "/migrations/", "/wbs_tui/store/", "/wbs_tui/accounts/")
 
 def migrate(folder: Path) -> None:
     """Bring the copy up to date."""
-    upgrade_store(StoreLocation(folder / "office.wbs"), "petugas", PASSWORD)
+    upgrade_store(FileStore(folder / "office.wbs"), "petugas", PASSWORD)
 
 
 def main() -> None:

@@ -37,10 +37,9 @@ from wbs_tui.operations.duties import reminders
 from wbs_tui.store.engine import open_engine, reading, writing
 from wbs_tui.store.errors import DamagedStore, OlderStore
 from wbs_tui.store.keyring import NotLetIn
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.store.schema import VERSIONS, stored_version
 from wbs_tui.text.errors import CannotUnlock
-from wbs_tui.vault.header import read_header
 
 STORE = Path(__file__).with_name("store_0001")
 CUT = Path(__file__).with_name("cut_migration.py")
@@ -55,7 +54,7 @@ def copied(folder):
     shutil.copytree(STORE, folder)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    return StoreLocation(folder / "office.wbs")
+    return FileStore(folder / "office.wbs")
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def contents(location, store_key):
 
 
 def test_an_old_store_says_that_it_wants_to_be_migrated(old):
-    assert read_header(old.header).schema == "0001"
+    assert old.header.read().schema == "0001"
     with pytest.raises(OlderStore) as told:
         unlock(old, "petugas", PASSWORD, TickingClock())
     assert "wbs migrate" in told.value.message
@@ -208,7 +207,7 @@ def test_a_migration_that_is_killed_leaves_the_old_store_or_the_new_one(tmp_path
     sys.stdout.write(f"{told['steps']} steps, killed at {len(told['killed'])}\n")
     found = set()
     for point in told["killed"]:
-        location = StoreLocation(tmp_path / str(point) / "office.wbs")
+        location = FileStore(tmp_path / str(point) / "office.wbs")
         version, tables = contents(location, store_key)
         found.add(version)
         if version == "0001":
@@ -231,7 +230,7 @@ def test_a_step_that_fails_leaves_the_old_store(old, store_key):
         upgrade_store(old, "petugas", PASSWORD)
     assert contents(old, store_key) == before
     assert before[0] == "0001"
-    assert read_header(old.header).schema == "0001"
+    assert old.header.read().schema == "0001"
 
 
 def test_there_is_no_way_back_to_an_older_schema(capsys):

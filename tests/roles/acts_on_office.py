@@ -88,7 +88,7 @@ def a_device_of(name: str) -> Run:
     """Take away somebody's way in."""
 
     def run(desk: Desk, _tried: Tried) -> None:
-        header = devices.read_header(desk.location.header)
+        header = devices.desk.location.header.read()
         slot = next(slot for slot in header.slots if slot.account_name == name and slot.kind == "recovery")
         devices.remove_device(desk, slot.id)
 

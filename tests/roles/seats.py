@@ -41,7 +41,7 @@ from wbs_tui.intake.record import import_paths, record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.duties import run as run_duties
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 MAILS = Path(wbs_tui.operations.__file__).parent / "samples" / "mail"
 DECREE = Decree("SP-3/2036", "2036-08-20", "Sekretaris Daerah", "2036-08-30")
@@ -97,7 +97,7 @@ class Office:
 def make_office(folder: Path) -> Office:
     """Make it once; what is in it is written beside it."""
     clock = TickingClock()
-    location = StoreLocation(folder / "office.wbs")
+    location = FileStore(folder / "office.wbs")
     found(location, clock)
     office = TestOffice(location, clock, [])
     past, held = (_ended(office) for _case in range(2))
@@ -215,7 +215,7 @@ def read_office(folder: Path) -> Office:
 def sat_down(folder: Path, known: Office, name: str) -> Iterator[Desk]:
     """An account at its desk in the office of a folder."""
     clock = TickingClock(datetime.fromisoformat(known.now))
-    desk = unlock(StoreLocation(folder / "office.wbs"), name, PASSWORD, clock).desk
+    desk = unlock(FileStore(folder / "office.wbs"), name, PASSWORD, clock).desk
     try:
         yield desk
     finally:

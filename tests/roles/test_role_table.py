@@ -20,7 +20,6 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.policy.book import load
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading
-from wbs_tui.vault.header import read_header
 
 ACTS = (*acts_on_cases.ACTS, *acts_apart.ACTS, *acts_on_office.ACTS)
 PACKAGES = (
@@ -120,6 +119,6 @@ def _is_service(function: Callable[..., Any]) -> bool:
 def test_there_is_no_seat_for_the_escrow_and_the_province(tried: Tried) -> None:
     """Nobody logs in as either: they have keys and no password."""
     with sat_down(tried.folder, tried.office, "admin") as desk:
-        slots = read_header(desk.location.header).slots
+        slots = desk.location.header.read().slots
     seated = {slot.account_name for slot in slots if slot.kind in ("password", "invitation", "recovery")}
     assert {slot.kind for slot in slots if slot.account_name not in seated} == {"escrow"}

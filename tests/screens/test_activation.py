@@ -17,7 +17,7 @@ from tests.screens.seated import at_unlock, press, seen, settled, unlock
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.app import WbsApp
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 NEW = "empat kata acak sekali"
 
@@ -69,7 +69,7 @@ async def test_what_is_wrong_is_said_and_the_rest_stays(office: TestOffice) -> N
 
 
 async def test_the_office_is_born_in_the_inspekturs_activation(tmp_path: Path) -> None:
-    clock, location = TickingClock(), StoreLocation(tmp_path / "kantor" / "office.wbs")
+    clock, location = TickingClock(), FileStore(tmp_path / "kantor" / "office.wbs")
     office = Office(
         "0" * 31 + "1", "16", "Inspektorat", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL
     )

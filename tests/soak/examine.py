@@ -12,7 +12,6 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.vault.errors import WrongPassword
-from wbs_tui.vault.header import read_header
 
 for _domain in ("accounts", "cases", "intake"):
     importlib.import_module(f"wbs_tui.{_domain}.kinds")  # a kind that nobody registered does not prove
@@ -32,7 +31,7 @@ def examined(soak: Soak) -> list[str]:
 def _accounts(soak: Soak) -> list[str]:
     """Every account that was active opens with one of its passwords; the right one is remembered."""
     found = []
-    read_header(soak.location.header)
+    soak.location.header.read()
     for name, known in soak.passwords.items():
         right = [each for each in known if _opens(soak, name, each)]
         if len(right) == 1:
@@ -74,4 +73,4 @@ def _files(desk: Desk, connection: Connection) -> list[str]:
     named = set(connection.execute(select(evidence.c.id)).scalars())
     for table in (reports, kept_messages):
         named |= set(connection.execute(select(table.c.raw_file)).scalars()) - {None}
-    return [f"file {each} is gone" for each in named if not desk.evidence_files.path(each).is_file()]
+    return [f"file {each} is gone" for each in sorted(named - desk.evidence_files.held(named))]

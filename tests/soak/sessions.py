@@ -11,7 +11,7 @@ from commands import WBS, environment, kill_after, mails
 
 from models.words.clock import system_clock
 from tests.conftest import PASSWORD, found
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 FOLLOWING = {"received": "verification", "verification": "completion", "completion": "verification"}
 LONGEST = 1.4
@@ -30,9 +30,9 @@ class Soak:
     ended: dict[str, int] = field(default_factory=dict)
 
     @property
-    def location(self) -> StoreLocation:
+    def location(self) -> FileStore:
         """The office's store."""
-        return StoreLocation(self.folder / "office" / "office.wbs")
+        return FileStore(self.folder / "office" / "office.wbs")
 
     def found(self) -> None:
         """Make the office."""
@@ -88,7 +88,7 @@ class Soak:
 
     def _marks(self) -> tuple[float, ...]:
         base = self.location.database
-        watched = (base.with_name(base.name + "-wal"), self.location.header, self.location.evidence)
+        watched = (base.with_name(base.name + "-wal"), self.location.header.path, self.location.evidence)
         return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in watched)
 
     def file(self, content: bytes) -> Path:

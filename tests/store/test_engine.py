@@ -149,8 +149,8 @@ def test_what_was_written_is_there_after_a_kill_without_a_checkpoint(office):
         "from tests.cases.at_work import new_case\n"
         "from tests.conftest import PASSWORD, TickingClock\n"
         "from wbs_tui.accounts.session import unlock\n"
-        "from wbs_tui.store.location import StoreLocation\n"
-        "desk = unlock(StoreLocation(Path(sys.argv[1])), 'petugas', PASSWORD, TickingClock()).desk\n"
+        "from wbs_tui.store.location import FileStore\n"
+        "desk = unlock(FileStore(Path(sys.argv[1])), 'petugas', PASSWORD, TickingClock()).desk\n"
         "new_case(desk); os.kill(os.getpid(), 9)\n"
     )
     root = str(Path(__file__).parents[2])

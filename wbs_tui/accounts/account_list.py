@@ -16,7 +16,6 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.authority import Place
 from wbs_tui.store.keyring import OFFICE
-from wbs_tui.vault.header import read_header
 
 NO_SEAT = (Role.ESCROW, Role.OUTSIDE)
 """Accounts that are keys only: nobody sits down at them, and no list of people shows them."""
@@ -111,7 +110,7 @@ def _by_account(places: Iterable[Place], kinds: Mapping[str, str]) -> dict[str, 
 
 def _invited_until(desk: Desk) -> dict[str, int | None]:
     """When the invitation of each invited account ends, by the header's slots."""
-    slots = read_header(desk.location.header).slots
+    slots = desk.location.header.read().slots
     return {slot.account_id: slot.expires_at for slot in slots if slot.kind == "invitation"}
 
 

@@ -29,7 +29,7 @@ from wbs_tui.store.schema import check_version
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
 from wbs_tui.vault.account_slots import find_slots
 from wbs_tui.vault.errors import WrongPassword
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
 from wbs_tui.vault.slots import Slot, open_slot
@@ -53,11 +53,11 @@ def activate(
     given back. Raises InvitationOver, WrongCode, WeakPassword, LockedOut and what opening a store raises.
     """
     check_new_password(password)
-    refuse_unfinished(read_header(location.header))
+    refuse_unfinished(location.header.read())
     use = InUse(location.use)
     try:
-        with header_lock(location.header):
-            header = read_header(location.header)
+        with location.header.lock():
+            header = location.header.read()
             with attempt(location, name, clock):
                 invitation, store_keys = _open_invitation(header, name, code, to_millis(clock()))
             engine, key = open_with_one_of(location, store_keys)
@@ -111,7 +111,7 @@ class _Making:
     def _write(self, *slots: Slot) -> None:
         """The header with these as the account's slots."""
         others = tuple(slot for slot in self.header.slots if slot.account_id != self.invitation.account_id)
-        write_header(self.location.header, msgspec.structs.replace(self.header, slots=(*others, *slots)))
+        self.location.header.write(msgspec.structs.replace(self.header, slots=(*others, *slots)))
 
 
 def _open_invitation(header: Header, name: str, code: str, now: int) -> tuple[Slot, tuple[bytes, ...]]:

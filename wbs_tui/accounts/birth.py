@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from models.tables.accounts import account_keys, accounts, offices
 from models.tables.journal import store_facts
@@ -16,18 +16,15 @@ from models.words.roles import AccountStatus, Role
 from wbs_tui.accounts.errors import AccountNameTaken, BadAccountName
 from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.kinds import ACCOUNT_INVITED, OFFICE_FOUNDED
-from wbs_tui.accounts.offices import FOUNDING
 from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.engine import new_engine, writing
-from wbs_tui.store.errors import StoreExists, disk_errors_named
+from wbs_tui.store.engine import writing
+from wbs_tui.store.founding import DESK_ROLE, begin_store, make_folder, make_room
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
-from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
-from wbs_tui.vault.errors import CannotWrite, DamagedHeader, NewerStore
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import FOUNDING, Header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters, check_new_password
 from wbs_tui.vault.slots import make_password_slot
@@ -49,6 +46,8 @@ class Founding:
     admin_name: str | None = None
     head_name: str | None = None
     """Full names: by them a report against one of the two is recognised."""
+    desk_role: str = DESK_ROLE
+    """On a server: the role that desks work in."""
 
 
 def check_account_name(name: str) -> str:
@@ -73,12 +72,9 @@ def found_office(
     when `deliver` fails, founding again begins anew.
     """
     _check_words(founding, password)
-    try:
-        location.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise CannotWrite(location.database.parent, error) from error
-    with header_lock(location.header):
-        _make_room(location)
+    make_folder(location)
+    with location.header.lock():
+        make_room(location)
         return _found(location, founding, password, clock, parameters, deliver)
 
 
@@ -88,25 +84,6 @@ def _check_words(founding: Founding, password: str) -> None:
     check_account_name(founding.head)
     if founding.admin == founding.head:
         raise AccountNameTaken
-
-
-def _make_room(location: StoreLocation) -> None:
-    """Remove what a founding left that was cut off; raises StoreExists for anything else that is there."""
-    if location.header.exists():
-        if not _is_unfinished(location):
-            raise StoreExists
-        with disk_errors_named():
-            for ending in ("", "-wal", "-shm", "-journal"):
-                location.database.with_name(location.database.name + ending).unlink(missing_ok=True)
-    if location.database.exists():
-        raise StoreExists
-
-
-def _is_unfinished(location: StoreLocation) -> bool:
-    try:
-        return read_header(location.header).schema == FOUNDING
-    except (DamagedHeader, NewerStore):
-        return False
 
 
 def _found(
@@ -137,16 +114,15 @@ def _found(
     header = Header(
         store_id=store_id, office_code=founding.office.code, schema=FOUNDING, slots=(slot, invited)
     )
-    write_header(location.header, header)
-    _make_tables(location, store_key, founding, store_id, admin, keys, head_id, clock)
+    engine = begin_store(location, store_key, header, founding.desk_role)
+    _write_first_rows(engine, founding, store_id, admin, keys, head_id, clock)
     deliver(invitation)
-    write_header(location.header, msgspec.structs.replace(header, schema=VERSIONS[-1]))
+    location.header.write(msgspec.structs.replace(header, schema=VERSIONS[-1]))
     return invitation
 
 
-def _make_tables(
-    location: StoreLocation,
-    store_key: bytes,
+def _write_first_rows(
+    engine: Engine,
     founding: Founding,
     store_id: str,
     admin: Actor,
@@ -154,9 +130,7 @@ def _make_tables(
     head_id: str,
     clock: Clock,
 ) -> None:
-    engine = new_engine(location, store_key)
     try:
-        migrate(engine)
         with writing(engine) as connection:
             _write_facts(connection, store_id, founding.office, new_id(clock))
             keyring = Keyring(founding.office.id, admin.id, keys)

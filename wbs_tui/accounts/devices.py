@@ -17,7 +17,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.vault import device
 from wbs_tui.vault.codes import new_code
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.slot_secrets import mark_of
 from wbs_tui.vault.slots import Slot, make_password_slot, make_recovery_slot
@@ -49,7 +49,7 @@ class DeviceAdded:
 
 def list_devices(desk: Desk) -> tuple[DeviceView, ...]:
     """One's own devices, the oldest first; for the Super Admin everybody's."""
-    header = read_header(desk.location.header)
+    header = desk.location.header.read()
     every = desk.may(Operation.ACCOUNT_MANAGE)
     views = [
         _view(desk, header, slot)
@@ -84,9 +84,9 @@ def add_device(desk: Desk, password: str, *, alone: bool = False, label: str = "
 
     Raises NoKeyring (unless `alone`), WrongPassword, LockedOut.
     """
-    path = desk.location.header
-    with header_lock(path):
-        header = read_header(path)
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
         known = confirmed(desk, header, password)
         secret = None if alone else device.secret_kept(header.store_id, desk.actor.id)
         if secret is None and not alone:
@@ -102,7 +102,7 @@ def add_device(desk: Desk, password: str, *, alone: bool = False, label: str = "
         with desk.change(DEVICE_ADDED):
             pass  # kept before the slot is: no device comes in without its entry
         others = tuple(slot for slot in header.slots if not _replaced(desk, header, slot, alone=alone))
-        write_header(path, msgspec.structs.replace(header, slots=(*others, made, *recovery)))
+        place.write(msgspec.structs.replace(header, slots=(*others, made, *recovery)))
     return DeviceAdded(_view(desk, header, made), code)
 
 
@@ -136,9 +136,9 @@ def _recovery(desk: Desk, header: Header, known: Slot, password: str, code: str)
 
 def new_recovery_code(desk: Desk, password: str) -> str:
     """A new code; the one before opens nothing any more. Raises WrongPassword, LockedOut."""
-    path = desk.location.header
-    with header_lock(path):
-        header = read_header(path)
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
         known = confirmed(desk, header, password)
         code = new_code()
         made = _recovery(desk, header, known, password, code)
@@ -147,7 +147,7 @@ def new_recovery_code(desk: Desk, password: str) -> str:
         others = (
             slot for slot in header.slots if slot.kind != "recovery" or slot.account_id != desk.actor.id
         )
-        write_header(path, msgspec.structs.replace(header, slots=(*others, made)))
+        place.write(msgspec.structs.replace(header, slots=(*others, made)))
     return code
 
 
@@ -156,14 +156,14 @@ def remove_device(desk: Desk, slot_id: str) -> None:
 
     Raises NoSuchDevice, LastDevice.
     """
-    path = desk.location.header
-    with header_lock(path):
-        header = read_header(path)
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
         slot = _removable(desk, header, slot_id)
         with desk.change(DEVICE_REMOVED):
             pass
         kept = tuple(each for each in header.slots if each.id != slot_id)
-        write_header(path, msgspec.structs.replace(header, slots=kept))
+        place.write(msgspec.structs.replace(header, slots=kept))
     if slot.account_id == desk.actor.id and is_here(header.store_id, slot):
         device.forget(header.store_id, slot.account_id)
 

@@ -76,7 +76,7 @@ def attempt(location: StoreLocation, name: str, clock: Clock) -> Iterator[None]:
 
 
 def _mark(location: StoreLocation, name: str) -> int:
-    text = f"wbs-attempts-v1|{location.database.name}|{folded(name)}"
+    text = f"wbs-attempts-v1|{location.name}|{folded(name)}"
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:2], "big")
 
 

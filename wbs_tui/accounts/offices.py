@@ -9,12 +9,10 @@ from models.tables.journal import store_facts
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from wbs_tui.store.errors import DamagedStore, UnfinishedStore
-from wbs_tui.vault.header import Header
+from wbs_tui.vault.header import FOUNDING, Header
 
 TOKENS = "tokens"
 """The office's own key for look-ups by message id and file hash."""
-FOUNDING = "founding"
-"""What the header says in place of a version until the office is whole."""
 
 
 def refuse_unfinished(header: Header) -> None:

@@ -8,7 +8,6 @@ from wbs_tui.accounts.confirming import confirmed, own_slots
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.account_slots import rewrap
-from wbs_tui.vault.header import header_lock, read_header, write_header
 from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, check_new_password
 from wbs_tui.vault.slots import Typed
 
@@ -19,9 +18,9 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
     Raises WrongPassword, LockedOut, WeakPassword.
     """
     check_new_password(new)
-    path = desk.location.header
-    with header_lock(path):
-        header = read_header(path)
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
         known = confirmed(desk, header, old)
         cost = parameters or known.argon2 or Argon2Parameters()
         typed, salt = Typed(new), os.urandom(SALT_BYTES)
@@ -34,4 +33,4 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
             pass  # kept before the slots are: no password changes without its entry, wherever this is cut off
         others = tuple(slot for slot in header.slots if slot not in own)
         slots = (*others, *(slot for slot in wrapped if slot is not None))
-        write_header(path, msgspec.structs.replace(header, slots=slots))
+        place.write(msgspec.structs.replace(header, slots=slots))

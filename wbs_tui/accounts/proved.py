@@ -6,7 +6,6 @@ from, who reads it, and to whom a share or the store key is sealed follows from 
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -20,6 +19,7 @@ from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
 from wbs_tui.journal.kinds import kinds_that_touch, rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.store.engine import scratch
+from wbs_tui.store.engine_place import address_of, folder_of
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import verify
@@ -48,11 +48,11 @@ def refuse_unsigned_accounts(connection: Connection) -> None:
 
     Not within an entry that has changed accounts: it is not in the journal yet.
     """
-    place = str(connection.engine.url.database)
+    place = address_of(connection)
     digest = _digest(connection)
     if _proved.get(place) == digest:
         return
-    with scratch(Path(place).parent) as replayed:
+    with scratch(folder_of(connection)) as replayed:
         for table in _TABLES:
             replayed.execute(CreateTable(table))
         try:

@@ -13,9 +13,10 @@ from wbs_tui.accounts.kinds import STORE_REKEYED
 from wbs_tui.accounts.seats import Seats, read_seats
 from wbs_tui.accounts.upkeep import with_next_key
 from wbs_tui.journal.desk import Desk
+from wbs_tui.store.location import FileStore
 from wbs_tui.store.rekey import rekey_database
 from wbs_tui.text.catalogue import _
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header
 from wbs_tui.vault.slots import Slot, is_proved, seal_next
 
 Progress = Callable[[str], None]
@@ -23,7 +24,7 @@ Progress = Callable[[str], None]
 
 def rekey_due(desk: Desk) -> bool:
     """Whether somebody who is no longer let in knows the store key."""
-    return read_header(desk.location.header).rekey_due
+    return desk.location.header.read().rekey_due
 
 
 def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
@@ -32,9 +33,9 @@ def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
     The desk goes on with the new key. Raises AccountsNotSigned, StoreTrouble; then, and when it is cut off
     anywhere, the store opens as before.
     """
-    path = desk.location.header
-    with header_lock(path):
-        header = read_header(path)
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
         with desk.reading() as connection:
             seats = read_seats(connection)
         if any(_cannot_be_sealed(desk, slot, seats) for slot in header.slots):
@@ -45,10 +46,11 @@ def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
             progress(_("Penyimpanan diberi kunci baru…"))
             new = os.urandom(32)
             both = _with_next(desk, header, seats, new)
-            write_header(path, both)
-            rekey_database(desk.location, desk.key.current, new)
+            place.write(both)
+            if isinstance(desk.location, FileStore):  # a server's database has no key
+                rekey_database(desk.location, desk.key.current, new)
             desk.key.current = new
-        write_header(path, with_next_key(both))
+        place.write(with_next_key(both))
     with desk.change(STORE_REKEYED):
         pass
     return True

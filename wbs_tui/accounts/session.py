@@ -33,7 +33,7 @@ from wbs_tui.vault import device
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.account_slots import find_slots, open_account
 from wbs_tui.vault.errors import Damaged
-from wbs_tui.vault.header import Header, read_header
+from wbs_tui.vault.header import Header
 from wbs_tui.vault.slot_secrets import mark_of
 from wbs_tui.vault.slots import OpenedSlot, Slot
 
@@ -56,10 +56,10 @@ def unlock(
     Raises NoStore, DamagedHeader, WrongPassword, WrongCode, LockedOut, DeviceSecretMissing, NotActive,
     AccountExpired, NewerStore, OlderStore, DamagedStore, UnfinishedStore, StoreBusy.
     """
-    refuse_unfinished(read_header(location.header))
+    refuse_unfinished(location.header.read())
     use = InUse(location.use)
     try:
-        header = read_header(location.header)  # the one before may be from before a re-key
+        header = location.header.read()  # the one before may be from before a re-key
         slot, opened = enter(location, header, name, password, clock, recovery_code)
         desk, problems = _open_desk(location, header, slot, opened, clock, use)
     except BaseException:

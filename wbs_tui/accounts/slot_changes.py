@@ -12,7 +12,7 @@ import msgspec
 
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
-from wbs_tui.vault.header import Header, header_lock, read_header, without_accounts, write_header
+from wbs_tui.vault.header import Header, without_accounts
 from wbs_tui.vault.slots import Slot
 
 
@@ -33,18 +33,18 @@ class SlotChange:
 @contextmanager
 def changing_slots(desk: Desk) -> Iterator[tuple[Transaction, SlotChange]]:
     """One transaction together with its change of the header. Raises StoreTrouble."""
-    path = desk.location.header
-    with header_lock(path):
-        slots = SlotChange(read_header(path))
+    place = desk.location.header
+    with place.lock():
+        slots = SlotChange(place.read())
         with desk.transaction() as transaction:
             yield transaction, slots
             if slots.new:
                 _write(desk, (*slots.header.slots, *slots.new))
         if slots.without:
             kept = without_accounts(slots.header, slots.without)
-            write_header(path, msgspec.structs.replace(kept, slots=(*kept.slots, *slots.new)))
+            place.write(msgspec.structs.replace(kept, slots=(*kept.slots, *slots.new)))
 
 
 def _write(desk: Desk, slots: tuple[Slot, ...]) -> None:
-    header = read_header(desk.location.header)
-    write_header(desk.location.header, msgspec.structs.replace(header, slots=slots))
+    header = desk.location.header.read()
+    desk.location.header.write(msgspec.structs.replace(header, slots=slots))

@@ -11,7 +11,6 @@ from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS, stored_version
-from wbs_tui.vault.header import header_lock, read_header, write_header
 from wbs_tui.vault.slots import OpenedSlot
 
 
@@ -19,10 +18,10 @@ def upgrade_store(
     location: StoreLocation, name: str, password: str, clock: Clock = system_clock
 ) -> tuple[str, str]:
     """The versions before and after. Raises NewerStore, DamagedStore, and what unlocking raises."""
-    refuse_unfinished(read_header(location.header))
+    refuse_unfinished(location.header.read())
     use = InUse(location.use)
     try:
-        header = read_header(location.header)
+        header = location.header.read()
         _slot, opened = enter(location, header, name, password, clock)
         return _upgrade(location, opened)
     finally:
@@ -44,7 +43,7 @@ def _upgrade(location: StoreLocation, opened: OpenedSlot) -> tuple[str, str]:
 
 
 def _note_version(location: StoreLocation) -> None:
-    with header_lock(location.header):
-        header = read_header(location.header)
+    with location.header.lock():
+        header = location.header.read()
         if header.schema != VERSIONS[-1]:
-            write_header(location.header, msgspec.structs.replace(header, schema=VERSIONS[-1]))
+            location.header.write(msgspec.structs.replace(header, schema=VERSIONS[-1]))

@@ -10,7 +10,7 @@ from models.tables.accounts import accounts
 from models.words.roles import AccountStatus
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.errors import WrongKey
-from wbs_tui.vault.header import Header, header_lock, read_header, write_header
+from wbs_tui.vault.header import Header
 from wbs_tui.vault.slots import Slot, seal_slot, take_next, unseal_slot
 
 
@@ -18,11 +18,11 @@ def tend_header(desk: Desk, seen: Header) -> None:
     """Put the header in order when what was seen of it asks for it. Raises StoreTrouble."""
     if _tidy(desk, seen) == seen:
         return
-    with header_lock(desk.location.header):
-        now = read_header(desk.location.header)
+    with desk.location.header.lock():
+        now = desk.location.header.read()
         tidy = _tidy(desk, now)
         if tidy != now:
-            write_header(desk.location.header, tidy)
+            desk.location.header.write(tidy)
 
 
 def _tidy(desk: Desk, header: Header) -> Header:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +24,7 @@ from wbs_tui.journal.kinds import rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.store.authority import read_authority
 from wbs_tui.store.engine import scratch
+from wbs_tui.store.engine_place import folder_of
 from wbs_tui.vault.account_keys import verify
 
 _TABLES = journaled_tables()
@@ -63,7 +63,7 @@ def verify_journal(connection: Connection, progress: Callable[[int], None] = lam
     The replay is made in a file beside the store, under a key that nobody keeps. Writers go on meanwhile.
     """
     report = Report()
-    with scratch(Path(connection.engine.url.database or ".").parent) as replayed:
+    with scratch(folder_of(connection)) as replayed:
         for table in _TABLES.values():  # without their indexes, which cost more than the rows
             replayed.execute(CreateTable(table))
         makers = Makers(replayed)

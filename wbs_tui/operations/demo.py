@@ -29,7 +29,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.demo_cases import HEAD, LEAD, OFFICER, DemoClock, add_cases
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.passwords import Argon2Parameters
 from wbs_tui.vault.secret_files import write_secret_file
@@ -54,7 +54,7 @@ _CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
 class Demo:
     """Where the office is, and who can log in with PASSWORD."""
 
-    location: StoreLocation
+    location: FileStore
     accounts: tuple[tuple[str, Role], ...]
 
 
@@ -62,7 +62,7 @@ def make_demo(
     folder: Path, cases: int, clock: Clock = system_clock, parameters: Argon2Parameters | None = None
 ) -> Demo:
     """Found a demonstration office in the folder, or take the one that is there, and add synthetic cases."""
-    location = StoreLocation(folder / "office.wbs")
+    location = FileStore(folder / "office.wbs")
     new = not location.header.exists()
     if new:
         _found(location, clock, parameters or _CHEAP)
@@ -74,7 +74,7 @@ def make_demo(
     return Demo(location, tuple(ROLES.items()))
 
 
-def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters) -> None:
+def _found(location: FileStore, clock: Clock, parameters: Argon2Parameters) -> None:
     """As an office is born, half a year ago: each owner activates his account, the Inspektur lets them in."""
     then = DemoClock(clock() - _AGE)
     office = Office(
@@ -100,7 +100,7 @@ def _found(location: StoreLocation, clock: Clock, parameters: Argon2Parameters) 
         _were_here(head, day_of(to_millis(clock())))
 
 
-def _check_shares(location: StoreLocation, clock: Clock) -> None:
+def _check_shares(location: FileStore, clock: Clock) -> None:
     """The month's check of the shares was held just now: nobody is reminded of it at his first look."""
     with closing(unlock(location, HEAD, PASSWORD, clock).desk) as head:
         for sheet in sheets(location):
@@ -116,23 +116,23 @@ def _were_here(desk: Desk, day: int) -> None:
             write_use(connection, account_id, day)
 
 
-def _kept_in(location: StoreLocation) -> Deliver:
+def _kept_in(location: FileStore) -> Deliver:
     """The two sheets lie beside the store: this office protects nobody, and its shares can be tried out."""
 
     def write(made: ShareSheets) -> None:
         for sheet in made.every:
-            write_secret_file(location.database.with_name(sheet.file_name), page(sheet))
+            write_secret_file(location.folder / sheet.file_name, page(sheet))
 
     return write
 
 
-def sheets(location: StoreLocation) -> list[Path]:
+def sheets(location: FileStore) -> list[Path]:
     """The files with the shares of the Inspektur and of the custodian."""
-    return sorted(location.database.parent.glob("bagian-*.txt"))
+    return sorted(location.folder.glob("bagian-*.txt"))
 
 
 @contextmanager
-def quick_desks(location: StoreLocation, clock: DemoClock) -> Iterator[tuple[dict[str, Desk], DemoClock]]:
+def quick_desks(location: FileStore, clock: DemoClock) -> Iterator[tuple[dict[str, Desk], DemoClock]]:
     """The desks that work the cases. Nothing here would be missed, so no write waits for the disk."""
     with ExitStack() as stack:
         desks = {

@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, select
 from models.tables.local import caches
 from wbs_tui.journal.desk import Desk
 from wbs_tui.search.layout import TABLES, VERSION
-from wbs_tui.store.engine import cache_engine, reading, writing
+from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import DamagedStore, disk_errors_named
+from wbs_tui.store.file_engine import cache_engine
 
 _KIND = "cache"
 _NONCE_BYTES = 32
@@ -51,8 +52,7 @@ def drop(desk: Desk) -> None:
 
 def cache_path(desk: Desk) -> Path:
     """Where the account's cache is, or would be."""
-    database = desk.location.database
-    return database.with_name(f"{database.name}.caches") / desk.actor.id
+    return desk.location.caches / desk.actor.id
 
 
 def _nonce(desk: Desk) -> tuple[bytes, bool]:
@@ -122,7 +122,7 @@ def _key(desk: Desk, nonce: bytes) -> bytes:
 
 def _touch(path: Path) -> None:
     with disk_errors_named():
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
         path.touch(mode=0o600)
 
 

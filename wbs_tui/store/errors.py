@@ -1,8 +1,10 @@
 """What can go wrong with a store, and how a database's errors become one of these."""
 
 import errno
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
@@ -63,6 +65,64 @@ class StoreUnreachable(StoreTrouble):
         super().__init__(_("Penyimpanan tidak dapat dibaca atau ditulis. Periksa izin berkas dan disk."))
 
 
+class ServerUnreachable(StoreUnreachable):
+    """The server does not answer, or let go of the connection: nothing of the last change was kept."""
+
+    def __init__(self) -> None:
+        StoreTrouble.__init__(
+            self,
+            _(
+                "Server basis data tidak terjangkau; perubahan terakhir tidak disimpan. Periksa jaringan, "
+                "lalu ulangi; bila tetap begini, hubungi pengelola server."
+            ),
+        )
+
+
+class ServerRefuses(StoreTrouble):
+    """The server knows neither account nor password, or does not let this account do what it has to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Server basis data menolak akun ini. Periksa alamat (--store), ~/.pgpass, dan hak akun itu "
+                "bersama pengelola server."
+            )
+        )
+
+
+class NotADesk(StoreTrouble):
+    """The server's account is not a member of the desks' role."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Akun basis data ini bukan anggota peran meja petugas. Mintalah pengelola server "
+                "memasukkannya: GRANT wbs_desk TO akun."
+            )
+        )
+
+
+class NoDeskRole(StoreTrouble):
+    """The role for desks is not there, and the server's account may not make it."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _(
+                "Peran basis data {role} belum ada atau belum dimiliki akun ini. Mintalah pengelola server: "
+                "CREATE ROLE {role} NOLOGIN; GRANT {role} TO akun ini; lalu ulangi."
+            ).format(role=role)
+        )
+
+
+class CannotFound(StoreTrouble):
+    """The database cannot hold our texts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Basis data harus berkode UTF-8. Mintalah pengelola server membuatnya dengan ENCODING 'UTF8'.")
+        )
+
+
 class StrangeContents(StoreTrouble):
     """A row holds what this program does not write there: somebody changed it, or the program has a fault."""
 
@@ -99,6 +159,25 @@ _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
 )
 
 
+_BY_STATE: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
+    ("53100", DiskFull),
+    ("08", ServerUnreachable),
+    ("25P03", ServerUnreachable),
+    ("53", ServerUnreachable),
+    ("57P", ServerUnreachable),
+    ("55P03", StoreBusy),
+    ("40", StoreBusy),
+    ("28", ServerRefuses),
+    ("3D000", ServerRefuses),
+    ("42501", ServerRefuses),
+    ("25006", StoreUnreachable),
+    ("22", DamagedStore),
+    ("23", DamagedStore),
+    ("42P01", DamagedStore),
+    ("42703", DamagedStore),
+)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what the database or the disk says into an error that tells the officer what to do.
@@ -110,8 +189,8 @@ def translated() -> Iterator[None]:
         yield
     except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise StrangeContents(type(error).__name__) from error
-    except (DBAPIError, sqlcipher.Error) as error:
-        trouble = _named(str(getattr(error, "orig", error)))
+    except (DBAPIError, sqlcipher.Error, *_errors_of_servers()) as error:
+        trouble = _named(getattr(error, "orig", error))
         if trouble is None:
             raise
         raise trouble from None
@@ -127,6 +206,32 @@ def disk_errors_named() -> Iterator[None]:
         raise (DiskFull() if full else StoreUnreachable()) from error
 
 
-def _named(words: str) -> StoreTrouble | None:
-    folded = words.casefold()
-    return next((kind() for fragment, kind in _BY_WORDS if fragment in folded), None)
+def _errors_of_servers() -> tuple[type[Exception], ...]:
+    """Its driver takes a fifth of a second to load: who opens files alone never does."""
+    driver = sys.modules.get("psycopg")
+    return (driver.Error,) if driver is not None else ()
+
+
+def _named(error: object) -> StoreTrouble | None:
+    kinds = _of_server(error) if isinstance(error, _errors_of_servers()) else _of_file(error)
+    return next((kind() for kind in kinds), None)
+
+
+def _of_file(error: object) -> Iterator[Callable[[], StoreTrouble]]:
+    folded = str(error).casefold()
+    return (kind for fragment, kind in _BY_WORDS if fragment in folded)
+
+
+def _of_server(error: Any) -> Iterator[Callable[[], StoreTrouble]]:
+    """By SQLSTATE; an error without one comes from the connection itself."""
+    state = error.sqlstate or ""
+    if not state:
+        yield _of_connection(str(error).casefold())
+    yield from (kind for beginning, kind in _BY_STATE if state and state.startswith(beginning))
+
+
+def _of_connection(words: str) -> Callable[[], StoreTrouble]:
+    refused = any(
+        fragment in words for fragment in ("authentication", "password", "pg_hba", "does not exist")
+    )
+    return ServerRefuses if refused else ServerUnreachable

@@ -4,12 +4,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import owning
 from wbs_tui.store.schema import refuse_newer, stored_version
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables to this program's version in one transaction; raises NewerStore."""
+def migrate(engine: Engine, desk_role: str | None = None) -> None:
+    """Bring the tables to this program's version in one transaction; raises NewerStore, ServerRefuses.
+
+    On a server as who connected, who must own the tables; the desks' role (of a new store: `desk_role`) gets
+    its rights over them. Raises NoDeskRole.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -17,7 +21,11 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.office.__file__).parent))
-    with writing(engine) as connection:
+    with owning(engine) as connection:
         refuse_newer(stored_version(connection))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if connection.dialect.name == "postgresql":
+            from wbs_tui.store.server_roles import settle
+
+            settle(connection, desk_role)

@@ -4,12 +4,12 @@ from contextlib import closing
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from wbs_tui.store.engine import keyed_connection
 from wbs_tui.store.errors import translated
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.file_engine import keyed_connection
+from wbs_tui.store.location import FileStore
 
 
-def rekey_database(location: StoreLocation, old: bytes, new: bytes) -> None:
+def rekey_database(location: FileStore, old: bytes, new: bytes) -> None:
     """Re-key it (32 bytes each). Cut off anywhere, it opens with one of the two, whole.
 
     Nobody else may have it open. Raises StoreBusy, DiskFull, DamagedStore; then it has its old key.

@@ -19,6 +19,8 @@ from wbs_tui.vault.slots import Slot
 
 FORMAT = "wbs-header"
 VERSION = 2
+FOUNDING = "founding"
+"""What a header says in place of a schema until the office is whole."""
 _LARGEST = 16 * 1024 * 1024
 _LOCK_WAIT = 10.0  # seconds; a change of the header takes a few milliseconds
 _LOCK_STEP = 0.02

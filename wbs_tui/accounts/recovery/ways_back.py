@@ -41,7 +41,7 @@ from wbs_tui.store.schema import check_version
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.errors import WrongKey
-from wbs_tui.vault.header import Header, header_lock, read_header, without_accounts, write_header
+from wbs_tui.vault.header import Header, without_accounts
 from wbs_tui.vault.shares import SameShareTwice, combine, escrow_keys, normalise
 from wbs_tui.vault.slots import Slot, open_escrow_slot
 
@@ -185,11 +185,11 @@ def reset_head(
     if one == other:
         raise SameShareTwice
     keys = escrow_keys(combine(one, other))
-    refuse_unfinished(read_header(location.header))
+    refuse_unfinished(location.header.read())
     use = InUse(location.use)
     try:
-        with header_lock(location.header):
-            header = read_header(location.header)
+        with location.header.lock():
+            header = location.header.read()
             escrow_id, store_keys = _store_keys(header, keys)
             engine, key = open_with_one_of(location, store_keys)
             try:
@@ -251,4 +251,4 @@ class _Reset:
 
     def _write(self, header: Header, new: Slot) -> None:
         whole = msgspec.structs.replace(header, slots=(*header.slots, new))
-        write_header(self.location.header, whole)
+        self.location.header.write(whole)

@@ -14,7 +14,6 @@ from wbs_tui.operations.demo import PASSWORD
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
-from wbs_tui.vault.header import read_header
 from wbs_tui.vault.passwords import derive
 
 UNLOCK = "Kata sandi"
@@ -86,7 +85,7 @@ def derivation_seconds(location: StoreLocation) -> float:
     Measured in this process right before a round, with the function that the program calls, and taken off the
     round: the program derives once, before it opens anything.
     """
-    slots = read_header(location.header).slots
+    slots = location.header.read().slots
     slot = next(each for each in slots if each.account_name == ACCOUNT and each.argon2)
     assert slot.argon2 is not None  # noqa: S101 - chosen so
     started = time.monotonic()

@@ -23,7 +23,7 @@ from wbs_tui.operations.bench.report import Measure, alone, at_least, rate, with
 from wbs_tui.operations.bench.rounds import Paired, paired
 from wbs_tui.operations.bench.stores import ACCOUNT, empty_store, make_room
 from wbs_tui.operations.demo import PASSWORD
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 
 _MAILS = 3_000
 _LEAST_RATE = 500
@@ -58,7 +58,7 @@ def _import(folder: Path) -> float:
     shutil.rmtree(office, ignore_errors=True)
     shutil.copytree(folder / "empty", office)
     command = [wbs(), "import", "--json", str(folder / "mails" / "INBOX")]
-    env = unattended(StoreLocation(office / "office.wbs"), folder)
+    env = unattended(FileStore(office / "office.wbs"), folder)
     started = time.monotonic()
     done = subprocess.run(command, env=env, check=True, capture_output=True)  # noqa: S603 - our own words
     seconds = time.monotonic() - started

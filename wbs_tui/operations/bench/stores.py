@@ -8,7 +8,7 @@ from models.words.clock import system_clock
 from wbs_tui.operations.bench.generate import generate
 from wbs_tui.operations.demo import make_demo, quick_desks
 from wbs_tui.operations.demo_cases import LEAD, DemoClock
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
@@ -25,16 +25,16 @@ _SPARE = 500_000_000
 Tell = Callable[[str], None]
 
 
-def case_store(folder: Path, count: int, tell: Tell) -> StoreLocation:
+def case_store(folder: Path, count: int, tell: Tell) -> FileStore:
     """The kept store of so many cases, made first where it is not there. Raises Refused for want of space."""
     kept = folder / f"cases-{count}-schema-{VERSIONS[-1]}"
     if not kept.exists():
         make_room(folder, count * _BYTES_A_CASE)
         _make(kept, count, tell)
-    return StoreLocation(kept / "office.wbs")
+    return FileStore(kept / "office.wbs")
 
 
-def empty_store(folder: Path) -> StoreLocation:
+def empty_store(folder: Path) -> FileStore:
     """A new office without cases."""
     return make_demo(folder, 0, parameters=CHEAP_SLOTS).location
 

@@ -1,0 +1,74 @@
+"""Connections to PostgreSQL, in the role that the program works in.
+
+Whoever connects is somebody of the database's; the program then takes the role of a desk, which can neither
+change nor remove an entry of the journal. Only who founds, migrates or restores works as who he connected as.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Identifier
+
+from wbs_tui.store.errors import NotADesk
+
+DESK_ROLE = "desk_role"
+"""The fact that names the role."""
+_ROLE_OF_DESKS = "SELECT value FROM store_facts WHERE name = %s"
+_HAS_FACTS = "SELECT to_regclass('store_facts') IS NOT NULL"
+_ARGUMENTS = {
+    "application_name": "wbs",
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": "-c client_min_messages=error -c search_path=public -c timezone=UTC",
+}
+
+
+def connect(address: str, *, autocommit: bool = False) -> "psycopg.Connection[Any]":
+    """A connection in the desks' role, if the database has one. Raises psycopg.Error, NotADesk."""
+    connection = psycopg.connect(address, autocommit=True, **_ARGUMENTS)  # type: ignore[arg-type]
+    try:
+        _take_role(connection)
+        connection.autocommit = autocommit
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _take_role(connection: "psycopg.Connection[Any]") -> None:
+    if not _one(connection, _HAS_FACTS):
+        return
+    try:
+        role = _one(connection, _ROLE_OF_DESKS, DESK_ROLE)
+        if role is not None:
+            connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue) as error:
+        raise NotADesk from error
+
+
+def _one(connection: "psycopg.Connection[Any]", query: str, *values: object) -> Any:
+    row = connection.execute(query, values).fetchone()
+    return None if row is None else row[0]
+
+
+@contextmanager
+def connected(address: str) -> "Iterator[psycopg.Connection[Any]]":
+    """A connection for the length of the block; what was not committed is not kept."""
+    connection = connect(address)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def of_one_moment(connection: "psycopg.Connection[Any]") -> "psycopg.Connection[Any]":
+    """The connection, with what it reads next all of one moment."""
+    if connection.info.transaction_status is not TransactionStatus.IDLE:
+        connection.rollback()
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return connection
