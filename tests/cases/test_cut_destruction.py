@@ -6,6 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from models.tables.cases import destructions
@@ -38,6 +39,7 @@ def ended(office):
     return register
 
 
+@pytest.mark.file_store
 def test_a_destruction_that_was_cut_off_is_whole_or_goes_on(office, tmp_path):
     register = ended(office)
     ran = subprocess.run([sys.executable, str(CUT), str(tmp_path), register], capture_output=True, text=True)

@@ -11,6 +11,7 @@ from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_clarification
 from tests.cases.raw_pages import raw_pages
 from tests.cases.years_later import years_later
+from tests.store.kept_files import kept
 from wbs_tui.cases import followup
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
@@ -39,6 +40,7 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.doctor import examine
 from wbs_tui.search.cache import cache_path
+from wbs_tui.search.layout import REPORTERS
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.vault.cells import cell_key_id
@@ -81,10 +83,6 @@ def rows_of(desk, table, *where):
 
 def case_id(desk, register):
     return rows_of(desk, cases, cases.c.register == register)[0].id
-
-
-def files(office):
-    return sorted(path.name for path in office.location.evidence.glob("??/*"))
 
 
 def test_a_case_is_kept_for_its_term_and_a_later_report_begins_it_anew(office, tmp_path):
@@ -226,7 +224,7 @@ def test_nobody_opens_anything_of_a_destroyed_case(office, over):
     assert rows_of(head, caches) == []
     assert [row.subject for row in rows_of(head, drafts)] == [f"note:analysis:{stays}"]
     assert [row.case_id for row in rows_of(head, read_marks)] == [stays]
-    assert set(files(office)).isdisjoint(file_ids)
+    assert set(kept(head)).isdisjoint(file_ids)
     for desk in (officer, lead, head, office.desk("irban")):
         for act in (
             lambda desk=desk: load_case(desk, over),
@@ -298,7 +296,7 @@ def test_a_cache_that_held_the_case_is_dead_and_the_next_one_knows_nothing_of_it
     again = recorded(lead)
     reveal(lead, again, "menghubungi")
     assert repeat_reporters(lead, again) == (over,)
-    path = cache_path(lead)
+    path = cache_path(lead, REPORTERS)
     before = path.read_bytes()
     destroy(head, over, REASON)
     reveal(lead, again, "menghubungi lagi")
@@ -326,12 +324,12 @@ def test_keys_put_back_from_an_older_copy_are_found_and_destroyed_again(office, 
     head, lead = office.desk("inspektur"), office.desk("irban")
     gone = case_id(head, over)
     wraps = rows_of(head, key_wraps, key_wraps.c.case_id == gone)
-    sealed = {path: path.read_bytes() for path in office.location.evidence.glob("??/*")}
+    sealed = kept(head)
     destroy(head, over, REASON)
     with writing(head.engine) as connection:
         connection.execute(insert(key_wraps), [row._asdict() for row in wraps])
-    for path, sealed_bytes in sealed.items():
-        path.write_bytes(sealed_bytes)
+    for file_id, sealed_bytes in sealed.items():
+        head.evidence_files.take(file_id, [sealed_bytes])
 
     with pytest.raises(CaseDestroyed):
         load_case(lead, over)
@@ -342,7 +340,7 @@ def test_keys_put_back_from_an_older_copy_are_found_and_destroyed_again(office, 
     assert doctor.sweep(head) == len(sealed)
     assert unwell(head).isdisjoint({"destroyed", "evidence", "orphans", "integrity", "keys"})
     assert rows_of(head, key_wraps, key_wraps.c.case_id == gone) == []
-    assert [path for path in sealed if path.exists()] == []
+    assert kept(head) == {}
     assert journal_is_sound(head)
 
 
@@ -410,6 +408,7 @@ def test_a_reply_to_a_destroyed_case_becomes_a_case_of_its_own(office):
     assert journal_is_sound(head)
 
 
+@pytest.mark.file_store
 def test_nothing_of_its_keys_is_left_on_the_disk(office, over):
     """Not in free pages, not in the log: who holds the store key and every seed finds no wrap of it."""
     head = office.desk("inspektur")
@@ -431,6 +430,7 @@ def test_nothing_of_its_keys_is_left_on_the_disk(office, over):
     assert all(wrap in after for wrap in kept)
 
 
+@pytest.mark.file_store
 def test_without_that_care_they_would_be_left(office, over):
     """That the look at the raw pages can find what a plain deletion leaves."""
     head = office.desk("inspektur")
@@ -444,6 +444,7 @@ def test_without_that_care_they_would_be_left(office, over):
     assert any(wrap in after or wrap[32:200] in after for wrap in wraps)
 
 
+@pytest.mark.file_store
 def test_while_another_reads_old_pages_the_rest_waits_for_a_later_sweep(office, over):
     officer, head = office.desk("petugas"), office.desk("inspektur")
     head.engine.dispose()
@@ -455,7 +456,7 @@ def test_while_another_reads_old_pages_the_rest_waits_for_a_later_sweep(office, 
         destroy(head, over, REASON)
         assert not is_swept_now(head)
         assert any(wrap in raw_pages(office.location.database, head.store_key) for wrap in wraps)
-    assert files(office) == []
+    assert kept(head) == {}
     sweep_store(head.engine, head.evidence_files)
     assert is_swept_now(head)
     assert not any(wrap in raw_pages(office.location.database, head.store_key) for wrap in wraps)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models.tables.cases import disclosures
 from models.words.outcomes import EvidenceState
 from tests.cases.at_work import journal_is_sound, new_case, recorded
+from tests.store.kept_files import kept
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.evidence import (
     NeverReleased,
@@ -86,7 +87,7 @@ def test_an_officers_file_is_open_to_all_who_read_the_case(office, officer, tmp_
     ]
     assert files[0].described_as == "surat balasan"
     assert b"".join(content(office.desk("petugas2"), first)) == scan.read_bytes()
-    assert scan.read_bytes()[:5] not in officer.evidence_files.path(first).read_bytes()
+    assert scan.read_bytes()[:5] not in kept(officer)[first]
 
 
 def test_a_file_that_cannot_be_read_adds_nothing(officer, tmp_path):
@@ -96,7 +97,7 @@ def test_a_file_that_cannot_be_read_adds_nothing(officer, tmp_path):
     with pytest.raises(Unreadable, match=r"hilang\.txt"):
         add(officer, register, [good, tmp_path / "hilang.txt"])
     assert load_case(officer, register).evidence == ()
-    assert list(officer.evidence_files.folder.glob("??/*")) == []
+    assert kept(officer) == {}
     with pytest.raises(NoSuchCase):
         add(officer, "16-2026-000009", [good])
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wbs_tui.text.errors import Refused, Unreadable
 from wbs_tui.vault import stream
 from wbs_tui.vault.errors import Damaged, NewerFormat
-from wbs_tui.vault.stream import SealedFile, export_file, open_file, seal_file
+from wbs_tui.vault.stream import SealedFile, export_to, open_file, seal_file
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 EVIDENCE, OTHER = "01" * 16, "02" * 16
@@ -72,7 +72,7 @@ class Zeros(io.RawIOBase):
 def test_what_was_sealed_is_opened(tmp_path_factory: pytest.TempPathFactory, plaintext: bytes) -> None:
     folder = tmp_path_factory.mktemp("bukti")
     path = sealed(folder, plaintext)
-    exported = export_file(path, KEY, EVIDENCE, folder / "keluar")
+    exported = export_to(folder / "keluar", open_file(path, KEY, EVIDENCE))
     assert opened(path) == (folder / "keluar").read_bytes() == plaintext
     assert exported == SealedFile(len(plaintext), exported.sha256)
     assert only(folder, "bukti", "keluar")
@@ -175,7 +175,7 @@ def test_an_export_of_broken_evidence_leaves_nothing(tmp_path: Path) -> None:
     path = sealed(tmp_path, bytes(3 * CHUNK))
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(Damaged):
-        export_file(path, KEY, EVIDENCE, tmp_path / "keluar")
+        export_to(tmp_path / "keluar", open_file(path, KEY, EVIDENCE))
     assert only(tmp_path, "bukti")
 
 
@@ -183,7 +183,7 @@ def test_an_export_never_overwrites(tmp_path: Path) -> None:
     path = sealed(tmp_path, b"isi bukti")
     (tmp_path / "keluar").write_bytes(b"milik orang lain")
     with pytest.raises(Refused, match="sudah ada"):
-        export_file(path, KEY, EVIDENCE, tmp_path / "keluar")
+        export_to(tmp_path / "keluar", open_file(path, KEY, EVIDENCE))
     assert (tmp_path / "keluar").read_bytes() == b"milik orang lain"
     assert only(tmp_path, "bukti", "keluar")
 
@@ -232,7 +232,7 @@ def test_a_full_disk_says_so_and_leaves_nothing(tmp_path: Path) -> None:
 
 def test_only_its_owner_may_read_what_was_written(tmp_path: Path) -> None:
     path = sealed(tmp_path, b"isi bukti")
-    export_file(path, KEY, EVIDENCE, tmp_path / "keluar")
+    export_to(tmp_path / "keluar", open_file(path, KEY, EVIDENCE))
     assert {entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()} == {0o600}
 
 
@@ -241,7 +241,7 @@ def test_64_mebibytes_need_two_of_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         answer = seal_file(Zeros(size), tmp_path / "bukti", KEY, EVIDENCE)
-        exported = export_file(tmp_path / "bukti", KEY, EVIDENCE, tmp_path / "keluar")
+        exported = export_to(tmp_path / "keluar", open_file(tmp_path / "bukti", KEY, EVIDENCE))
         _current, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -6,7 +6,6 @@ leaves a mark that the files are still to go. Whoever is killed after it finds t
 
 import contextlib
 from collections.abc import Collection
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, exists, insert, select
 
@@ -23,12 +22,11 @@ from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading, writing
-from wbs_tui.store.errors import disk_errors_named, translated
-from wbs_tui.store.evidence_files import EvidenceFiles
+from wbs_tui.store.errors import translated
+from wbs_tui.store.evidence_place import EvidencePlace
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.cells import CellKey
-from wbs_tui.vault.files import sync_folder
 from wbs_tui.vault.ids import new_id
 
 OFFICE_KEY = "office"
@@ -118,7 +116,7 @@ def sweep(desk: Desk) -> int:
     return sweep_store(desk.engine, desk.evidence_files)
 
 
-def sweep_store(engine: Engine, files: EvidenceFiles) -> int:
+def sweep_store(engine: Engine, files: EvidencePlace) -> int:
     """Remove the files that destroyed cases left, and their wraps from the disk; how many files there were.
 
     While another process still reads old pages of the database they stay, and the mark with them; the next
@@ -129,7 +127,7 @@ def sweep_store(engine: Engine, files: EvidenceFiles) -> int:
         left = _files(connection, files, marked)
     if not marked:
         return 0
-    _remove(left)
+    files.remove(left)
     if _emptied_log(engine):
         with writing(engine) as connection:
             names = [f"{_MARK}{case_id}" for case_id in marked]
@@ -149,33 +147,26 @@ def _marked(connection: Connection) -> list[str]:
     return [name.removeprefix(_MARK) for name in names.scalars()]
 
 
-def _files(connection: Connection, files: EvidenceFiles, case_ids: Collection[str]) -> list[Path]:
-    """The sealed files of cases that are still on the disk."""
+def _files(connection: Connection, files: EvidencePlace, case_ids: Collection[str]) -> set[str]:
+    """The sealed files of cases that are still there."""
     sent = select(reports.c.raw_file).where(reports.c.case_id.in_(case_ids), reports.c.raw_file.is_not(None))
     added = select(evidence.c.id).where(evidence.c.case_id.in_(case_ids))
-    paths = (
-        files.path(file_id) for query in (sent, added) for file_id in connection.execute(query).scalars()
-    )
-    return [path for path in paths if path.exists()]
-
-
-def _remove(paths: Collection[Path]) -> None:
-    """Gone for good, through a power cut too."""
-    with disk_errors_named():
-        for path in paths:
-            path.unlink(missing_ok=True)
-        for folder in {path.parent for path in paths}:
-            sync_folder(folder)
+    return files.held({file_id for query in (sent, added) for file_id in connection.execute(query).scalars()})
 
 
 def _emptied_log(engine: Engine) -> bool:
-    """Bring every page into the database file and cut the log to nothing; whether nobody was in the way."""
+    """Bring every page into the database file and cut the log to nothing; whether nobody was in the way.
+
+    On a server old versions of rows go when it vacuums, which no desk can hasten.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
     with translated(), contextlib.closing(engine.raw_connection()) as connection:
         busy, _pages, _moved = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
 
-def reapply_destructions(connection: Connection, files: EvidenceFiles) -> int:
+def reapply_destructions(connection: Connection, files: EvidencePlace) -> int:
     """Destroy again what an older copy brought back; gives how many cases something of was back.
 
     For who restores: in a transaction that writes, once the journal is up to date; then `sweep_store`.
@@ -186,13 +177,13 @@ def reapply_destructions(connection: Connection, files: EvidenceFiles) -> int:
     return len(back)
 
 
-def what_is_back(connection: Connection, files: EvidenceFiles) -> list[str]:
+def what_is_back(connection: Connection, files: EvidencePlace) -> list[str]:
     """The destroyed cases of which a wrap, a draft, a read mark or a file is there."""
     destroyed = connection.execute(select(destructions.c.case_id).distinct()).scalars().all()
     return [case_id for case_id in destroyed if _is_back(connection, files, case_id)]
 
 
-def _is_back(connection: Connection, files: EvidenceFiles, case_id: str) -> bool:
+def _is_back(connection: Connection, files: EvidencePlace, case_id: str) -> bool:
     return bool(_files(connection, files, [case_id])) or any(
         connection.execute(select(exists().where(condition))).scalar()
         for condition in (

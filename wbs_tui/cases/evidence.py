@@ -76,8 +76,7 @@ def add(desk: Desk, register: str, paths: Sequence[Path], description: str = "")
         sealed.extend(_seal(desk, path) for path in paths)
         _record(desk, register, sealed, described_as)
     except BaseException:
-        for each in sealed:
-            desk.evidence_files.path(each.id).unlink(missing_ok=True)
+        desk.evidence_files.remove(each.id for each in sealed)
         raise
     return tuple(each.id for each in sealed)
 

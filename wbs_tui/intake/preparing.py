@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -58,10 +57,8 @@ def prepare(desk: Desk, incoming: Incoming, names: Mapping[str, str]) -> Prepare
 
 def discard(desk: Desk, prepared: Prepared) -> None:
     """Remove the files of a message that turned out to be here already."""
-    for file_id in (prepared.raw_file, *(each.file_id for each in prepared.attachments)):
-        if file_id is not None:
-            with suppress(FileNotFoundError):
-                desk.evidence_files.path(file_id).unlink()
+    files = (prepared.raw_file, *(each.file_id for each in prepared.attachments))
+    desk.evidence_files.remove(file_id for file_id in files if file_id is not None)
 
 
 def _seal_raw(desk: Desk, raw: bytes) -> tuple[str | None, bytes]:

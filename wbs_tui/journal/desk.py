@@ -13,7 +13,7 @@ from wbs_tui.policy.book import Policy
 from wbs_tui.policy.operations import NOT_BY_COVER
 from wbs_tui.policy.workdays import WorkingCalendar
 from wbs_tui.store.engine import reading, writing
-from wbs_tui.store.evidence_files import EvidenceFiles
+from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
@@ -63,9 +63,9 @@ class Desk:
         return self.key.current
 
     @property
-    def evidence_files(self) -> EvidenceFiles:
-        """The sealed files beside the database."""
-        return EvidenceFiles(self.location.evidence)
+    def evidence_files(self) -> EvidencePlace:
+        """The sealed files: beside the database, or in it."""
+        return evidence_place(self.location, self.engine)
 
     def now(self) -> int:
         """Milliseconds since 1970 UTC."""

@@ -24,13 +24,14 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.book import load
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.text.catalogue import _
-from wbs_tui.vault.header import read_header
 
 LEAST_FREE = 500 * 1024 * 1024
 """Bytes of disk below which a day's evidence may not fit."""
 MOST_AHEAD = timedelta(minutes=5)
 ORPHAN_AGE = timedelta(days=1)
+"""A younger file may belong to an import that is still running."""
 
 
 class Health(StrEnum):
@@ -87,8 +88,7 @@ def _integrity(connection: Connection) -> Check:
 
 def _permissions(desk: Desk) -> Check:
     """Nobody but the owner has business with the store's files. Windows keeps its own lists."""
-    places = (desk.location.database, desk.location.header, desk.location.evidence)
-    open_to_others = [path.name for path in places if path.exists() and _others_may(path)]
+    open_to_others = [path.name for path in _places(desk.location) if path.exists() and _others_may(path)]
     if open_to_others:
         return Check(
             "permissions",
@@ -99,12 +99,19 @@ def _permissions(desk: Desk) -> Check:
     return Check("permissions", Health.GOOD, _("Hanya pemiliknya dapat membaca berkas penyimpanan."))
 
 
+def _places(location: StoreLocation) -> tuple[Path, ...]:
+    """What this computer holds of the store."""
+    if isinstance(location, FileStore):
+        return (location.database, location.header.path, location.evidence, location.caches)
+    return (location.folder, location.caches)
+
+
 def _others_may(path: Path) -> bool:
     return sys.platform != "win32" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _disk(desk: Desk) -> Check:
-    free = shutil.disk_usage(desk.location.database.parent).free
+    free = shutil.disk_usage(desk.location.folder).free
     amount = _("Ruang disk bebas: {megabytes} MB.").format(megabytes=free // 1_000_000)
     if free < LEAST_FREE:
         return Check("disk", Health.BAD, amount, _("Kosongkan ruang sebelum mengimpor bukti."))
@@ -177,7 +184,7 @@ def _invitations(desk: Desk, connection: Connection) -> Check:
     active = set(
         connection.execute(select(accounts.c.id).where(accounts.c.status != AccountStatus.INVITED)).scalars()
     )
-    slots = read_header(desk.location.header).slots
+    slots = desk.location.header.read().slots
     left = [slot.account_name for slot in slots if slot.kind == "invitation" and slot.account_id in active]
     if left:
         return Check(
@@ -200,7 +207,7 @@ def _recovery(desk: Desk, connection: Connection) -> Iterator[Check]:
             _("Inspektur membuatnya dengan wbs recovery renew."),
         )
         return
-    slots = read_header(desk.location.header).slots
+    slots = desk.location.header.read().slots
     if status.escrow_id not in {slot.account_id for slot in slots if slot.kind == "escrow"}:
         yield Check(
             "recovery",
@@ -241,7 +248,7 @@ def _known_files(connection: Connection) -> set[str]:
 
 def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
     known = _known_files(connection)
-    lost = sum(not desk.evidence_files.path(file_id).is_file() for file_id in known)
+    lost = len(known - desk.evidence_files.held(known))
     if lost:
         yield Check(
             "evidence",
@@ -251,7 +258,7 @@ def _evidence(desk: Desk, connection: Connection) -> Iterator[Check]:
         )
     else:
         yield Check("evidence", Health.GOOD, _("Semua berkas bukti ada: {total}.").format(total=len(known)))
-    orphans = _orphans(desk, known)
+    orphans = desk.evidence_files.orphans(known, desk.clock() - ORPHAN_AGE)
     if orphans:
         yield Check(
             "orphans",
@@ -275,12 +282,6 @@ def _destroyed(desk: Desk, connection: Connection) -> Iterator[Check]:
         )
 
 
-def _orphans(desk: Desk, known: set[str]) -> list[Path]:
-    """Files that an interrupted import left; a young one may belong to an import that is still running."""
-    oldest = (desk.clock() - ORPHAN_AGE).timestamp()
-    return [path for path in desk.evidence_files.orphans(known) if path.stat().st_mtime < oldest]
-
-
 def sweep(desk: Desk) -> int:
     """Remove what destroyed cases left, and the files of imports that were interrupted a day ago or earlier.
 
@@ -291,10 +292,8 @@ def sweep(desk: Desk) -> int:
         reapply_destructions(connection, desk.evidence_files)
     destroyed = sweep_destroyed(desk)
     with desk.reading() as connection:
-        orphans = _orphans(desk, _known_files(connection))
-    for path in orphans:
-        path.unlink()
-    return destroyed + len(orphans)
+        known = _known_files(connection)
+    return destroyed + desk.evidence_files.sweep(known, desk.clock() - ORPHAN_AGE)
 
 
 def _policy(desk: Desk) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine
 
+from wbs_tui.store.engine_place import BESIDE
 from wbs_tui.store.errors import DamagedStore, disk_errors_named, translated
 from wbs_tui.store.file_engine import new_file, open_file, scratch_engine
 from wbs_tui.store.location import FileStore, StoreLocation
@@ -68,6 +69,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the only right to write; all of it is kept, or nothing."""
     with translated(), engine.connect() as connection, connection.execution_options(writes=True).begin():
+        yield connection
+
+
+@contextmanager
+def adding(engine: Engine) -> Iterator[Connection]:
+    """One transaction that adds what no entry speaks of yet: on a server nobody who writes waits for it."""
+    with translated(), engine.connect() as connection, connection.execution_options(writes=BESIDE).begin():
         yield connection
 
 

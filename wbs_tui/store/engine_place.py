@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from wbs_tui.store.location import StoreLocation
 
+BESIDE = "beside"
+"""What the option `writes` says for a transaction that takes no turn among the writers."""
 _ADDRESS, _FOLDER = "wbs_address", "wbs_folder"
 
 

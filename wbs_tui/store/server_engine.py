@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from wbs_tui.store.engine_place import place_of
+from wbs_tui.store.engine_place import BESIDE, place_of
 from wbs_tui.store.errors import translated
 from wbs_tui.store.location import ServerStore
 from wbs_tui.store.server_connection import connect
@@ -44,4 +44,5 @@ def open_server(location: ServerStore) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(_BEGIN_TO_WRITE if writes else _BEGIN_TO_READ)
+    if writes != BESIDE:
+        connection.exec_driver_sql(_BEGIN_TO_WRITE if writes else _BEGIN_TO_READ)

@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,51 +32,72 @@ class SealedFile:
     sha256: str
 
 
-def seal_file(source: BinaryIO, target: Path, key: bytes, evidence_id: str) -> SealedFile:
-    """Seal all of the source into a new file; it has its name only once the last chunk is on the disk.
+class Source(Protocol):
+    """What is read piece by piece: a file, a pipe, rows of a table. No bytes: it has ended."""
 
-    The file: version byte 1, nonce prefix (7), chunks of 256 KiB, each with its tag (16), the last shorter.
-    Raises Refused when the target is there already, Unreadable (the source) or StoreTrouble (the disk).
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes."""
+        ...
+
+
+def seal_stream(source: Source, sink: Callable[[bytes], object], key: bytes, evidence_id: str) -> SealedFile:
+    """Seal all of the source and give it to the sink piece by piece.
+
+    Sealed: version byte 1, nonce prefix (7), chunks of 256 KiB, each with its tag (16), the last shorter.
+    Raises Unreadable (the source) and whatever the sink raises.
     """
     header = bytes([_VERSION]) + os.urandom(_PREFIX)
     digest, size = hashlib.sha256(), 0
-    with new_file(target) as file:
-        file.write(header)
-        chunks = _Chunks(key, evidence_id, header)
-        for number, (chunk, last) in enumerate(_with_last(source, CHUNK_BYTES)):
-            file.write(chunks.seal(number, last, chunk))
-            digest.update(chunk)
-            size += len(chunk)
+    sink(header)
+    chunks = _Chunks(key, evidence_id, header)
+    for number, (chunk, last) in enumerate(_with_last(source, CHUNK_BYTES)):
+        sink(chunks.seal(number, last, chunk))
+        digest.update(chunk)
+        size += len(chunk)
     return SealedFile(size, digest.hexdigest())
 
 
-def open_file(path: Path, key: bytes, evidence_id: str) -> Iterator[bytes]:
+def open_stream(source: Source, key: bytes, evidence_id: str) -> Iterator[bytes]:
     """The plaintext in chunks, each verified before it is given; that none is missing shows after the last.
 
-    Raises Damaged (changed, cut, extended, reordered, or of other evidence, or not there) or NewerFormat.
+    Raises Damaged (changed, cut, extended, reordered, or of other evidence) or NewerFormat.
     """
+    header = read_full(source, 1 + _PREFIX)
+    check_version(header, _VERSION, _FILE)
+    if len(header) != 1 + _PREFIX:
+        raise Damaged(_FILE)
+    chunks = _Chunks(key, evidence_id, header)
+    for number, (sealed, last) in enumerate(_with_last(source, CHUNK_BYTES + _TAG)):
+        yield chunks.open(number, last, sealed)
+
+
+def seal_file(source: Source, target: Path, key: bytes, evidence_id: str) -> SealedFile:
+    """Seal all of the source into a new file; it has its name only once the last chunk is on the disk.
+
+    Raises Refused when the target is there already, Unreadable (the source) or StoreTrouble (the disk).
+    """
+    with new_file(target) as file:
+        return seal_stream(source, file.write, key, evidence_id)
+
+
+def open_file(path: Path, key: bytes, evidence_id: str) -> Iterator[bytes]:
+    """The plaintext of a file as `open_stream` gives it; Damaged, too, when it is not there."""
     try:
         file = path.open("rb")
     except FileNotFoundError as error:
         raise Damaged(_FILE) from error
     with file:
-        header = file.read(1 + _PREFIX)
-        check_version(header, _VERSION, _FILE)
-        if len(header) != 1 + _PREFIX:
-            raise Damaged(_FILE)
-        chunks = _Chunks(key, evidence_id, header)
-        for number, (sealed, last) in enumerate(_with_last(file, CHUNK_BYTES + _TAG)):
-            yield chunks.open(number, last, sealed)
+        yield from open_stream(file, key, evidence_id)
 
 
-def export_file(path: Path, key: bytes, evidence_id: str, target: Path) -> SealedFile:
+def export_to(target: Path, opened: Iterable[bytes]) -> SealedFile:
     """Write the plaintext to a new file, which has its name only once all of it was verified. Mode 0600.
 
-    Raises Refused when the target is there already; else as `open_file`, and nothing is left behind.
+    Raises Refused when the target is there already; else as `open_stream`, and nothing is left behind.
     """
     digest, size = hashlib.sha256(), 0
     with new_file(target) as file:
-        for chunk in open_file(path, key, evidence_id):
+        for chunk in opened:
             file.write(chunk)
             digest.update(chunk)
             size += len(chunk)
@@ -106,18 +127,18 @@ class _Chunks:
             raise Damaged(_FILE) from error
 
 
-def _with_last(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:
+def _with_last(source: Source, size: int) -> Iterator[tuple[bytes, bool]]:
     """Full chunks, then the last one flagged; an empty source is one empty last chunk."""
-    current = _read_full(source, size)
+    current = read_full(source, size)
     while True:
-        following = _read_full(source, size) if len(current) == size else b""
+        following = read_full(source, size) if len(current) == size else b""
         yield current, not following
         if not following:
             return
         current = following
 
 
-def _read_full(source: BinaryIO, size: int) -> bytes:
+def read_full(source: Source, size: int) -> bytes:
     """`size` bytes, or what is left; a pipe gives less than asked for."""
     parts: list[bytes] = []
     missing = size
