@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from models.tables.local import last_uses
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
+from tests.postgres import Server, running
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
@@ -21,12 +23,24 @@ from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import FileStore, StoreLocation, locate
 from wbs_tui.vault.passwords import Argon2Parameters
 
 PASSWORD = "kata sandi uji coba"
 CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
 """The least that a header may ask for: tests unlock hundreds of times."""
+ON_BOTH = (
+    "accounts",
+    "cases",
+    "classify",
+    "intake",
+    "journal",
+    "operations",
+    "search",
+    "store",
+    "test_schema.py",
+)
+"""Where the tests of services are: they run on SQLite and on PostgreSQL."""
 OFFICERS = {"petugas": Role.OFFICER, "petugas2": Role.OFFICER, "irban": Role.LEAD, "auditor": Role.AUDITOR}
 
 
@@ -49,7 +63,7 @@ class TestOffice:
     """An office: `desk(name)` sits an account down at it."""
 
     __test__ = False
-    location: FileStore
+    location: StoreLocation
     clock: TickingClock
     opened: list[Desk]
 
@@ -60,7 +74,7 @@ class TestOffice:
         return desk
 
 
-def found(location: FileStore, clock: Callable[[], datetime]) -> None:
+def found(location: StoreLocation, clock: Callable[[], datetime]) -> None:
     """The office `16` with an account per role: the officers are in `office`, `irban` also in `identity`."""
     office = Office(
         "0" * 31 + "1", "16", "Inspektorat Contoh", ZoneInfo("Asia/Jakarta"), IdentityPolicy.CONFIDENTIAL
@@ -104,16 +118,56 @@ def founded_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of a process that do not stop it."""
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def founded_database(server: Server) -> str:
+    """The database of an office that has just been founded; copied, never opened."""
+    name = server.new_database()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WBS_KEYRING", "off")
+        found(locate(server.address(name)), TickingClock())
+    return name
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is tested of the services is tested on both databases; `file_store` marks what only a file has."""
+    if "office" not in metafunc.fixturenames:
+        return
+    area = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    both = area in ON_BOTH and not metafunc.definition.get_closest_marker("file_store")
+    metafunc.parametrize("office", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
 @pytest.fixture
-def office(founded_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestOffice]:
-    """An office of the test's own."""
+def office(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TestOffice]:
+    """An office of the test's own, in a file or on a server."""
     monkeypatch.setenv("WBS_KEYRING", "off")
-    folder = tmp_path / "office"
-    shutil.copytree(founded_office, folder)
-    made = TestOffice(FileStore(folder / "office.wbs"), TickingClock(), [])
-    yield made
-    for desk in made.opened:
-        desk.close()
+    with _office_on(request, tmp_path) as location:
+        made = TestOffice(location, TickingClock(), [])
+        yield made
+        for desk in made.opened:
+            desk.close()
+
+
+@contextmanager
+def _office_on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreLocation]:
+    if request.param == "sqlite":
+        folder = tmp_path / "office"
+        shutil.copytree(request.getfixturevalue("founded_office"), folder)
+        yield FileStore(folder / "office.wbs")
+        return
+    server = request.getfixturevalue("server")
+    name = server.new_database(request.getfixturevalue("founded_database"))
+    yield locate(server.address(name))
+    server.drop(name)
 
 
 @pytest.fixture
