@@ -1,6 +1,6 @@
 """Who works a case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -11,7 +11,8 @@ from models.words.roles import AccountStatus
 from wbs_tui.cases import words
 from wbs_tui.cases.batch import each
 from wbs_tui.cases.kinds import ASSIGNED
-from wbs_tui.cases.lookup import UnknownAccount, find
+from wbs_tui.cases.lookup import UnknownAccount, account_names, find
+from wbs_tui.cases.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.views import Outcome
 from wbs_tui.cases.work import Work, work_on
@@ -39,10 +40,20 @@ class CannotWork(Refused):
 
 
 def assign(
-    desk: Desk, registers: Collection[str], account_name: str, reason: str = ""
+    desk: Desk,
+    registers: Collection[str],
+    account_name: str,
+    reason: str = "",
+    shown: Mapping[str, Shown] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Give cases to an account, each in a transaction of its own. Raises NotPermitted."""
-    return each(registers, lambda register: assign_one(desk, register, account_name, reason))
+    """Give cases to an account, each in a transaction of its own. Raises NotPermitted.
+
+    `shown` has by register number the name of whoever had the case.
+    """
+    known = shown or {}
+    return each(
+        registers, lambda register: assign_one(desk, register, account_name, reason, known.get(register))
+    )
 
 
 def unassign(desk: Desk, registers: Collection[str], reason: str = "") -> tuple[Outcome, ...]:
@@ -50,10 +61,13 @@ def unassign(desk: Desk, registers: Collection[str], reason: str = "") -> tuple[
     return each(registers, lambda register: assign_one(desk, register, None, reason))
 
 
-def assign_one(desk: Desk, register: str, account_name: str | None, reason: str = "") -> None:
+def assign_one(
+    desk: Desk, register: str, account_name: str | None, reason: str = "", shown: Shown | None = None
+) -> None:
     """Give one case to an account, or to nobody.
 
-    Raises NotPermitted, NoSuchCase, UnknownAccount, CannotWork.
+    `shown` is the name of whoever had it. Raises NotPermitted, NoSuchCase, UnknownAccount, CannotWork,
+    ChangedMeanwhile.
     """
     desk.require(Operation.CASE_ASSIGN)
     given = words.reason(desk, reason)
@@ -61,8 +75,23 @@ def assign_one(desk: Desk, register: str, account_name: str | None, reason: str 
         assignee = (
             None if account_name is None else working_account(desk, work.connection, account_name, work.case)
         )
+        refuse_changed_assignee(desk, work.connection, work.case, account_name, shown)
         write_assignment(work, assignee, given)
         work.update_case(assigned_to=assignee)
+
+
+def refuse_changed_assignee(
+    desk: Desk, connection: Connection, case: Row[Any], mine: str | None, shown: Shown | None
+) -> None:
+    """Raise ChangedMeanwhile where the case was given to somebody else than who had it as it was shown."""
+    has_it = account_names(connection, [case.assigned_to]).get(case.assigned_to)
+    if shown is None or not has_changed(shown, has_it):
+        return
+    query = select(assignments).where(assignments.c.case_id == case.id)
+    last = query.order_by(assignments.c.at.desc(), assignments.c.id.desc()).limit(1)
+    nobody = _("belum ditugaskan")
+    values = (Compared(_("petugas"), shown.mark or nobody, has_it or nobody, mine or nobody),)
+    changed_by(desk, connection, connection.execute(last).one_or_none(), _("penugasan"), values, has_it)
 
 
 def write_assignment(work: Work, assignee: str | None, reason: str) -> None:

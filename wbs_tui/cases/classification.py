@@ -10,11 +10,12 @@ from models.tables.cases import cases, classifications
 from models.words.classification import Origin
 from wbs_tui.cases import words
 from wbs_tui.cases.kinds import CLASSIFIED
+from wbs_tui.cases.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.sealed import ClassificationDetail, Headline
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.errors import Refused
 
 _NAMES = {
@@ -59,31 +60,46 @@ class _Values:
     subject_class: str
 
 
-def decide(desk: Desk, register: str, decision: Decision) -> str:
+def decide(desk: Desk, register: str, decision: Decision, shown: Shown | None = None) -> str:
     """Record the classification; gives its row's id. The due date follows.
 
-    Raises NotPermitted, NoSuchCase, UnknownCode, ChangeNeedsReason, NotLetIn.
+    `shown` names the classification (a row) that the officer saw. Raises NotPermitted, NoSuchCase,
+    UnknownCode, ChangedMeanwhile, ChangeNeedsReason, NotLetIn.
     """
     desk.require(Operation.CASE_CLASSIFY)
     reason = words.reason(desk, decision.reason)
     with work_on(desk, register, CLASSIFIED) as work:
-        latest, standing = _standing(work)
+        latest = latest_classification(work.connection, work.case.id)
+        standing = _values(work, latest)
         decided = _decided(desk, standing, decision)
+        if has_changed(shown, latest.id):
+            values = _compared(work, shown, standing, decided)
+            changed_by(desk, work.connection, latest, _("klasifikasi"), values, latest.id)
         changed = list(_changes(standing, decided))
         if changed and not reason:
             raise ChangeNeedsReason(changed)
         _update_case(work, decided)
-        return _write(work, decided, reason, latest)
+        return _write(work, decided, reason, latest.id if latest.origin == Origin.OFFICER else None)
 
 
-def _standing(work: Work) -> tuple[str | None, _Values]:
-    """The officer's last decision's id, and the values that stand."""
-    row = latest_classification(work.connection, work.case.id)
+def _values(work: Work, row: Row[Any]) -> _Values:
     detail = work.opener.must_open(classifications.c.detail, row.id, row.detail, ClassificationDetail)
-    values = _Values(
-        row.category, row.severity, detail.jurisdiction, detail.supervisory, detail.subject_class
-    )
-    return (row.id if row.origin == Origin.OFFICER else None), values
+    return _Values(row.category, row.severity, detail.jurisdiction, detail.supervisory, detail.subject_class)
+
+
+def _compared(work: Work, shown: Shown | None, standing: _Values, decided: _Values) -> tuple[Compared, ...]:
+    """Every value that is not the same in what was shown, in what stands and in what is decided."""
+    wanted = classifications.c.id == (shown.mark if shown else None)
+    of_case = classifications.c.case_id == work.case.id
+    seen = work.connection.execute(select(classifications).where(of_case, wanted)).one_or_none()
+    before = None if seen is None else _values(work, seen)
+    compared = []
+    for field in fields(_Values):
+        codes = [getattr(each, field.name) if each else "" for each in (before, standing, decided)]
+        if len(set(codes)) > 1:
+            said = [work.desk.policy.label(field.name, code, language()) if code else "" for code in codes]
+            compared.append(Compared(_(_NAMES[field.name]), *said))
+    return tuple(compared)
 
 
 def latest_classification(connection: Connection, case_id: str) -> Row[Any]:

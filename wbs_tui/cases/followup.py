@@ -12,12 +12,13 @@ from wbs_tui.cases import words
 from wbs_tui.cases.due import due_list
 from wbs_tui.cases.ics import ics
 from wbs_tui.cases.kinds import RECOMMENDATION_ADDED, RECOMMENDATION_UPDATED
+from wbs_tui.cases.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.work import work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.workdays import due_at
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused
 
 __all__ = ["NoSuchRecommendation", "add", "due_list", "ics", "set_status"]
@@ -55,12 +56,17 @@ def _last_number(connection: Connection, case_id: str) -> int:
 
 
 def set_status(
-    desk: Desk, register: str, recommendation: int | str, status: int | RecommendationStatus, note: str = ""
+    desk: Desk,
+    register: str,
+    recommendation: int | str,
+    status: int | RecommendationStatus,
+    note: str = "",
+    shown: Shown | None = None,
 ) -> str:
     """Record what became of a recommendation, named by its number or id; gives the change's id.
 
-    Status 4, cannot be done, needs its lawful reason. Raises NotPermitted, NoSuchCase, NoSuchRecommendation,
-    UnknownCode, ReasonMissing, TooLong.
+    Status 4, cannot be done, needs its lawful reason. `shown` is the status that the officer saw. Raises
+    NotPermitted, NoSuchCase, NoSuchRecommendation, UnknownCode, ReasonMissing, TooLong, ChangedMeanwhile.
     """
     desk.require(Operation.FOLLOWUP_SET)
     new = RecommendationStatus(int(words.checked_code(desk, "recommendation_status", str(int(status)))))
@@ -68,6 +74,8 @@ def set_status(
     written = words.required_reason(desk, note) if needs_reason else words.reason(desk, note)
     with work_on(desk, register, RECOMMENDATION_UPDATED) as work:
         row = _recommendation(work.connection, work.case.id, str(recommendation))
+        if shown is not None and has_changed(shown, str(row.status)):
+            _refuse_changed(desk, work.connection, row, str(int(new)), shown)
         work.change.update(recommendations, row.id, status=new)
         return work.write(
             recommendation_updates,
@@ -75,6 +83,17 @@ def set_status(
             recommendation_id=row.id,
             status=new,
         )
+
+
+def _refuse_changed(desk: Desk, connection: Connection, row: Row[Any], mine: str, shown: Shown) -> None:
+    """Raise ChangedMeanwhile unless the status that stands is mine."""
+    codes = (shown.mark, str(row.status), mine)
+    said = [desk.policy.label("recommendation_status", code, language()) if code else "" for code in codes]
+    of_it = recommendation_updates.c.recommendation_id == row.id
+    latest = (recommendation_updates.c.at.desc(), recommendation_updates.c.id.desc())
+    last = connection.execute(select(recommendation_updates).where(of_it).order_by(*latest)).first()
+    what = _("status rekomendasi {number}").format(number=row.number)
+    changed_by(desk, connection, last, what, (Compared(_("status"), *said),), str(row.status))
 
 
 def _recommendation(connection: Connection, case_id: str, named: str) -> Row[Any]:

@@ -4,17 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from models.tables.cases import transitions
 from models.words.stages import ENDED
 from wbs_tui.cases import words
-from wbs_tui.cases.assignment import assign_one, working_account, write_assignment
+from wbs_tui.cases.assignment import (
+    assign_one,
+    refuse_changed_assignee,
+    working_account,
+    write_assignment,
+)
 from wbs_tui.cases.batch import each
 from wbs_tui.cases.deciding import decides
 from wbs_tui.cases.gates import GIVEN_WITH_STEP, StepOrder, closed_gates
 from wbs_tui.cases.kinds import ADVANCED, PROPOSED
 from wbs_tui.cases.lookup import find
+from wbs_tui.cases.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.refusals import (
     GatesClosed,
     MayOnlyPropose,
@@ -30,7 +36,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.gates import Gate
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import Edge
-from wbs_tui.text.catalogue import language
+from wbs_tui.text.catalogue import _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,15 @@ class _Request:
     result: str | None
     closure: str | None
     propose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a case stood, and with whom, when a step was chosen for it."""
+
+    stage: str
+    assigned_to: str | None
+    """Account name."""
 
 
 def steps(desk: Desk, register: str) -> tuple[StepView, ...]:
@@ -97,16 +112,22 @@ def advance(
     result: str | None = None,
     closure: str | None = None,
     propose: bool = False,
+    shown: Before | None = None,
 ) -> Advanced:
     """Take one step of the graph, or propose it for those who decide.
 
+    `shown` is where the case stood, and with whom, when the officer chose the step.
+
     Raises NoSuchCase, UnknownCode, StepNotInGraph, OnlyByOwnOperation, OnlyBackThere, NotForThisRole,
-    MayOnlyPropose, GatesClosed (with a sentence for each gate), UnknownAccount, CannotWork, TooLong.
+    MayOnlyPropose, GatesClosed (with a sentence for each gate), UnknownAccount, CannotWork, TooLong,
+    ChangedMeanwhile.
     """
     desk.require(Operation.CASE_READ)
     request = _Request(to_stage, words.reason(desk, reason), assign, result, closure, propose)
     with desk.transaction() as transaction:
         case = find(desk, transaction.connection, register)
+        if shown is not None:
+            _refuse_changed(desk, transaction.connection, case, request, shown)
         edge = _edge(desk, transaction.connection, case, request)
         order = _order(desk, transaction.connection, request, case)
         if propose:
@@ -117,6 +138,28 @@ def advance(
         with entry_about(desk, transaction, case, ADVANCED) as work:
             _move(work, edge, order)
         return Advanced(case.register, edge.to, proposed=False)
+
+
+def _refuse_changed(
+    desk: Desk, connection: Connection, case: Row[Any], request: _Request, before: Before
+) -> None:
+    """Raise ChangedMeanwhile when somebody else has moved the case, or given it to another than this does."""
+    if has_changed(Shown(before.stage), case.stage):
+        said = [
+            desk.policy.stages.label(stage, language())
+            for stage in (before.stage, case.stage, request.to_stage)
+        ]
+        last = connection.execute(_steps_taken(case).limit(1)).first()
+        compared = (Compared(_("tahap"), *said),)
+        changed_by(desk, connection, last, _("tahap kasus"), compared, case.stage, also_equal=True)
+    if request.assign is not None:
+        refuse_changed_assignee(desk, connection, case, request.assign, Shown(before.assigned_to))
+
+
+def _steps_taken(case: Row[Any]) -> Select[Any]:
+    """The latest first."""
+    query = select(transitions).where(transitions.c.case_id == case.id, transitions.c.proposed.is_(False))
+    return query.order_by(transitions.c.at.desc(), transitions.c.id.desc())
 
 
 def _edge(desk: Desk, connection: Connection, case: Row[Any], request: _Request) -> Edge:
@@ -143,17 +186,9 @@ def _check_proposes(desk: Desk, edge: Edge, propose: bool) -> None:
 
 def closed_from(connection: Connection, case: Row[Any]) -> str | None:
     """The stage from which an ended case was closed: it goes back there. None when no step says so."""
-    query = (
-        select(transitions.c.from_stage)
-        .where(
-            transitions.c.case_id == case.id,
-            transitions.c.to_stage == case.stage,
-            transitions.c.proposed.is_(False),
-        )
-        .order_by(transitions.c.at.desc(), transitions.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar()
+    into_it = _steps_taken(case).where(transitions.c.to_stage == case.stage).limit(1)
+    last = connection.execute(into_it).first()
+    return None if last is None else str(last.from_stage)
 
 
 def _order(desk: Desk, connection: Connection, request: _Request, case: Row[Any]) -> StepOrder:

@@ -11,10 +11,11 @@ from models.words.outcomes import ChecklistAnswer
 from wbs_tui.cases import words
 from wbs_tui.cases.kinds import CHECKLIST_ANSWERED
 from wbs_tui.cases.lookup import account_names, find
+from wbs_tui.cases.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.views import ChecklistItemView, EarlierAnswerView
-from wbs_tui.cases.work import work_on
+from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.checklist import Item
 from wbs_tui.policy.operations import Operation
@@ -41,10 +42,13 @@ def checklist(desk: Desk, register: str) -> tuple[ChecklistItemView, ...]:
         return items_of(Opener(desk, connection), find(desk, connection, register))
 
 
-def answer_item(desk: Desk, register: str, item: str, answer: str, note: str = "") -> str:
+def answer_item(
+    desk: Desk, register: str, item: str, answer: str, note: str = "", shown: Shown | None = None
+) -> str:
     """Record an answer, which stands from now on; the earlier one is named and stays. Gives the row's id.
 
-    Raises NotPermitted, NoSuchCase, UnknownCode, MayNotWaive, ReasonMissing (waived without one), TooLong.
+    `shown` names the answer (a row) that the officer saw. Raises NotPermitted, NoSuchCase, UnknownCode,
+    MayNotWaive, ReasonMissing (waived without one), TooLong, ChangedMeanwhile.
     """
     desk.require(Operation.CASE_VERIFY)
     asked = _asked(desk, item)
@@ -55,6 +59,8 @@ def answer_item(desk: Desk, register: str, item: str, answer: str, note: str = "
     written = words.required_reason(desk, note) if waives else words.reason(desk, note)
     with work_on(desk, register, CHECKLIST_ANSWERED) as work:
         earlier = answer_rows(work.connection, work.case.id)[item]
+        if earlier and has_changed(shown, earlier[-1].id):
+            _refuse_changed(work, asked, earlier, shown, (given, written))
         return work.write(
             checklist_answers,
             {checklist_answers.c.note: Words(text=written)},
@@ -62,6 +68,28 @@ def answer_item(desk: Desk, register: str, item: str, answer: str, note: str = "
             answer=given,
             corrects=earlier[-1].id if earlier else None,
         )
+
+
+def _refuse_changed(
+    work: Work, item: Item, rows: list[Row[Any]], shown: Shown | None, mine: tuple[ChecklistAnswer, str]
+) -> None:
+    """Raise ChangedMeanwhile unless the answer that stands says the same as mine."""
+    known = {row.id: _said(work, row) for row in rows}
+    seen = known.get(shown.mark if shown else None, ("", ""))
+    standing = known[rows[-1].id]
+    label = work.desk.policy.label("checklist_answer", mine[0], language())
+    values = (
+        Compared(_("jawaban"), seen[0], standing[0], label),
+        Compared(_("catatan"), seen[1], standing[1], mine[1]),
+    )
+    what = _("butir {label}").format(label=item.label.text(language()))
+    changed_by(work.desk, work.connection, rows[-1], what, values, rows[-1].id)
+
+
+def _said(work: Work, row: Row[Any]) -> tuple[str, str]:
+    """An answer as it is read, and its note."""
+    label = work.desk.policy.label("checklist_answer", row.answer, language())
+    return label, _note(work.opener, row)
 
 
 def _asked(desk: Desk, item: str) -> Item:
@@ -120,6 +148,7 @@ def _item_view(
         account=None if latest is None else names.get(latest.account_id, ""),
         earlier=max(0, len(answers) - 1),
         corrected=tuple(_earlier(opener, row, names) for row in answers[:-1]),
+        answer_id=None if latest is None else latest.id,
     )
 
 

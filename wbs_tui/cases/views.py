@@ -92,6 +92,8 @@ class ChecklistItemView:
     """How many answers it had before this one."""
     corrected: tuple[EarlierAnswerView, ...] = ()
     """Those answers, oldest first."""
+    answer_id: str | None = None
+    """The row of the answer that stands."""
 
 
 @dataclass(frozen=True, slots=True)
