@@ -7,9 +7,11 @@ from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from screens.bindings import bindings_of
-from screens.dialogs.typed_identity import served
+from screens.dialogs.changed_meanwhile import LeftAsItIs
+from screens.dialogs.served import served
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.findings import TypedIdentity
+from wbs_tui.cases.meanwhile import ChangedMeanwhile
 from wbs_tui.text.catalogue import language
 from wbs_tui.text.errors import WbsError
 
@@ -56,7 +58,8 @@ class DeskScreen(Screen[Any]):
     async def call(self, service: Callable[[], Result]) -> Result:
         """The result of a service, called in a thread; raises what it raises. To be awaited in a worker.
 
-        Where the service would keep words that look like an identity, the officer is asked first.
+        Where the service would keep words that look like an identity, or replace what somebody else has
+        written meanwhile, the officer is asked first.
         """
         return await served(self.app, service)
 
@@ -101,7 +104,10 @@ class DeskScreen(Screen[Any]):
 
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong and what to do."""
-        self._told_unsaved |= isinstance(error, TypedIdentity)
+        if isinstance(error, LeftAsItIs):
+            self.tell(error.message)
+            return
+        self._told_unsaved |= isinstance(error, TypedIdentity | ChangedMeanwhile)
         self.notify(error.message, severity="error", markup=False, timeout=12)
 
     def tell(self, message: str) -> None:

@@ -33,6 +33,7 @@ from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assign_one, assignable
 from wbs_tui.cases.detail import check_there, load_case, mark_read
 from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.cases.stages import steps
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
@@ -264,6 +265,7 @@ class CaseScreen(DeskScreen):
         self.flow(self._assign())
 
     async def _assign(self) -> None:
+        shown = Shown(self._case.assigned_to if self._case else None)
         title = _("Tugaskan {cases} kepada").format(cases=self.register)
         name = await ask_assignee(self, title, self.register)
         if name is None:
@@ -271,7 +273,7 @@ class CaseScreen(DeskScreen):
         reason = await self.app.push_screen_wait(ReasonDialog(f"{title} {name}", required=False))
         if reason is None:
             return
-        await self.call(lambda: assign_one(self.desk, self.register, name, reason))
+        await self.call(lambda: assign_one(self.desk, self.register, name, reason, shown))
         self._changed(CaseTab.Changed(_("Kasus ditugaskan kepada {name}.").format(name=name)))
 
     def action_recuse(self) -> None:

@@ -23,6 +23,7 @@ from screens.widgets.work_lines import ROOMY, Lines
 from wbs_tui.cases.due import due_list
 from wbs_tui.cases.followup import set_status
 from wbs_tui.cases.ics import ics
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.cases.retention import past_term
 from wbs_tui.cases.views import DueLine
 from wbs_tui.text.catalogue import _
@@ -176,6 +177,7 @@ class FollowupsScreen(DeskScreen):
             self.flow(self._set_status(*recommendation))
 
     async def _set_status(self, register: str, number: str) -> None:
+        shown = self._shown(register, number)
         title = _("Rekomendasi {number} dari {register}").format(number=number, register=register)
         choices = [
             Choice(
@@ -194,9 +196,15 @@ class FollowupsScreen(DeskScreen):
             )
         )
         if note is not None:
-            await self.call(lambda: set_status(self.desk, register, number, status, note))
+            await self.call(lambda: set_status(self.desk, register, number, status, note, shown))
             self.tell(_("Status rekomendasi dicatat."))
             self.action_reload()
+
+    def _shown(self, register: str, number: str) -> Shown | None:
+        """The status that the recommendation had as the list was read."""
+        lines = (line for line in self._lines if (line.register, str(line.number)) == (register, number))
+        status = next((line.status for line in lines if line.status is not None), None)
+        return None if status is None else Shown(str(int(status)))
 
     def action_past_term(self) -> None:
         """Choose one of the cases whose term is over, and open it."""

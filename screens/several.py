@@ -9,7 +9,8 @@ from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.steps import ask_assignee, ask_step
 from wbs_tui.cases.assignment import assign
 from wbs_tui.cases.batch import each
-from wbs_tui.cases.stages import advance, steps
+from wbs_tui.cases.meanwhile import Shown
+from wbs_tui.cases.stages import Before, advance, steps
 from wbs_tui.cases.views import Outcome
 from wbs_tui.text.catalogue import _
 
@@ -25,7 +26,8 @@ async def assign_cases(screen: DeskScreen, rows: Sequence[CaseRow]) -> bool:
     if reason is None:
         return False
     registers = [row.register for row in rows]
-    outcomes = await screen.call(lambda: assign(screen.desk, registers, name, reason))
+    shown = {row.register: Shown(row.assigned_to) for row in rows}
+    outcomes = await screen.call(lambda: assign(screen.desk, registers, name, reason, shown))
     await _tell(screen, title, outcomes)
     return True
 
@@ -39,6 +41,8 @@ async def move_cases(screen: DeskScreen, rows: Sequence[CaseRow]) -> bool:
     if decision is None:
         return False
 
+    shown = {row.register: Before(row.stage, row.assigned_to) for row in rows}
+
     def move(register: str) -> object:
         return advance(
             screen.desk,
@@ -49,6 +53,7 @@ async def move_cases(screen: DeskScreen, rows: Sequence[CaseRow]) -> bool:
             result=decision.result,
             closure=decision.closure,
             propose=decision.propose,
+            shown=shown[register],
         )
 
     outcomes = await screen.call(lambda: each(registers, move))

@@ -14,6 +14,7 @@ from models.words.outcomes import ChecklistAnswer
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import HEADING, MUTED, by, lines
 from screens.widgets.keyed_list import KeyedList
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.cases.verification import answer_item
 from wbs_tui.text.catalogue import N_, _
 
@@ -43,6 +44,8 @@ class ChecklistTab(CaseTab):
     ACTS: ClassVar[frozenset[str]] = frozenset({"answer_yes", "answer_no", "answer_waived", "next_open"})
     _items: tuple["ChecklistItemView", ...] = ()
     _asked: ChecklistAnswer | None = None
+    _shown = Shown(None)
+    """The answer that stood when the line for the note was opened: the list goes on following others."""
     _answered: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -111,7 +114,7 @@ class ChecklistTab(CaseTab):
         item = self._item
         if item is None:
             return
-        self._asked = answer
+        self._asked, self._shown = answer, Shown(item.answer_id)
         self.query_one("#checklist-ask", Static).update(Content.styled(_(_ASKS[answer]), "bold"))
         note = self.query_one("#checklist-note", Input)
         note.value = item.note
@@ -128,7 +131,7 @@ class ChecklistTab(CaseTab):
     @on(Input.Submitted, "#checklist-note")
     def _save(self, event: Input.Submitted) -> None:
         event.stop()
-        item, answer, note = self._item, self._asked, event.value
+        item, answer, note, shown = self._item, self._asked, event.value, self._shown
         if item is None or answer is None:
             return
 
@@ -137,7 +140,7 @@ class ChecklistTab(CaseTab):
             self._close_ask()
             self.changed("")
 
-        self.serve(lambda: answer_item(self.desk, self.register, item.id, answer, note), done)
+        self.serve(lambda: answer_item(self.desk, self.register, item.id, answer, note, shown), done)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:

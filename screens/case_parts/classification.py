@@ -13,6 +13,7 @@ from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import MUTED, by, heading, lines, masked, muted, row, unwrapped
 from screens.widgets.prose import Prose
 from wbs_tui.cases import classification
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ class ClassificationTab(CaseTab):
 
     def action_accept(self) -> None:
         """Decide what is suggested."""
-        decide = classification.Decision()
+        decision, shown = classification.Decision(), Shown(self.case.classifications[-1].id)
         self.change(
-            lambda: classification.decide(self.desk, self.register, decide), _("Saran klasifikasi disetujui.")
+            lambda: classification.decide(self.desk, self.register, decision, shown),
+            _("Saran klasifikasi disetujui."),
         )
 
     def action_reclassify(self) -> None:

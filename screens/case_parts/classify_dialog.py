@@ -8,6 +8,7 @@ from textual.widgets import Input, Select
 
 from screens.case_parts.act_dialog import ActDialog
 from wbs_tui.cases.classification import Decision, decide
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.text.catalogue import N_, _, language
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class ClassifyDialog(ActDialog):
             **{kind: self._chosen(kind) for kind in _FIELDS},
             reason=self.value("classify-reason"),
         )
-        return lambda: decide(self._desk, self._case.register, decision)
+        shown = Shown(self._case.classifications[-1].id)
+        return lambda: decide(self._desk, self._case.register, decision, shown)
 
     def _chosen(self, kind: str) -> str | None:
         value = self.query_one(f"#classify-{kind}", Select).value

@@ -9,6 +9,7 @@ from textual.widgets import Input, Label, Select, Static
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.draft_text import DraftText
 from wbs_tui.cases.followup import add, set_status
+from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import parse_date
@@ -72,4 +73,5 @@ class StatusDialog(ActDialog):
     def service(self) -> Callable[[], object]:
         status = int(str(self.query_one("#status", Select).value))
         note = self.value("status-note")
-        return lambda: set_status(self._desk, self._of.register, self._of.id, status, note)
+        shown = Shown(str(int(self._of.status)))
+        return lambda: set_status(self._desk, self._of.register, self._of.id, status, note, shown)

@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.dialog import Dialog
-from screens.dialogs.typed_identity import served
+from screens.dialogs.served import served
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
@@ -60,6 +61,9 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
             service = self.service()
             box.disabled = True
             result = await served(self.app, service)
+        except LeftAsItIs as left:
+            self.app.notify(left.message, markup=False)
+            self.dismiss(None)
         except WbsError as error:
             box.disabled = False
             self.refuse(error.message)

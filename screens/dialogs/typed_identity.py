@@ -1,19 +1,15 @@
 """Asks whether words shall be kept although they look like a reporter's identity."""
 
-import asyncio
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
-from wbs_tui.cases.findings import Place, TypedIdentity, even_if_identity
+from wbs_tui.cases.findings import Place, TypedIdentity
 from wbs_tui.text.catalogue import _
-
-Result = TypeVar("Result")
 
 _MOST_SHOWN = 6
 
@@ -64,16 +60,3 @@ def _line(place: Place) -> Content:
         (place.found, "bold reverse $text-warning"),
         place.after,
     )
-
-
-async def served(app: App[Any], service: Callable[[], Result]) -> Result:
-    """The result of a service, called in a thread; asks first where it would keep an identity.
-
-    To be awaited in a worker. Raises what the service raises, TypedIdentity where the officer went back.
-    """
-    try:
-        return await asyncio.to_thread(service)
-    except TypedIdentity as warned:
-        if not await app.push_screen_wait(TypedIdentityDialog(warned)):
-            raise
-    return await asyncio.to_thread(even_if_identity(service))

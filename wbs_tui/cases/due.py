@@ -85,6 +85,7 @@ def _open_with(
             recommendations.c.case_id,
             recommendations.c.number,
             recommendations.c.body,
+            recommendations.c.status,
             due_at,
             *_CASE,
         )
@@ -163,4 +164,5 @@ def _line(
         days=(due_on - _today(desk)).days,
         assigned_to=row.assignee,
         restricted=bool(row.restricted),
+        status=None if number is None else RecommendationStatus(row.status),
     )

@@ -306,6 +306,8 @@ class DueLine:
     """Days from today in office time; negative when it is over."""
     assigned_to: str | None
     restricted: bool = False
+    status: RecommendationStatus | None = None
+    """Of the recommendation."""
 
 
 @dataclass(frozen=True, slots=True)
