@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,14 +14,18 @@ import pytest
 from models.words.roles import Role
 from tests.cases.at_work import new_case
 from tests.cases.told import Told, following
-from tests.conftest import PASSWORD, TestOffice, TickingClock
+from tests.conftest import PASSWORD, TestOffice, TickingClock, found
+from tests.postgres import Server, running
 from wbs_tui.accounts.administration import invite
+from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.assignment import assign_one
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.live import Herald
 from wbs_tui.cases.presence import GONE, Others, Seat
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.following import changes_since, present_revision
+from wbs_tui.store.errors import StoreUnreachable
+from wbs_tui.store.location import StoreLocation, locate
 
 SITTER = """
 import sys
@@ -50,8 +54,10 @@ def sitting(desk: Desk) -> Iterator[Herald]:
     """A herald of the desk, which has gone when the block ends."""
     herald = Herald(desk, Told())
     herald.start()
-    yield herald
-    herald.stop()
+    try:
+        yield herald
+    finally:
+        herald.stop()
     assert not herald.alive
 
 
@@ -150,6 +156,7 @@ def test_a_clock_that_is_wrong_hides_nobody_for_long_and_keeps_nobody(office: Te
     assert look() == []
 
 
+@pytest.mark.file_store
 def test_a_store_that_is_lost_is_said_and_followed_again_when_it_is_back(office: TestOffice) -> None:
     mine = office.desk("petugas")
     folder = office.location.database.parent
@@ -160,6 +167,41 @@ def test_a_store_that_is_lost_is_said_and_followed_again_when_it_is_back(office:
         told.wait_for(lambda: told.reach == ["StoreUnreachable", "found"])
         register = new_case(office.desk("petugas2"))
         told.wait_for(lambda: case_id(mine, register) in told.cases)
+
+
+@pytest.fixture
+def stopping(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, StoreLocation]]:
+    """An office on a server that the test may stop."""
+    monkeypatch.setenv("WBS_KEYRING", "off")
+    with running(quick=False) as server:
+        location = locate(server.address(server.new_database()))
+        found(location, TickingClock())
+        yield server, location
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_a_server_that_is_stopped_and_started_is_followed_again(
+    stopping: tuple[Server, StoreLocation], mode: str
+) -> None:
+    server, location = stopping
+    clock = TickingClock()
+    mine, other = (unlock(location, name, PASSWORD, clock).desk for name in ("petugas", "irban"))
+    with closing(mine), closing(other), following(mine) as told, sitting(other) as him:
+        register = new_case(other)
+        opened = case_id(mine, register)
+        told.wait_for(lambda: opened in told.cases)
+        server.stop(mode)
+        told.wait_for(lambda: told.reach == ["ServerUnreachable"])
+        with pytest.raises(StoreUnreachable):
+            load_case(mine, register)
+        server.start()
+        begun = time.monotonic()
+        told.wait_for(lambda: told.reach == ["ServerUnreachable", "found"])
+        print(f"back after {time.monotonic() - begun:.3f} s")
+        told.cases.clear()
+        him.open(opened)
+        assign_one(other, register, "petugas2")
+        told.wait_for(lambda: opened in told.cases and [each.account for each in told.present] == ["irban"])
 
 
 def test_no_thread_is_left(office: TestOffice) -> None:

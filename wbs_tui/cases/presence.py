@@ -16,7 +16,8 @@ from models.tables.accounts import accounts
 from models.tables.local import presence
 from models.words.clock import from_millis
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import adding
+from wbs_tui.store.following import nudge
 from wbs_tui.vault.ids import new_id
 
 BEAT = 8.0
@@ -49,10 +50,11 @@ class Seat:
     def show(self, case_id: str | None) -> None:
         """Say that this case is open here and somebody is there; None: no case. Raises StoreTrouble."""
         self._seen_at = max(self._desk.now(), self._seen_at + 1)  # a clock that stands still is nobody's end
-        with writing(self._desk.engine) as connection:
+        with adding(self._desk.engine) as connection:
             stays = case_id is not None and case_id == self._case_id
             if not (stays and self._stay(connection)):
                 self._begin(connection, case_id)
+            nudge(connection)
         self._case_id = case_id
 
     def _stay(self, connection: Connection) -> bool:

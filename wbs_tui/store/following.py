@@ -1,11 +1,16 @@
 """Says when a store may have changed; what has changed is for the reader to look up by its revision."""
 
+import select
+import socket
 import threading
+from contextlib import suppress
 from typing import Any, Protocol
 
-from wbs_tui.store.engine import keyed_connection
+from sqlalchemy import Connection
+
 from wbs_tui.store.errors import StoreUnreachable, disk_errors_named, translated
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.file_engine import keyed_connection
+from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.store_key import StoreKey
 
 _EVERY = 0.25
@@ -30,13 +35,23 @@ class Nudges(Protocol):
 
 def nudges_of(location: StoreLocation, key: StoreKey) -> Nudges:
     """What nudges the followers of a store. Raises StoreTrouble."""
-    return FileNudges(location, key)
+    if isinstance(location, FileStore):
+        return FileNudges(location, key)
+    return ServerNudges(location.address)
+
+
+def nudge(connection: Connection) -> None:
+    """Tell followers of what a transaction outside the writers' turn has changed, when it is kept."""
+    if connection.dialect.name == "postgresql":
+        from wbs_tui.store.server_engine import CHANNEL
+
+        connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
 
 class FileNudges:
     """Looks at the number by which SQLite tells a connection that others have written."""
 
-    def __init__(self, location: StoreLocation, key: StoreKey) -> None:
+    def __init__(self, location: FileStore, key: StoreKey) -> None:
         """Raises StoreTrouble."""
         self._location = location
         self._key = key
@@ -91,3 +106,39 @@ class FileNudges:
     def _version(self) -> int:
         found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return found
+
+
+class ServerNudges:
+    """Listens on a connection of its own for what the server tells of every write that is kept."""
+
+    def __init__(self, address: str) -> None:
+        """Raises StoreTrouble."""
+        from wbs_tui.store.server_connection import connect
+        from wbs_tui.store.server_engine import CHANNEL
+
+        with translated():
+            self._connection = connect(address, autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
+        self._waker, self._woken = socket.socketpair()
+        self._waker.setblocking(False)
+        self._woken.setblocking(False)
+
+    def wait(self, seconds: float) -> bool:
+        """Until the server says something."""
+        with translated():
+            both = [self._connection.fileno(), self._woken.fileno()]
+            ready, _writable, _failed = select.select(both, [], [], seconds)
+            told = list(self._connection.notifies(timeout=0))
+        with suppress(BlockingIOError):
+            self._woken.recv(64)
+        return bool(ready or told)
+
+    def wake(self) -> None:
+        """End a wait; a waker that is full, or closed by now, has nobody asleep behind it."""
+        with suppress(OSError):
+            self._waker.send(b"!")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        for each in (self._waker, self._woken, self._connection):
+            each.close()
