@@ -16,8 +16,9 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import Damaged
 
-WITHOUT_ROWS = ("kept_messages", "destructions")
-"""What a worked office has none of: no message was kept unread, and no case is as old as its term."""
+WITHOUT_ROWS = ("kept_messages", "destructions", "stations", "number_marks")
+"""What a worked office has none of: no message was kept unread, no case is as old as its term, and the store
+was never restored."""
 TABLES = {name: table for name, table in journaled_tables().items() if name not in WITHOUT_ROWS}
 PLACES = [(name, column.name) for name, table in TABLES.items() for column in table.c if column.name != "id"]
 READERS = ("irban", "inspektur")

@@ -13,7 +13,7 @@ from wbs_tui.journal.entries import Entry, RowEffect, decode, encode
 from wbs_tui.journal.fold import StrangeEffect, apply
 from wbs_tui.journal.transaction import insert_entry
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import owning, writing
 
 ROW = {
     "case_id": "1" * 32,
@@ -82,8 +82,8 @@ def test_a_hostile_effect_is_named_and_changes_nothing(office, effect):
 @pytest.mark.parametrize("operation", ["delete", "", None, 7])
 def test_an_operation_that_there_is_not_is_no_entry(office, operation):
     desk = office.desk("petugas")
-    with desk.transaction() as transaction:
-        row = transaction.connection.execute(select(journal).limit(1)).one()
+    with owning(desk.engine) as connection:
+        row = connection.execute(select(journal).limit(1)).one()
         old = decode(row.signed)
         other = encode(
             type(old)(
@@ -91,7 +91,7 @@ def test_an_operation_that_there_is_not_is_no_entry(office, operation):
                 effects=(RowEffect(operation, "notes", "3" * 32, {}),),
             )
         )
-        transaction.connection.execute(journal.update().where(journal.c.id == row.id).values(signed=other))
+        connection.execute(journal.update().where(journal.c.id == row.id).values(signed=other))
     with desk.reading() as connection:
         bad = {(found.what, found.place) for found in verify_journal(connection).bad}
     assert ("unreadable", row.id) in bad

@@ -15,7 +15,7 @@ from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.heads import HEAD_CONTEXT, SignedHead, check_heads, read_head, signed_heads
 from wbs_tui.journal.trails import places
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import owning
 from wbs_tui.store.location import FileStore
 from wbs_tui.vault.account_keys import AccountKeys
 
@@ -54,7 +54,7 @@ def test_a_journal_that_goes_on_holds_its_head(office):
 def test_a_cut_tail_is_found(office, left):
     desk = office.desk("petugas")
     heads, last = heads_of(desk), entries(desk)
-    with writing(desk.engine) as connection:
+    with owning(desk.engine) as connection:
         connection.execute(delete(journal).where(journal.c.sequence > last - left))
     station = read_head(heads[0]).station
     assert found(desk, heads) == [("cut", f"{station}#{last}")]
@@ -63,7 +63,7 @@ def test_a_cut_tail_is_found(office, left):
 def test_an_entry_whose_bytes_are_others_is_found_whatever_the_column_says(office):
     desk = office.desk("petugas")
     heads, last = heads_of(desk), entries(desk)
-    with writing(desk.engine) as connection:
+    with owning(desk.engine) as connection:
         at = journal.c.sequence == last
         signed = connection.execute(select(journal.c.signed).where(at)).scalar_one()
         connection.execute(update(journal).where(at).values(signed=signed[:-1]))
@@ -77,6 +77,7 @@ def copied(office, tmp_path):
     return closing(unlock(location, "petugas", PASSWORD, office.clock).desk)
 
 
+@pytest.mark.file_store
 def test_two_copies_that_both_go_on_are_told_from_a_cut(office, tmp_path):
     """The one that is behind names an entry that both wrote, not only what it lacks."""
     office.desk("petugas").close()

@@ -7,7 +7,6 @@ from, who reads it, and to whom a share or the store key is sealed follows from 
 import hashlib
 from collections.abc import Iterator
 
-import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
@@ -15,9 +14,11 @@ from sqlalchemy.schema import CreateTable
 from models.tables.accounts import account_keys, accounts, covers
 from models.tables.journal import journal
 from wbs_tui.journal import fold
-from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
+from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry
 from wbs_tui.journal.kinds import kinds_that_touch, rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
+from wbs_tui.journal.reading import bytewise, entry_of
+from wbs_tui.journal.signing_keys import SigningKeys
 from wbs_tui.store.engine import scratch
 from wbs_tui.store.engine_place import address_of, folder_of
 from wbs_tui.text.catalogue import _
@@ -68,7 +69,7 @@ def _digest(connection: Connection) -> bytes:
     """Of all rows, as the driver gives them: a truth value of 5 is not the 1 that was written."""
     found = hashlib.sha256()
     for table in _TABLES:
-        ordered = str(select(table).order_by(table.c.id).compile(connection))
+        ordered = str(select(table).order_by(bytewise(connection, table.c.id)).compile(connection))
         for row in connection.exec_driver_sql(ordered):
             found.update(repr(tuple(row)).encode("utf-8", "surrogatepass") + b"\n")
         found.update(b"\n")
@@ -77,15 +78,16 @@ def _digest(connection: Connection) -> bytes:
 
 def _replay(connection: Connection, replayed: Connection) -> None:
     """Make the rows anew. An entry that is not signed by who may make it counts for nothing."""
-    makers = Makers(replayed)
+    makers, keys = Makers(replayed), SigningKeys()
     for entry, signature, signed in _entries(connection):
-        key = makers.signing_key(entry)
+        key = keys.key_of(entry)
         if key is None or not verify(key, SIGNING_CONTEXT, signed, signature) or not _may_be(entry, makers):
             continue
         for effect in entry.effects:
             if effect.table in _NAMES:
                 fold.apply(replayed, entry.id, effect)
         makers.applied(entry)
+        keys.applied(entry)
 
 
 def _may_be(entry: Entry, makers: Makers) -> bool:
@@ -98,10 +100,11 @@ def _entries(connection: Connection) -> Iterator[tuple[Entry, bytes, bytes]]:
     rows = connection.execute(
         select(journal.c.signed, journal.c.signature)
         .where(journal.c.kind.in_(sorted(kinds_that_touch(_NAMES))))
-        .order_by(journal.c.clock, journal.c.station, journal.c.id)
+        .order_by(
+            journal.c.clock, *(bytewise(connection, each) for each in (journal.c.station, journal.c.id))
+        )
     )
     for row in rows:
-        try:
-            yield decode(row.signed), row.signature, row.signed
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
-            continue
+        entry = entry_of(row)
+        if entry is not None:
+            yield entry, row.signature, row.signed

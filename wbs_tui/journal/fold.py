@@ -1,6 +1,6 @@
 """Applies the effects of an entry to rows: the only place that writes to a journaled table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ _ROW = "row_id"
 _FOLDED = frozenset({"id", "entry_id"})
 """What the fold itself writes: no effect may say it."""
 _LARGEST = 2**63
+_PLAIN = frozenset({type(None), int, str, bytes, bool})
 
 
 class StrangeEffect(Exception):
@@ -25,7 +26,7 @@ class StrangeEffect(Exception):
 
 def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
     """Write one row as the effect says and note which entry did; raises StrangeEffect."""
-    if not _FOLDED.isdisjoint(effect.values) or not all(map(_is_plain, effect.values.values())):
+    if not _FOLDED.isdisjoint(effect.values) or not _are_plain(effect.values.values()):
         raise StrangeEffect
     values = {**effect.values, "entry_id": entry_id}
     if effect.operation == "insert":
@@ -38,11 +39,11 @@ def apply(connection: Connection, entry_id: str, effect: RowEffect) -> None:
         raise StrangeEffect
 
 
-def _is_plain(value: object) -> bool:
-    """Whether it is of a kind that `RowEffect` allows; a whole number must fit into 64 bits."""
-    if type(value) is int:
-        return -_LARGEST <= value < _LARGEST
-    return value is None or type(value) in (str, bytes, bool)
+def _are_plain(values: Collection[object]) -> bool:
+    """Whether all are of kinds that `RowEffect` allows; a whole number must fit into 64 bits."""
+    if not _PLAIN.issuperset(map(type, values)):
+        return False
+    return all(-_LARGEST <= value < _LARGEST for value in values if type(value) is int)
 
 
 @lru_cache(maxsize=1024)

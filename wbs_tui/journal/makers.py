@@ -1,4 +1,4 @@
-"""Who made an entry and with which key, as the entries before it say."""
+"""Who made an entry, as the entries before it say."""
 
 from dataclasses import replace
 
@@ -16,20 +16,18 @@ _Term = tuple[int, int]
 
 
 class Makers:
-    """Accounts and keys as replayed so far; looked up once, until an entry changes them."""
+    """Accounts as replayed so far; looked up once, until an entry changes them."""
 
     def __init__(self, replayed: Connection) -> None:
         self._replayed = replayed
         self._makers: dict[str, Maker] = {}
         self._covers: dict[str, list[_Term]] = {}
-        self._keys: dict[str, tuple[str, bytes] | None] = {}
 
     def applied(self, entry: Entry) -> None:
         """Forget what an entry may have changed."""
         if any(effect.table in _KEPT for effect in entry.effects):
             self._makers.clear()
             self._covers.clear()
-            self._keys.clear()
 
     def maker(self, entry: Entry) -> Maker:
         """Who made the entry, as the entries so far have made him; at its time he may have stood in."""
@@ -64,24 +62,3 @@ class Makers:
                 if all(type(moment) is int for moment in (row.starts_at, row.ends_at))
             ]
         return self._covers[account_id]
-
-    def signing_key(self, entry: Entry) -> bytes | None:
-        """The actor's key that the entry names: one that has not ended, or that the entry brings in."""
-        if entry.actor_key not in self._keys:
-            self._keys[entry.actor_key] = self._known_key(entry.actor_key)
-        owner, public = self._keys[entry.actor_key] or _brought_in(entry)
-        return public if owner == entry.actor and isinstance(public, bytes) else None
-
-    def _known_key(self, key_id: str) -> tuple[str, bytes] | None:
-        known = select(account_keys.c.account_id, account_keys.c.sign_public).where(
-            account_keys.c.id == key_id, account_keys.c.ended_at.is_(None)
-        )
-        row = self._replayed.execute(known).one_or_none()
-        return None if row is None else (row.account_id, row.sign_public)
-
-
-def _brought_in(entry: Entry) -> tuple[object, object]:
-    for effect in entry.effects_on(account_keys.name):
-        if effect.row_id == entry.actor_key and effect.operation == "insert":
-            return effect.values.get("account_id"), effect.values.get("sign_public")
-    return None, None

@@ -37,11 +37,15 @@ def at_least(name: str, unit: str, peer: str, runs: Paired, *, least: float) -> 
     )
 
 
-def alone(name: str, value: float, unit: str, *, most: float | None = None) -> Measure:
-    """A measure without a peer, limited where `most` is given."""
-    if most is None:
-        return Measure(name, value, unit)
-    return Measure(name, value, unit, budget=f"<= {most:g} {unit}", met=value <= most)
+def alone(
+    name: str, value: float, unit: str, *, most: float | None = None, least: float | None = None
+) -> Measure:
+    """A measure without a peer, limited where `most` or `least` is given."""
+    if most is not None:
+        return Measure(name, value, unit, budget=f"<= {most:g} {unit}", met=value <= most)
+    if least is not None:
+        return Measure(name, value, unit, budget=f">= {least:g} {unit}", met=value >= least)
+    return Measure(name, value, unit)
 
 
 def rate(name: str, runs: Paired, peer: str, *, least: float) -> Measure:

@@ -1,0 +1,34 @@
+"""Reads a journal in the order of the fold, in constant memory from either database."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Row, select
+
+from models.tables.journal import journal
+from wbs_tui.journal.entries import Entry, decode
+
+BATCH = 256
+STREAMED = {"yield_per": BATCH}
+"""Rows come in batches; a server keeps the rest."""
+
+
+def bytewise(connection: Connection, column: Column[str]) -> ColumnElement[str]:
+    """The column ordered by its bytes, whatever the database was told of the country's alphabet."""
+    return column.collate("C" if connection.dialect.name == "postgresql" else "BINARY")
+
+
+def batches(connection: Connection) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """The rows of the journal: by clock, station and id."""
+    order = (journal.c.clock, *(bytewise(connection, each) for each in (journal.c.station, journal.c.id)))
+    rows = connection.execute(select(journal).order_by(*order), execution_options=STREAMED)
+    return rows.partitions()
+
+
+def entry_of(row: Row[*tuple[Any, ...]]) -> Entry | None:
+    """What is signed in a row; None where that is no entry at all."""
+    try:
+        return decode(row.signed)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
+        return None

@@ -1,0 +1,52 @@
+"""The second part of a proof: the entries make the tables anew, each by who may make it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateTable
+
+from models.tables.schema import journaled_tables
+from wbs_tui.journal import fold
+from wbs_tui.journal.authorship import is_its_authors
+from wbs_tui.journal.entries import Entry
+from wbs_tui.journal.findings import Finding
+from wbs_tui.journal.kinds import rule_of, stray_tables
+from wbs_tui.journal.makers import Makers
+from wbs_tui.journal.reading import batches, entry_of
+
+
+def replay(
+    connection: Connection,
+    replayed: Connection,
+    note: Callable[[Finding], None],
+    tell: Callable[[int], None],
+) -> None:
+    """Make the tables in an empty database; note who may not, and what cannot. Tells how many are done."""
+    for table in journaled_tables().values():  # without their indexes, which cost more than the rows
+        replayed.execute(CreateTable(table))
+    makers, done = Makers(replayed), 0
+    for rows in batches(connection):
+        for row in rows:
+            entry = entry_of(row)
+            if entry is not None:
+                _check_kind(entry, makers, note)
+                _apply(replayed, entry, note)
+                makers.applied(entry)
+        done += len(rows)
+        tell(done)
+
+
+def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None]) -> None:
+    if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
+        note(Finding("kind", entry.id))
+    if not (rule_of(entry.kind)(entry, makers.maker(entry)) and is_its_authors(entry)):
+        note(Finding("not allowed", entry.id))
+
+
+def _apply(replayed: Connection, entry: Entry, note: Callable[[Finding], None]) -> None:
+    try:
+        for effect in entry.effects:
+            fold.apply(replayed, entry.id, effect)
+    except (SQLAlchemyError, fold.StrangeEffect):
+        note(Finding("replay", entry.id))
