@@ -36,7 +36,7 @@ def test_a_killed_step_is_taken_or_not(office, capsys):
 
 def _killed_once(office, chance):
     """Let a process move cases, kill it somewhere in a step; how many steps it announced."""
-    command = [sys.executable, str(WRITER), "advance", str(office.location.database), "petugas"]
+    command = [sys.executable, str(WRITER), "advance", str(office.location), "petugas"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
         writer.stdin.write(f"{PASSWORD}\n")
         writer.stdin.flush()

@@ -105,10 +105,10 @@ def test_an_address_elsewhere_is_a_doubt_and_no_more(address: str, differs: bool
 
 
 @pytest.mark.parametrize(
-    ("office", "differs"), [("16", False), ("1671", False), ("16.02", False), ("15", True), ("KPK", False)]
+    ("code", "differs"), [("16", False), ("1671", False), ("16.02", False), ("15", True), ("KPK", False)]
 )
-def test_a_region_outside_the_offices_own_is_a_doubt(office: str, differs: bool) -> None:
-    found = check("1671055208900003", TODAY, office_code=office)
+def test_a_region_outside_the_offices_own_is_a_doubt(code: str, differs: bool) -> None:
+    found = check("1671055208900003", TODAY, office_code=code)
     assert any("wilayah kantor" in doubt for doubt in found.doubts) is differs
 
 

@@ -70,7 +70,7 @@ def test_a_new_case_is_as_its_report_says(office):
 
 
 def test_two_processes_that_register_at_once_leave_no_gap_and_no_double(office):
-    command = [sys.executable, str(WRITER), "register", str(office.location.database)]
+    command = [sys.executable, str(WRITER), "register", str(office.location)]
     writers = [
         subprocess.Popen([*command, name, "25"], stdin=subprocess.PIPE, text=True)
         for name in ("petugas", "irban")

@@ -1,4 +1,4 @@
-"""A process of its own that writes to a store: `register STORE ACCOUNT COUNT`, `advance STORE ACCOUNT`.
+"""A process of its own that writes to a store: `register ADDRESS ACCOUNT COUNT`, `advance ADDRESS ACCOUNT`.
 
 The password comes on standard input. `advance` says which case it is about to move, and goes on until killed.
 """
@@ -16,7 +16,7 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.stages import advance
 from wbs_tui.journal.desk import Desk
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import locate
 
 
 def now() -> datetime:
@@ -41,8 +41,8 @@ def move(desk: Desk) -> None:
 
 
 def main() -> None:
-    what, store, account, *rest = sys.argv[1:]
-    desk = unlock(FileStore(Path(store)), account, sys.stdin.readline().strip(), now).desk
+    what, address, account, *rest = sys.argv[1:]
+    desk = unlock(locate(address), account, sys.stdin.readline().strip(), now).desk
     {"register": register, "advance": move}[what](desk, *rest)
     desk.close()
 

@@ -100,7 +100,7 @@ def change_missing(desk):
 
 def test_two_processes_make_one_chain(office):
     """They register cases at the same time: no number, no place in the chain, no moment is given twice."""
-    command = [sys.executable, str(WRITER), "register", str(office.location.database)]
+    command = [sys.executable, str(WRITER), "register", str(office.location)]
     writers = [
         subprocess.Popen([*command, name, "40"], stdin=subprocess.PIPE, text=True)
         for name in ("petugas", "petugas2")
