@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
 
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, new_cases, recorded, to_disposition
+from tests.cases.plans import plan, sorts
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.cases import followup, identity
 from wbs_tui.cases.assignment import assign, unassign
@@ -210,11 +210,8 @@ def test_what_is_hidden_is_found_by_indexes_and_pages_still_walk_theirs(officer)
     (segment,) = segments_of("newest", only_due=False)
     page = page_query(segment, NOT_HIDDEN).text.replace("IN :hidden", "IN (:one, :one)")
     with officer.reading() as connection:
-        asked, walked = (
-            [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"), place)]
-            for sql in (OF_THEIR_OWN.text, page)
-        )
-    assert any("ix_cases_restricted" in step for step in asked)
-    assert any("ix_recusals_account_id" in step for step in asked)
-    assert any("ix_cases_newest" in step for step in walked)
-    assert not any("TEMP B-TREE" in step for step in walked)
+        asked, walked = (plan(connection, sql, place) for sql in (OF_THEIR_OWN.text, page))
+    assert "ix_cases_restricted" in asked
+    assert "ix_recusals_account_id" in asked
+    assert "ix_cases_newest" in walked
+    assert not sorts(walked)
