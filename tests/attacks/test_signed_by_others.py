@@ -4,9 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from models.tables.cases import cases, disclosures, notes, recusals, transitions
+from models.tables.journal import number_marks, stations
 from tests.accounts.staff import findings
 from tests.cases.at_work import new_case, recorded
-from wbs_tui.cases.kinds import ADVANCED, CLASSIFIED, EVIDENCE_EXPORTED, NOTE_WRITTEN, RESTRICTED
+from wbs_tui.accounts.stations import begin_restored_station
+from wbs_tui.cases.kinds import (
+    ADVANCED,
+    CLASSIFIED,
+    EVIDENCE_EXPORTED,
+    NOTE_WRITTEN,
+    NUMBER_CONFIRMED,
+    RESTRICTED,
+)
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.sealed import StepWords, Words
@@ -109,3 +118,22 @@ def test_the_auditor_only_reads(office, officer, head):
     with work_on(auditor, register, NOTE_WRITTEN) as work:
         put(work, notes, auditor, kind="note")
     assert named(head) == {"not allowed"}
+
+
+def test_nobody_who_does_not_lead_lets_register_numbers_go_on(office, officer, head):
+    """Nor does somebody who leads for another station than the one that is written at."""
+    begin_restored_station(office.desk("admin"))
+    lead = office.desk("irban")
+    for desk, station in ((officer, None), (lead, new_id(lead.clock))):
+        with desk.change(NUMBER_CONFIRMED) as change:
+            own = change.connection.execute(select(stations.c.id)).scalar_one()
+            change.insert(
+                number_marks,
+                station or own,
+                station=station or own,
+                year=2026,
+                running=7,
+                at=change.at,
+                account_id=desk.actor.id,
+            )
+    assert [what for what, _place in findings(head)] == ["not allowed", "not allowed"]

@@ -7,6 +7,7 @@ from models.words.roles import CoverKind, Role
 from tests.conftest import CHEAP, PASSWORD
 from tests.roles.acts import (
     ADMIN,
+    AUDITOR,
     COVER,
     EVERYBODY,
     HEAD,
@@ -16,6 +17,7 @@ from tests.roles.acts import (
     MONITOR,
     ONLY_ADMIN,
     ONLY_HEAD,
+    READ,
     SEES_ACCOUNTS,
     WORK,
     Act,
@@ -45,7 +47,9 @@ from wbs_tui.accounts.recovery.errors import (
     NotYourShare,
     OnlyForHead,
 )
+from wbs_tui.accounts.stations import begin_restored_station
 from wbs_tui.cases import (
+    confirming_numbers,
     destruction,
     disclosure_list,
     identity_policy,
@@ -93,6 +97,13 @@ def a_device_of(name: str) -> Run:
         devices.remove_device(desk, slot.id)
 
     return run
+
+
+def confirmed(desk: Desk, _tried: Tried) -> None:
+    """The last register number, in a store that was restored."""
+    if desk.may(Op.NUMBER_CONFIRM):
+        begin_restored_station(desk)
+    confirming_numbers.confirm_last_number(desk, "16-2036-000900", "buku agenda")
 
 
 def own_code(desk: Desk, _tried: Tried) -> str:
@@ -320,6 +331,25 @@ HOUSE = (
     Act("do what is due", lambda d, _t: duties.run(d), EVERYBODY, (duties.run, moving.move_due)),
     Act("key the store anew", lambda d, _t: rekeying.rekey(d), EVERYBODY, (rekeying.rekey,)),
     Act("drop one's cache", lambda d, _t: cache.drop(d), EVERYBODY, (cache.drop,)),
+    Act(
+        "see where the register stands",
+        lambda d, _t: confirming_numbers.numbers(d),
+        READ | {MONITOR},
+        (confirming_numbers.numbers,),
+    ),
+    Act(
+        "confirm the last register number",
+        confirmed,
+        LEADERS,
+        (confirming_numbers.confirm_last_number,),
+        (Op.NUMBER_CONFIRM,),
+    ),
+    Act(
+        "go on from a backup",
+        lambda d, _t: begin_restored_station(d),
+        EVERYBODY - {AUDITOR, MONITOR},
+        (begin_restored_station,),
+    ),
     Act("comment", lambda d, _t: d.require(Op.CASE_COMMENT), WORK | {MONITOR}, (), (Op.CASE_COMMENT,)),
     Act(
         "see who revealed an identity",

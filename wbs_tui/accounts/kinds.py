@@ -19,6 +19,7 @@ from wbs_tui.journal.kinds import (
 
 GIVEN_ROLES = (Role.OFFICER, Role.LEAD, Role.AUDITOR, Role.MONITOR)
 """What the Super Admin may give. The other roles are born with the office, handed over, or nobody's seat."""
+_CARRIERS = (Role.SUPER_ADMIN, Role.OFFICER, Role.LEAD, Role.INSPECTOR)
 _SEATS = (*GIVEN_ROLES, Role.SUPER_ADMIN, Role.INSPECTOR)
 _OF_ACTIVATION = ("accounts", "account_keys")
 _ACTIVATES = frozenset({"status", "activated_at"})
@@ -203,6 +204,23 @@ def _updates(effect: RowEffect, columns: frozenset[str] | set[str]) -> bool:
     return effect.operation == "update" and effect.values.keys() <= columns
 
 
+def _carries_the_store(_entry: Entry, maker: Maker) -> bool:
+    """Whoever works in the office, and the Super Admin; not who only reads."""
+    return maker.status == AccountStatus.ACTIVE and maker.role in _CARRIERS
+
+
+def _restores(entry: Entry, maker: Maker) -> bool:
+    """The first entry of a station, which it begins in its signer's name."""
+    rows = entry.effects_on("stations")
+    begun = [effect for effect in rows if effect.row_id == entry.station]
+    return (
+        _carries_the_store(entry, maker)
+        and entry.sequence == 1
+        and all(effect.operation == "insert" for effect in rows)
+        and [effect.values.get("begun_by") for effect in begun] == [entry.actor]
+    )
+
+
 _ACCESS = ("grants", "epochs", "seed_seals")
 
 OFFICE_FOUNDED = register("office.founded", "offices", "accounts", "account_keys", rule=_founds)
@@ -234,3 +252,7 @@ DEVICE_ADDED = register("account.device_added", rule=by_anyone_active)
 DEVICE_REMOVED = register("account.device_removed", rule=by_anyone_active)
 RECOVERY_CODE_MADE = register("account.recovery_code_made", rule=by_anyone_active)
 STORE_REKEYED = register("store.rekeyed", rule=by_anyone_active)
+STORE_BACKED_UP = register("store.backed_up", rule=_carries_the_store)
+"""A backup was made: all of the office left the store, sealed."""
+STORE_RESTORED = register("store.restored", "stations", rule=_restores)
+"""The store came out of a backup; first entry of a station of its own."""

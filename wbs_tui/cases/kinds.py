@@ -41,6 +41,22 @@ def _head_destroys(entry: Entry, maker: Maker) -> bool:
     return maker.status == AccountStatus.ACTIVE and decides and destroyed == [entry.case_id]
 
 
+def _confirms_number(entry: Entry, maker: Maker) -> bool:
+    """Whoever leads the work says it, of the station that he writes at, in his own name."""
+    said = entry.effects_on("number_marks")
+    return (
+        maker.status == AccountStatus.ACTIVE
+        and maker.role in (Role.INSPECTOR, Role.LEAD)
+        and len(said) == 1
+        and all(
+            effect.row_id == entry.station
+            and effect.values.get("station", entry.station) == entry.station
+            and effect.values.get("account_id") == entry.actor
+            for effect in said
+        )
+    )
+
+
 _of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")
 
 REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
@@ -66,6 +82,8 @@ IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_case_reader
 """What may lead to a reporter was handed to the terminal's clipboard, by whoever reads the case."""
 POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
 """The office asks something else about the identity of reporters from then on."""
+NUMBER_CONFIRMED = register("number.confirmed", "number_marks", rule=_confirms_number)
+"""After a restore it was said which register number had been issued last."""
 RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_recuses_himself)
 HOLD_PLACED = register("hold.placed", "legal_holds")
 HOLD_LIFTED = register("hold.lifted", "legal_holds")

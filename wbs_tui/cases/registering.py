@@ -27,6 +27,7 @@ from models.words.clock import from_millis, to_millis
 from models.words.stages import Stage
 from wbs_tui.cases.deadlines import due_of
 from wbs_tui.cases.keys import content_key, new_content_key
+from wbs_tui.cases.numbering import next_running
 from wbs_tui.cases.sealed import ClassificationDetail, Headline
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
@@ -36,7 +37,6 @@ from wbs_tui.store.places import CASE
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
-_LAST_OF_YEAR = select(func.max(cases.c.running)).where(cases.c.year == bindparam("year"))
 _ASKED_NOW = select(offices.c.identity_policy)
 """The desk's own `office` says what was asked when the account sat down."""
 _COUNTERS = select(cases.c.compartment_id, cases.c.reports, cases.c.evidence).where(
@@ -78,7 +78,9 @@ def register_number(office_code: str, year: int, running: int) -> str:
 
 
 def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Registered:
-    """Write the rows of a new case within an entry of kind REPORT_RECEIVED; raises NoCompartments.
+    """Write the rows of a new case within an entry of kind REPORT_RECEIVED.
+
+    Raises NoCompartments, NumbersOnHold.
 
     A case that has a compartment of its own by then (REPORT_RESTRICTED) is sealed to that one alone.
     The number is the next of the year in office time. The transaction holds the only right to write, so two
@@ -86,7 +88,7 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
     """
     connection = change.connection
     year = from_millis(change.at).astimezone(desk.office.zone).year
-    running = (connection.execute(_LAST_OF_YEAR, {"year": year}).scalar() or 0) + 1
+    running = next_running(connection, year)
     register = register_number(desk.office.code, year, running)
     own = desk.keyring.compartment_of_case(case_id, CASE)
     compartment_id = own or desk.keyring.compartment(OFFICE)

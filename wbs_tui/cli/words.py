@@ -15,6 +15,7 @@ from wbs_tui.cli.commands import (
     heads,
     intake,
     kept,
+    numbers,
     office,
     proofs,
     reading,
@@ -29,7 +30,7 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, proofs, bench),
+    *(restricting, evidence, followups, retention, numbers, proofs, bench),
 )
 
 

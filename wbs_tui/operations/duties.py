@@ -16,6 +16,7 @@ from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
 from wbs_tui.cases.destruction import sweep, unswept
 from wbs_tui.cases.moving import move_due, moves_due
+from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
@@ -107,11 +108,12 @@ def _rekeyed(desk: Desk, progress: Progress) -> tuple[str, ...]:
 
 
 def reminders(desk: Desk) -> tuple[str, ...]:
-    """What this account's person must see to himself: shares to be checked, a drill, a first escrow."""
-    if not desk.may(Operation.RECOVERY_CHECK):
-        return ()
+    """What this account's person must see to himself: shares, a drill, a first escrow, numbers."""
     with desk.reading() as connection:
-        return advice(read_status(connection, desk), desk.actor.role)
+        recovery = desk.may(Operation.RECOVERY_CHECK)
+        said = advice(read_status(connection, desk), desk.actor.role) if recovery else ()
+        waits = desk.may(Operation.CASE_RECORD) and numbers_on_hold(connection)
+    return (on_hold_words(), *said) if waits else said
 
 
 @dataclass(slots=True)

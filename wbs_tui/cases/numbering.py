@@ -1,0 +1,56 @@
+"""The register's running numbers: one more than the last, and none after a restore until that is known.
+
+A restored store does not hold what was recorded after its backup, so the number after its own last may be
+another reporter's by now.
+"""
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, literal, select, union_all
+
+from models.tables.cases import cases
+from models.tables.journal import number_marks, stations, store_facts
+from models.words.stations import Beginning
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+
+_year: BindParameter[int] = bindparam("year")
+_ISSUED = union_all(
+    select(func.max(cases.c.running).label("running")).where(cases.c.year == _year),
+    select(func.max(number_marks.c.running)).where(number_marks.c.year == _year),
+).subquery()
+_LAST_OF_YEAR = select(func.max(_ISSUED.c.running))
+_STATION = select(store_facts.c.value).where(store_facts.c.name == "station").scalar_subquery()
+_RESTORED = select(stations.c.id).where(stations.c.id == _STATION, stations.c.reason == Beginning.RESTORED)
+_ON_HOLD = _RESTORED.where(~select(literal(1)).where(number_marks.c.id == stations.c.id).exists())
+
+
+class NumbersOnHold(Refused):
+    """The store was restored, and nobody has said yet which register number was issued last."""
+
+    def __init__(self) -> None:
+        super().__init__(on_hold_words())
+
+
+def on_hold_words() -> str:
+    """What is on hold, why, and who ends it how."""
+    return _(
+        "Penyimpanan ini dipulihkan dari cadangan dan nomor register terakhir belum dipastikan, sehingga "
+        "kasus baru belum dapat dicatat. Irban atau Inspektur mencari nomor terakhir yang pernah terbit "
+        "(buku agenda, tanda terima, surat), lalu menjalankan: wbs number confirm NOMOR --reason TEKS"
+    )
+
+
+def next_running(connection: Connection, year: int) -> int:
+    """The next number of the year; raises NumbersOnHold."""
+    if numbers_on_hold(connection):
+        raise NumbersOnHold
+    return (connection.execute(_LAST_OF_YEAR, {"year": year}).scalar() or 0) + 1
+
+
+def numbers_on_hold(connection: Connection) -> bool:
+    """Whether no number is issued until the last one is confirmed."""
+    return connection.execute(_ON_HOLD).scalar() is not None
+
+
+def restored_station(connection: Connection) -> str | None:
+    """The station of this store, if it began with a restore."""
+    return connection.execute(_RESTORED).scalar()
