@@ -39,6 +39,9 @@ class DeskScreen(Screen[Any]):
     def keep_drafts(self) -> None:
         """Save what was typed and not yet kept; called before the screen is closed for any reason."""
 
+    def index_changed(self) -> None:
+        """The account's search index has taken in what changed; for screens that show what it finds."""
+
     def applies(self, action: str) -> bool:
         """Whether an action makes sense as the screen stands; the account's role is looked at besides."""
         return bool(action)

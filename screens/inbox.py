@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from models.words.rows import CaseRow, Key
+from models.words.rows import CaseRow, Key, RowSource
 from screens.base import DeskScreen
 from screens.dialogs.filter import FilterDialog
 from screens.several import assign_cases, move_cases
@@ -19,28 +19,46 @@ from screens.widgets.inbox_header import InboxHeader, filter_words
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.preview import Preview
+from screens.widgets.search_line import SearchLine
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource
+from wbs_tui.cases.passages import Passage, passages
+from wbs_tui.cases.searching import SearchSource
 from wbs_tui.cases.today import counts
+from wbs_tui.cases.views import CaseView
 from wbs_tui.cases.visibility import hidden_now
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
+from wbs_tui.search.words import LEAST, Term
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.search_index import SearchIndex
+    from wbs_tui.cases.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
 _LOOK_AGAIN = 20.0
 """Seconds after which it is asked whether every case of the list is still there for this account."""
+_KEYS_OF_THE_FIELD = frozenset({"open", "mark"})
+"""Actions whose keys come before the focused widget, but not before a field that is typed in."""
 _ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
+
+
+@runtime_checkable
+class KeepsSearch(Protocol):
+    """An app that keeps the search index of whoever is at the desk."""
+
+    def search_keeper(self) -> "SearchKeeper | None":
+        """The keeper; None where the account reads no cases."""
+        ...
 
 
 class InboxScreen(DeskScreen):
@@ -50,9 +68,14 @@ class InboxScreen(DeskScreen):
     CSS_PATH = "inbox.tcss"
     AUTO_FOCUS = "CaseList"
 
-    def __init__(self, desk: "Desk", query: InboxQuery | None = None, at: Key | None = None) -> None:
-        """`at` is the place in the list to begin at; None: its first row."""
+    def __init__(
+        self, desk: "Desk", query: InboxQuery | None = None, at: Key | None = None, text: str = ""
+    ) -> None:
+        """`at` is the place in the list to begin at; None: its first row. `text` is what is looked for."""
         super().__init__(desk)
+        self._text = text
+        self._terms: tuple[Term, ...] = ()
+        self._found: SearchSource | None = None
         self._query = query or InboxQuery()
         self._at = at
         self._let_in = desk.keyring.may_open(OFFICE) or not desk.may(Operation.CASE_READ)
@@ -64,13 +87,14 @@ class InboxScreen(DeskScreen):
     def remade(self) -> "InboxScreen":
         """The same list at the same place."""
         row = self.cases.selected if self._let_in else None
-        return InboxScreen(self.desk, self._query, row.key if row else None)
+        return InboxScreen(self.desk, self._query, row.key if row else None, self._text)
 
     def compose(self) -> ComposeResult:
         """The header, the list, the preview; for who is not let in yet, what to do."""
         yield StatusBar(self.desk, "go_inbox")
         if self._let_in:
             yield InboxHeader(self.desk)
+            yield SearchLine(self._text, self.desk.office.zone)
             with Container(id="inbox-body"):
                 yield CaseList(self.label, zone=self.desk.office.zone, clock=self.desk.clock, id="cases")
                 yield Preview(self.desk.policy, self.desk.office.zone, id="preview")
@@ -93,13 +117,16 @@ class InboxScreen(DeskScreen):
         """The lines above the list."""
         return self.query_one(InboxHeader)
 
+    @property
+    def line(self) -> SearchLine:
+        """Where one types what to look for."""
+        return self.query_one(SearchLine)
+
     def on_mount(self) -> None:
         """Show the list, and count what it is part of."""
         if not self._let_in:
             return
-        self._show_list()
-        if self._at is not None:
-            self.cases.goto(self._at)
+        self._show_list(self._at)
         self.call_after_refresh(self._count)
         self.set_interval(_LOOK_AGAIN, self.look_again)
 
@@ -127,7 +154,13 @@ class InboxScreen(DeskScreen):
         """Who is not let in may only look again; the rest is not even shown to him."""
         if not self._let_in and any(known.name == action for known in actions_of(self.SCOPE)):
             return action == "reload"
+        if action in _KEYS_OF_THE_FIELD and self._types():
+            return False
         return super().check_action(action, parameters)
+
+    def _types(self) -> bool:
+        """Whether what is typed now is what to look for."""
+        return self.is_mounted and self._let_in and self.line.field.has_focus
 
     def applies(self, action: str) -> bool:
         """Acting needs a case and a role that works cases."""
@@ -136,29 +169,103 @@ class InboxScreen(DeskScreen):
         if action == "move" and self.desk.actor.role not in WORKING_ROLES:
             return False
         if action == "clear_filter":
-            return self._query != InboxQuery(sort=self._query.sort)
+            return bool(self._text) or self._query != InboxQuery(sort=self._query.sort)
         if action == "sort":
             return not self._query.overdue  # what is late always stands in the order of its days
         if action == "unmark":
-            return bool(self.cases.marked)
+            return bool(self.cases.marked or self._text)
         if action == "preview":
             return self.desk.may(Operation.CASE_READ)
         return action not in _ON_A_ROW or self.cases.selected is not None
 
-    def _show_list(self) -> None:
-        """The list of the query, from its first row."""
-        self.cases.empty_message = self._empty_message()
+    def _show_list(self, at: Key | None = None) -> None:
+        """The list of the query, or those of it that hold what is looked for; from its first row."""
+        index = self._index() if self._text else None
+        if index is not None and index.asked(self._text):
+            self._search(index, at)
+            return
         try:
             source = InboxSource(self.desk, self._query)
         except WbsError as error:
             self.show_error(error)
             return
-        self.cases.set_source(source)
-        self.header.show_query(self._query)
-        self.refresh_bindings()
+        self._found = None
+        self._show(source, ())
+        if at is not None:
+            self.cases.goto(at)
+        if self._text:
+            self.line.say(_("Ketik sedikitnya {least} huruf.").format(least=LEAST))
 
-    def _empty_message(self) -> str:
-        words = filter_words(self.desk, self._query)
+    def _show(self, source: RowSource, terms: tuple[Term, ...]) -> None:
+        looked_for = self._text if self._found else ""
+        self._terms = terms
+        self.cases.empty_message = self._empty_message(looked_for)
+        self.cases.set_terms(terms)
+        self.cases.set_source(source)
+        self.header.show_query(self._query, looked_for)
+        self.refresh_bindings()
+        self._preview_soon()
+
+    def _index(self) -> "SearchIndex | None":
+        """What the account's search asks; kept by the app, because it stays when screens change."""
+        keeper = self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
+        return keeper.index if keeper is not None else None
+
+    def _search(self, index: "SearchIndex", at: Key | None = None) -> None:
+        """Ask the index in a thread; a newer question ends this one."""
+        text, query = self._text, self._query
+
+        def found(source: "SearchSource | None") -> None:
+            if source is not None and (text, query) == (self._text, self._query):
+                self._found = source
+                self._show(source, source.asked.terms)
+                if at is not None:
+                    self.cases.goto(at)
+
+        self.serve(lambda: index.find(text, query), found, group="search", stale=True)
+
+    def index_changed(self) -> None:
+        """The index holds more, or less: what it found is read again."""
+        if self._found is not None and self.is_current:
+            self._search_again()
+
+    def _search_again(self) -> None:
+        """The same search where the cursor stands."""
+        index, row = self._index(), self.cases.selected
+        if index is not None and self._found is not None:
+            if self._found.is_live:
+                self.cases.reload()
+            else:
+                self._search(index, row.key if row else None)
+
+    @on(SearchLine.Typed)
+    def _typed(self, typed: SearchLine.Typed) -> None:
+        self._text = typed.text
+        self.line.say("")
+        self._show_list()
+
+    @on(SearchLine.Left)
+    def _to_the_list(self) -> None:
+        self.cases.focus()
+        if not self._text.strip():
+            self._end_search()
+
+    @on(SearchLine.Ended)
+    def _end_search(self) -> None:
+        """All cases of the filter again."""
+        searched, self._text = bool(self._text), ""
+        self.line.close()
+        self.cases.focus()
+        if searched:
+            self._show_list()
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        if self._index() is not None:
+            self.line.open()
+
+    def _empty_message(self, looked_for: str) -> str:
+        words = filter_words(self.desk, self._query, looked_for)
         if words:
             return _(
                 "Tidak ada kasus dengan saringan: {words}. Tekan x untuk melihat semua kasus, atau s untuk "
@@ -207,19 +314,28 @@ class InboxScreen(DeskScreen):
         self._waiting = asyncio.get_running_loop().call_later(PREVIEW_DELAY, self._read_preview)
 
     def _read_preview(self) -> None:
-        if not self.is_attached or not self.preview.display:
+        if not self.is_attached or not (self.preview.display or self._terms):
             return
-        row = self.cases.selected
+        row, terms = self.cases.selected, self._terms
         if row is None or not self.desk.may(Operation.CASE_READ):
             self.preview.clear("" if row is None else _("Akun Anda melihat daftar, bukan isi kasus."))
             return
-        self.serve(
-            lambda: load_case(self.desk, row.register),
-            lambda case: self.preview.show(case, self.desk.clock()),
-            failed=lambda error: self.preview.clear(error.message),
-            group="preview",
-            stale=True,
-        )
+
+        def read() -> tuple[CaseView | None, tuple[Passage, ...]]:
+            case = load_case(self.desk, row.register) if self.preview.display else None
+            return case, passages(self.desk, row.register, terms) if terms else ()
+
+        def show(said: tuple[CaseView | None, tuple[Passage, ...]]) -> None:
+            case, places = said
+            if case is not None:
+                self.preview.show(case, self.desk.clock(), terms, places)
+            if terms:
+                self.line.show(next(iter(places), None))
+
+        def fail(error: WbsError) -> None:
+            self.preview.clear(error.message)
+
+        self.serve(read, show, failed=fail, group="preview", stale=True)
 
     @on(list_messages.Opened)
     async def _opened(self, opened: list_messages.Opened) -> None:
@@ -266,7 +382,10 @@ class InboxScreen(DeskScreen):
 
     def action_clear_filter(self) -> None:
         """Show all cases."""
-        self._look(InboxQuery(sort=self._query.sort))
+        self._query = InboxQuery(sort=self._query.sort)
+        self._text = ""
+        self.line.close()
+        self._show_list()
 
     def action_sort(self) -> None:
         """The next order."""
@@ -287,8 +406,11 @@ class InboxScreen(DeskScreen):
             self.action_reload()
 
     def action_unmark(self) -> None:
-        """Mark nothing."""
-        self.cases.clear_marks()
+        """Mark nothing; when nothing is marked, look for nothing."""
+        if self.cases.marked:
+            self.cases.clear_marks()
+        else:
+            self._end_search()
 
     def action_preview(self) -> None:
         """Show the preview, or hide it."""
@@ -301,7 +423,10 @@ class InboxScreen(DeskScreen):
         if not self._let_in:
             self.serve(lambda: look_again(self.desk), self._looked_again)
             return
-        self.cases.reload()
+        if self._found is not None:
+            self._search_again()
+        else:
+            self.cases.reload()
         self._count()
         self._preview_soon()
         self.refresh_bindings()

@@ -5,10 +5,12 @@ import gc
 import importlib
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingsMap
+from textual.message import Message
 from textual.worker import WorkerFailed
 
 from models.words.clock import Clock, system_clock
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from screens.base import DeskScreen
     from wbs_tui.accounts.session import Unlocked
+    from wbs_tui.cases.search_filling import Progress
+    from wbs_tui.cases.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
@@ -61,6 +65,9 @@ class WbsApp(TypedInOrder):
         self._place = ""
         self._idleness = Idleness(clock)
         self.desk: Desk | None = None
+        self._keeper: SearchKeeper | None = None
+        self.background = ""
+        """What is being done beside the officer's work, for the status bar."""
         self.trial = False
         """Whether the office is not live yet: every screen says so."""
         self._bind()
@@ -175,8 +182,75 @@ class WbsApp(TypedInOrder):
         await self._open(place)
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
+        self.search_keeper()
         if unlocked.desk.actor.role in _HAVE_DUTIES:
             self.run_worker(self._attend(unlocked.desk), group="duties")
+
+    def search_keeper(self) -> "SearchKeeper | None":
+        """What keeps the search index of the account at the desk; None for one that reads no cases."""
+        from wbs_tui.cases.search_keeper import SearchKeeper
+        from wbs_tui.store.keyring import OFFICE
+
+        desk = self.desk
+        if desk is None or not desk.may("case.read") or not desk.keyring.may_open(OFFICE):
+            return None
+        if self._keeper is None:
+            told, changed, failed = WbsApp.IndexTold, WbsApp.IndexChanged, WbsApp.IndexFailed
+            self._keeper = SearchKeeper(
+                desk,
+                lambda progress: self._post(told(progress)),
+                lambda: self._post(changed()),
+                lambda error: self._post(failed(error)),
+            )
+            self._keeper.start()
+        return self._keeper
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    @dataclass
+    class IndexTold(Message):
+        """How far the search index has come."""
+
+        progress: "Progress"
+
+    @dataclass
+    class IndexChanged(Message):
+        """The search index is up to date again."""
+
+    @dataclass
+    class IndexFailed(Message):
+        """The search index cannot go on."""
+
+        error: Exception
+
+    def on_wbs_app_index_told(self, told: IndexTold) -> None:
+        done, total = told.progress.done, told.progress.total
+        self._say_in_background(
+            _("indeks {percent}%").format(percent=100 * done // total) if done < total else ""
+        )
+
+    def on_wbs_app_index_changed(self) -> None:
+        self._say_in_background("")
+        for screen in self._desk_screens():
+            screen.index_changed()
+
+    def on_wbs_app_index_failed(self, failed: IndexFailed) -> None:
+        self._say_in_background("")
+        if not isinstance(failed.error, WbsError):
+            raise failed.error
+        self.notify(failed.error.message, severity="warning", markup=False, timeout=12)
+
+    def _say_in_background(self, sentence: str) -> None:
+        if sentence != self.background:
+            self.background = sentence
+            for bar in self.screen.query("StatusBar"):
+                bar.refresh()
+
+    async def _stop_searching(self) -> None:
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            await asyncio.to_thread(keeper.stop)
 
     async def _attend(self, desk: "Desk") -> None:
         """Do what has been waiting for this account, beside its work, and say what was done."""
@@ -313,6 +387,8 @@ class WbsApp(TypedInOrder):
         """Somebody is there."""
         if isinstance(event, events.InputEvent | events.Paste):
             self._idleness.touch()
+            if self._keeper is not None:
+                self._keeper.make_way()
         await super().on_event(event)
 
     async def lock_if_idle(self) -> None:
@@ -332,6 +408,7 @@ class WbsApp(TypedInOrder):
             return
         desk = self.desk
         await self._show_only([UnlockScreen(self._account, notice, self._clock)])
+        await self._stop_searching()
         self.desk = None
         self._clipboard = ""
         desk.close()
@@ -366,7 +443,8 @@ class WbsApp(TypedInOrder):
         """Keys as our footer writes them."""
         return key_name(binding.key)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
+        await self._stop_searching()
         if self.desk is not None:
             self.desk.close()
 

@@ -22,6 +22,7 @@ from screens.widgets import list_messages
 from screens.widgets.columns import Scene
 from screens.widgets.row_strips import FLAGS, header_strip, kept, line_strip, row_strip
 from screens.widgets.windowed_list import WindowedList, headings
+from wbs_tui.search.words import Term
 
 STRIPS_KEPT = 256
 """Painted lines held at most: a few screens of them."""
@@ -30,6 +31,7 @@ StripKey = tuple[str, bool, bool, str]
 _WHOLE = frozenset({"row", "cursor", "marked-row", "header", "bar", "thumb"})
 _PARTS = frozenset(
     {"marked", "unread", "muted", "overdue", "soon", "light", "medium", "heavy", "empty", "error"}
+    | {"found", "found-selected"}
 )
 """Component classes that colour a whole line, and those laid over it."""
 _BARS = {"thumb": "█", "bar": "│", "row": " "}
@@ -59,6 +61,8 @@ class CaseList(WindowedList):
         & > .case-list--heavy { color: $text-error; text-style: bold; }
         & > .case-list--bar { color: $panel; background: $surface; }
         & > .case-list--thumb { color: $primary; background: $surface; }
+        & > .case-list--found { color: $text-accent; text-style: bold underline; }
+        & > .case-list--found-selected { text-style: bold underline; }
         & > .case-list--empty { color: $text-muted; }
         & > .case-list--error { color: $text-error; }
     }
@@ -88,6 +92,7 @@ class CaseList(WindowedList):
         self._labels = labels
         self._zone = zone
         self._clock = clock
+        self._terms: tuple[Term, ...] = ()
         self._marks: dict[str, CaseRow] = {}
         self._strips: LRUCache[StripKey, Strip] = LRUCache(STRIPS_KEPT)
         self._filters: Sequence[LineFilter] = ()
@@ -99,6 +104,12 @@ class CaseList(WindowedList):
         """Show another list from its first row, nothing marked; counts it unless `total` is given."""
         self.clear_marks()
         super().set_source(source, total)
+
+    def set_terms(self, terms: tuple[Term, ...]) -> None:
+        """Show where titles hold what is looked for."""
+        if terms != self._terms:
+            self._terms = terms
+            self.repaint_all()
 
     def set_labels(self, labels: Callable[[str, str], str]) -> None:
         """Say codes in other words."""
@@ -185,7 +196,8 @@ class CaseList(WindowedList):
         self._strips.clear()
 
     def _new_scene(self) -> Scene:
-        return Scene(cache(self._labels), self._zone, self._clock().astimezone(self._zone).date())
+        today = self._clock().astimezone(self._zone).date()
+        return Scene(cache(self._labels), self._zone, today, self._terms)
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:

@@ -1,6 +1,6 @@
 """The columns of the inbox: what stands in them, and which of them a width has room for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -9,12 +9,16 @@ from rich.cells import cell_len, set_cell_size
 from models.words.classification import Severity
 from models.words.rows import CaseRow
 from models.words.stages import ENDED
+from wbs_tui.search.highlight import spans
+from wbs_tui.search.words import Term
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.terminal import clean_cell
 
 SOON = 3
 """Days before a due date from which it is shown as near."""
 UNREAD, MARKED, SELECTED = "●", "✓", "›"
+FOUND = "found"
+"""The component class of what was looked for."""
 _BARS = {Severity.LIGHT: "▂", Severity.MEDIUM: "▅", Severity.HEAVY: "█"}
 
 
@@ -27,6 +31,8 @@ class Scene:
     zone: tzinfo
     today: date
     """In `zone`."""
+    terms: tuple[Term, ...] = ()
+    """What is looked for: shown where titles hold it."""
 
     def days_left(self, row: CaseRow) -> int | None:
         """Calendar days until the case is due, below zero when that is past; None when no clock runs."""
@@ -58,6 +64,17 @@ class Column:
     text: Callable[[CaseRow, Scene], str]
     style: Callable[[CaseRow, Scene], str] = _plain
     """The component class, without its prefix."""
+    searched: bool = False
+    """Whether it shows what is looked for."""
+
+    def parts(self, cell: str, row: CaseRow, scene: Scene) -> Iterator[tuple[str, str]]:
+        """What stands in its cell, piece by piece, each with its component class."""
+        style, shown = self.style(row, scene), 0
+        for start, end in spans(cell, scene.terms) if self.searched and scene.terms else ():
+            yield cell[shown:start], style
+            yield cell[start:end], FOUND
+            shown = end
+        yield cell[shown:], style
 
 
 def fit(text: str, width: int) -> str:
@@ -177,7 +194,7 @@ _CATEGORY = Column(N_("Kategori"), 16, category)
 _ASSIGNEE = Column(N_("Petugas"), 9, assignee, lambda row, _scene: "row" if row.assigned_to else "muted")
 _RECEIVED = Column(N_("Diterima"), 8, received, _muted)
 _COUNTS = Column(N_("Lap/Bk"), 6, counts, _muted)
-_TITLE = Column(N_("Perihal"), 0, title, title_style)
+_TITLE = Column(N_("Perihal"), 0, title, title_style, searched=True)
 # The title comes last: characters whose width terminals disagree about then move no other column.
 _BY_WIDTH = (
     (140, (_FULL_REGISTER, _DUE, _SEVERITY, _STAGE, _CATEGORY, _ASSIGNEE, _RECEIVED, _COUNTS, _TITLE)),

@@ -9,6 +9,7 @@ from screens.widgets.figures import figure
 from wbs_tui.cases.inbox import InboxQuery
 from wbs_tui.cases.views import Counts
 from wbs_tui.text.catalogue import N_, _, language
+from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -25,9 +26,10 @@ _FACETS = (("stage", "stage"), ("category", "category"), ("severity", "severity"
 _FLAGS = (("mine", N_("milik saya")), ("overdue", N_("lewat tenggat")), ("unread", N_("belum dibaca")))
 
 
-def filter_words(desk: "Desk", query: InboxQuery) -> list[str]:
-    """What is filtered, in words; empty when nothing is."""
-    said = [
+def filter_words(desk: "Desk", query: InboxQuery, text: str = "") -> list[str]:
+    """What is filtered and looked for, in words; empty when nothing is."""
+    said = [_("memuat “{text}”").format(text=clean_cell(text.strip()))] if text.strip() else []
+    said += [
         desk.policy.label(kind, code, language())
         for name, kind in _FACETS
         if (code := getattr(query, name)) is not None
@@ -59,6 +61,7 @@ class InboxHeader(Widget):
         self._desk = desk
         self._counts: Counts | None = None
         self._query = InboxQuery()
+        self._text = ""
         self._total: int | None = None
         self._marked = 0
 
@@ -67,9 +70,9 @@ class InboxHeader(Widget):
         self._counts = counts
         self.refresh()
 
-    def show_query(self, query: InboxQuery) -> None:
+    def show_query(self, query: InboxQuery, text: str = "") -> None:
         """What the list shows from now on."""
-        self._query, self._total = query, None
+        self._query, self._text, self._total = query, text, None
         self.refresh()
 
     def show_total(self, total: int) -> None:
@@ -127,7 +130,7 @@ class InboxHeader(Widget):
         return Text("  ").join(said)
 
     def _shown(self) -> tuple[Text, Text]:
-        words = filter_words(self._desk, self._query)
+        words = filter_words(self._desk, self._query, self._text)
         order = _(SORT_NAMES[self._query.order])
         if words:
             said = Text(", ".join(words), self._style("filter"))

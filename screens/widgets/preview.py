@@ -1,17 +1,25 @@
 """What the selected case is about, beside the list: read without opening it, and without marking it read."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from screens.widgets.search_line import found_text
+from wbs_tui.cases.case_texts import REPORT
+from wbs_tui.cases.passages import Passage
 from wbs_tui.cases.views import CaseView, ClassificationView, ClockView, ReportView
 from wbs_tui.policy.book import Policy
+from wbs_tui.search.highlight import spans
+from wbs_tui.search.words import Term
 from wbs_tui.text.catalogue import _, language
-from wbs_tui.text.formats import date_long, moment, relative_days
+from wbs_tui.text.formats import date_long, date_short, moment, relative_days
 from wbs_tui.text.terminal import clean_cell
 
 _MOST_CHARACTERS = 4000
@@ -21,13 +29,17 @@ _MOST_REASONS = 4
 class Preview(VerticalScroll):
     """One case, or a sentence when there is none."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"preview--found"}
     DEFAULT_CSS = """
     Preview {
         background: $background; padding: 0 1; scrollbar-size-vertical: 1;
         & Static { height: auto; }
+        & > .preview--found { color: $text-accent; text-style: bold underline; }
         & .preview-title { text-style: bold; }
         & .preview-facts { color: $text-muted; padding-bottom: 1; }
         & .preview-facts.-late { color: $text-error; }
+        & .preview-places { padding-bottom: 1; display: none; }
+        & .preview-places.-found { display: block; }
         & .preview-reasons { color: $text-muted; padding-top: 1; }
     }
     """
@@ -40,32 +52,61 @@ class Preview(VerticalScroll):
         """Of the case that is shown."""
 
     def compose(self) -> ComposeResult:
-        """Four pieces, each painted anew when another case is shown."""
-        for part in ("title", "facts", "text", "reasons"):
+        """Five pieces, each painted anew when another case is shown."""
+        for part in ("title", "facts", "places", "text", "reasons"):
             yield Static("", classes=f"preview-{part}", markup=False)
 
     def clear(self, sentence: str = "") -> None:
         """Show no case."""
         self.register = None
-        self._put(Text(sentence), Text(), Text(), Text())
+        self._put(title=Text(sentence))
 
-    def show(self, case: CaseView, now: datetime) -> None:
-        """Show a case from its top."""
+    def show(
+        self,
+        case: CaseView,
+        now: datetime,
+        terms: Sequence[Term] = (),
+        places: Sequence[Passage] = (),
+    ) -> None:
+        """Show a case from its top; with where it holds what is looked for."""
         self.register = case.register
         latest = case.classifications[-1] if case.classifications else None
         suggested = next((c for c in reversed(case.classifications) if c.reasons), None)
         self._put(
-            Text(clean_cell(case.title)),
-            self._facts(case, now),
-            self._report(case.reports, suggested),
-            self._reasons(latest),
+            title=self._marked(Text(clean_cell(case.title)), terms),
+            facts=self._facts(case, now),
+            places=self._places([each for each in places if each.part != REPORT or len(case.reports) > 1]),
+            text=self._marked(self._report(case.reports, suggested), terms),
+            reasons=self._reasons(latest),
         )
         self.query_one(".preview-facts").set_class(case.overdue, "-late")
         self.scroll_home(animate=False)
 
-    def _put(self, title: Text, facts: Text, text: Text, reasons: Text) -> None:
-        for part, said in (("title", title), ("facts", facts), ("text", text), ("reasons", reasons)):
-            self.query_one(f".preview-{part}", Static).update(said)
+    def _put(self, **said: Text) -> None:
+        for part in ("title", "facts", "places", "text", "reasons"):
+            self.query_one(f".preview-{part}", Static).update(said.get(part, Text()))
+        self.query_one(".preview-places").set_class("places" in said and bool(said["places"].plain), "-found")
+
+    def _marked(self, said: Text, terms: Sequence[Term]) -> Text:
+        """With what is looked for standing out."""
+        for start, end in spans(said.plain, terms):
+            said.stylize(self._found_style, start, end)
+        return said
+
+    def _places(self, places: Sequence[Passage]) -> Text:
+        """Where else the case holds it: reports stand below in full."""
+        lines = [
+            Text.assemble(
+                (f"{_(place.what)} {date_short(place.at.astimezone(self._zone).date())}: ", "dim"),
+                found_text(place, self._found_style),
+            )
+            for place in places
+        ]
+        return Text("\n").join(lines)
+
+    @property
+    def _found_style(self) -> Style:
+        return self.get_component_rich_style("preview--found", partial=True)
 
     def _say(self, kind: str, code: str | None) -> str:
         return self._policy.label(kind, code, language()) if code else "-"

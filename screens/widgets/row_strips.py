@@ -10,7 +10,7 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 
 from models.words.rows import CaseRow
-from screens.widgets.columns import MARKED, SELECTED, UNREAD, Scene, columns_for, fit
+from screens.widgets.columns import FOUND, MARKED, SELECTED, UNREAD, Scene, columns_for, fit
 from wbs_tui.text.catalogue import _
 
 FLAGS = 3
@@ -51,11 +51,21 @@ def row_strip(
         cell = fit(column.text(row, scene), column.width or max(0, left - 1))
         left -= column.width + 1
         cells.append((" ", "row"))
-        cells.append((cell, column.style(row, scene)))
+        cells.extend(column.parts(cell, row, scene))
     if selected:
-        return _strip([("".join(text for text, _name in cells), "cursor")], styles, width)
+        return _strip(map(_at_cursor, cells), _cursor_styles(styles), width)
     base = styles("marked-row" if marked else "row")
     return _strip(cells, lambda name: base if name == "row" else base + styles(name), width)
+
+
+def _at_cursor(cell: tuple[str, str]) -> tuple[str, str]:
+    text, name = cell
+    return text, FOUND if name == FOUND else "cursor"
+
+
+def _cursor_styles(styles: Styles) -> Styles:
+    base = styles("cursor")
+    return lambda name: base if name == "cursor" else base + styles("found-selected")
 
 
 def header_strip(styles: Styles, width: int) -> Strip:

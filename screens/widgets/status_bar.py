@@ -66,7 +66,9 @@ class StatusBar(Widget):
 
     def _who(self) -> str:
         name = clean_cell(self._desk.actor.name)
-        return _("uji coba · {name}").format(name=name) if getattr(self.app, "trial", False) else name
+        name = _("uji coba · {name}").format(name=name) if getattr(self.app, "trial", False) else name
+        background = getattr(self.app, "background", "")
+        return f"{background} · {name}" if background else name
 
     def _places(self, every: bool) -> Text:
         shown = [action for action in actions_of("app") if action.name.startswith("go_")]

@@ -21,6 +21,7 @@ from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.intake.record import record
 from wbs_tui.operations.bench.terminal import Terminal
 from wbs_tui.search.cache import cache_path
+from wbs_tui.search.layout import REPORTERS
 from wbs_tui.vault.ids import new_id
 
 CASE = "2026-000001"
@@ -113,7 +114,7 @@ def test_a_revealed_identity_is_found_nowhere_but_on_the_screen(office, tmp_path
         assert terminal.wait_exit() == -signal.SIGSEGV
     found += scanner.in_files(tmp_path)
     lead = office.desk("irban")
-    assert cache_path(lead).exists()
+    assert cache_path(lead, REPORTERS).exists()
     assert found == []
     print(f"looked {scanner.looks} times at {scanner.bytes >> 20} MiB for {len(words)} words")
     assert words["nama"] not in str(history(lead, register))

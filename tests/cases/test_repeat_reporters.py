@@ -19,6 +19,7 @@ from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.search.cache import cache, cache_path
+from wbs_tui.search.layout import REPORTERS
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.vault.ids import new_id
 
@@ -122,7 +123,7 @@ def test_only_who_holds_the_grant_and_has_revealed_is_told(office, lead):
         repeat_reporters(office.desk("petugas"), one)
     with pytest.raises(NotPermitted):
         repeat_reporters(office.desk("auditor"), one)
-    assert not cache_path(office.desk("petugas")).exists()
+    assert not cache_path(office.desk("petugas"), REPORTERS).exists()
 
 
 def nonces(desk):
@@ -134,12 +135,12 @@ def test_a_revoked_grant_ends_the_cache_at_once(office, lead):
     head = office.desk("inspektur")
     one = reported(lead, nik="1671055208900003")
     assert known(lead, one) == ()
-    assert cache_path(lead).exists()
+    assert cache_path(lead, REPORTERS).exists()
     revoke(head, "identity", "irban")
     assert nonces(head) == []
     with pytest.raises(NoIdentityGrant):
         repeat_reporters(lead, one)
-    assert not cache_path(lead).exists()
+    assert not cache_path(lead, REPORTERS).exists()
 
 
 @pytest.mark.parametrize("end", [disable, reset])
@@ -158,7 +159,7 @@ def test_two_accounts_have_no_token_in_common(office, lead):
     tokens = []
     for desk in (lead, head):
         assert known(desk, one) == (two,)
-        with cache(desk) as engine, reading(engine) as connection:
+        with cache(desk, REPORTERS) as engine, reading(engine) as connection:
             tokens.append(set(connection.execute(text("SELECT token FROM reporters")).scalars()))
     assert tokens[0]
     assert not tokens[0] & tokens[1]
@@ -167,7 +168,7 @@ def test_two_accounts_have_no_token_in_common(office, lead):
 def test_the_file_is_its_owners_alone_and_noise_to_others(lead):
     one = reported(lead, nik="1671055208900003", phone="081270014455")
     known(lead, one)
-    path = cache_path(lead)
+    path = cache_path(lead, REPORTERS)
     raw = b"".join(each.read_bytes() for each in path.parent.iterdir())
     assert b"reporters" not in raw
     assert b"SQLite format" not in raw
@@ -193,9 +194,11 @@ def cut(path):
 def test_a_spoilt_cache_is_made_anew(lead, spoil):
     one, two = (reported(lead, nik="1671055208900003") for _each in range(2))
     assert known(lead, one) == (two,)
-    spoil(cache_path(lead))
+    spoil(cache_path(lead, REPORTERS))
     for ending in ("-wal", "-shm"):
-        cache_path(lead).with_name(cache_path(lead).name + ending).unlink(missing_ok=True)
+        cache_path(lead, REPORTERS).with_name(cache_path(lead, REPORTERS).name + ending).unlink(
+            missing_ok=True
+        )
     assert repeat_reporters(lead, one) == (two,)
 
 
@@ -203,14 +206,14 @@ def test_another_accounts_cache_in_its_place_is_not_believed(office, lead):
     head = office.desk("inspektur")
     one, two = (reported(lead, nik="1671055208900003") for _each in range(2))
     assert known(lead, one) == known(head, one) == (two,)
-    cache_path(lead).write_bytes(cache_path(head).read_bytes())
+    cache_path(lead, REPORTERS).write_bytes(cache_path(head, REPORTERS).read_bytes())
     assert repeat_reporters(lead, one) == (two,)
 
 
 def test_a_cache_of_another_layout_is_made_anew(lead):
     one, two = (reported(lead, nik="1671055208900003") for _each in range(2))
     assert known(lead, one) == (two,)
-    with cache(lead) as engine, writing(engine) as connection:
+    with cache(lead, REPORTERS) as engine, writing(engine) as connection:
         connection.exec_driver_sql("PRAGMA user_version = 5")
         connection.exec_driver_sql("DELETE FROM reporters")
     assert repeat_reporters(lead, one) == (two,)
@@ -219,11 +222,11 @@ def test_a_cache_of_another_layout_is_made_anew(lead):
 def test_without_its_nonce_an_old_copy_of_the_cache_opens_nothing(lead):
     one, two = (reported(lead, nik="1671055208900003") for _each in range(2))
     assert known(lead, one) == (two,)
-    copy = cache_path(lead).read_bytes()
+    copy = cache_path(lead, REPORTERS).read_bytes()
     with writing(lead.engine) as connection:
         connection.execute(delete(caches))
     assert repeat_reporters(lead, one) == (two,)
-    cache_path(lead).write_bytes(copy)
+    cache_path(lead, REPORTERS).write_bytes(copy)
     with writing(lead.engine) as connection:
         connection.execute(update(caches).values(nonce=os.urandom(32)))
     assert repeat_reporters(lead, one) == (two,)

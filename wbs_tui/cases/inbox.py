@@ -11,7 +11,16 @@ from models.tables.cases import cases
 from models.words.clock import from_millis
 from models.words.rows import CaseRow, Key, Page
 from wbs_tui.cases.destroyed import destroyed_title
-from wbs_tui.cases.inbox_sql import Segment, condition, page_query, plain_count, segments_of, stride_query
+from wbs_tui.cases.inbox_sql import (
+    Segment,
+    condition,
+    page_query,
+    plain_count,
+    segments_of,
+    some_count,
+    some_query,
+    stride_query,
+)
 from wbs_tui.cases.lookup import account_id, reads_own_only
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Headline
@@ -96,6 +105,30 @@ class InboxSource:
         """The keys of the rows number 0, `every`, 2 * `every`, ..."""
         with self._looking() as look:
             return list(self._strides(look, every, cancelled))
+
+    @property
+    def facets(self) -> Sequence[tuple[str, str]]:
+        """The values that columns of every row have: column and code."""
+        columns = {"mine": "assigned_to"}
+        known = ("stage", "category", "severity", "assigned_to", "mine")
+        return [(columns.get(name, name), self._values[name]) for name in known if name in self._values]
+
+    @property
+    def now(self) -> int:
+        """When it was made, in milliseconds since 1970 UTC."""
+        return int(self._values["now"])
+
+    def some(self, case_ids: Sequence[str]) -> dict[str, CaseRow]:
+        """The rows of those of these cases that the list holds, by id; they have no place in its order."""
+        with self._looking() as look:
+            found = look.all(some_query(look.where), ids=case_ids)
+            titles = _Titles(self._desk, look.connection, [row.headline for row in found])
+            return {row.id: _case_row(row, titles, self.now, ()) for row in found}
+
+    def count_of(self, case_ids: Sequence[str]) -> int:
+        """How many of these cases the list holds."""
+        with self._looking() as look:
+            return int(look.all(some_count(look.where), ids=case_ids)[0][0])
 
     @contextmanager
     def _looking(self) -> Iterator["_Look"]:

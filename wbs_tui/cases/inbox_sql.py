@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import TextClause
+from sqlalchemy import TextClause, bindparam
 
 from wbs_tui.cases.visibility import with_hidden
 
@@ -25,6 +25,7 @@ _COLUMNS = (
     "c.id, c.register, c.year, c.running, c.stage, c.category, c.severity, c.received_at, c.due_at, "
     f"c.reports, c.evidence, c.headline, c.restricted, a.name AS assignee, {UNREAD} AS unread, {_DESTROYED}"
 )
+_SOME = "c.id IN :ids AND c.id NOT IN (SELECT case_id FROM destructions)"
 _FROM = f"cases c LEFT JOIN accounts a ON a.id = c.assigned_to {_MARKS}"
 
 
@@ -114,6 +115,20 @@ def page_query(
         f"SELECT {_COLUMNS} FROM {_FROM} {_where(segment.where, where, bound, only)} "  # noqa: S608 - our words
         f"ORDER BY {segment.order(backwards)} LIMIT :n"
     )
+
+
+@cache
+def some_query(where: str) -> TextClause:
+    """Those of the cases `:ids` that fulfil the condition and were not destroyed."""
+    query = f"SELECT {_COLUMNS} FROM {_FROM} {_where(where, _SOME)}"  # noqa: S608 - our words
+    return with_hidden(query).bindparams(bindparam("ids", expanding=True))
+
+
+@cache
+def some_count(where: str) -> TextClause:
+    """How many those are."""
+    query = f"SELECT count(*) FROM {_from(where)} {_where(where, _SOME)}"  # noqa: S608 - our words
+    return with_hidden(query).bindparams(bindparam("ids", expanding=True))
 
 
 @cache

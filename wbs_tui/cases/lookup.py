@@ -61,6 +61,11 @@ def complete_number(desk: Desk, register: str) -> str:
     return register_number(match["office"] or desk.office.code, year, int(match["running"]))
 
 
+def register_meant(desk: Desk, text: str) -> str:
+    """The register number that a text is, in full; empty for any other text."""
+    return complete_number(desk, text) if _LOOSE.fullmatch(text.strip()) else ""
+
+
 def _is_for(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
     """Whether the case is there for the account, and its role reads cases that are not its own."""
     if is_hidden(desk, connection, case):

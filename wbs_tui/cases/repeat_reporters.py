@@ -24,6 +24,8 @@ from wbs_tui.cases.visibility import shown
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.search.cache import cache, drop
+from wbs_tui.search.facts import fact, remember
+from wbs_tui.search.layout import REPORTERS
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.vault.tokens import token
@@ -34,7 +36,7 @@ Progress = Callable[[int, int], None]
 _WATCHED = (REPORT_RECEIVED, REPORT_JOINED, REPORT_RESTRICTED, RESTRICTED, READER_CHANGED)
 _BATCH = 200
 _MOST_SHOWN = 50
-_KEY, _POSITION = "reporters.key", "reporters.clock"
+_KEY, _POSITION = "reporters.key", "reporters.revision"
 
 
 def repeat_reporters(
@@ -55,17 +57,17 @@ def repeat_reporters(
         is_member = desk.keyring.may_open(IDENTITY)
         may_see = reads_identity(desk, case.id) and is_revealed(desk, connection, case.id)
     if not is_member:
-        drop(desk)
+        drop(desk, REPORTERS)
     if not (is_member and may_see):
         raise NoIdentityGrant
-    with cache(desk) as engine:
+    with cache(desk, REPORTERS) as engine:
         _bring_up_to_date(desk, engine, progress, cancelled)
         others = _sharing(engine, case.id)
     return _registers(desk, others)
 
 
 def _bring_up_to_date(desk: Desk, engine: Engine, progress: Progress, cancelled: Callable[[], bool]) -> None:
-    """Look at the cases that got a report, or moved, since the journal's position that the cache knows."""
+    """Look at the cases that got a report, or moved, since the revision that the cache knows."""
     key, position = _begin(engine)
     with desk.reading() as connection:
         changed = _changed(connection, position)
@@ -79,29 +81,21 @@ def _bring_up_to_date(desk: Desk, engine: Engine, progress: Progress, cancelled:
 
 def _begin(engine: Engine) -> tuple[bytes, int]:
     with writing(engine) as connection:
-        facts = connection.exec_driver_sql("SELECT name, value FROM facts")
-        known = {row.name: bytes(row.value) for row in facts}
-        if _KEY not in known:
-            known[_KEY] = os.urandom(32)
-            _remember(connection, _KEY, known[_KEY])
-    return known[_KEY], int.from_bytes(known.get(_POSITION, b""))
-
-
-def _remember(connection: Connection, name: str, value: bytes) -> None:
-    connection.execute(
-        text("INSERT OR REPLACE INTO facts (name, value) VALUES (:name, :value)"),
-        {"name": name, "value": value},
-    )
+        key = fact(connection, _KEY)
+        if key is None:
+            key = os.urandom(32)
+            remember(connection, _KEY, key)
+        return key, int.from_bytes(fact(connection, _POSITION) or b"")
 
 
 def _changed(connection: Connection, position: int) -> Sequence[Row[Any, Any]]:
-    """Cases with the clock of their latest entry of interest, in the order of those clocks."""
-    latest = func.max(journal.c.clock).label("clock")
+    """Cases with the revision of their latest entry of interest, in the order of those revisions."""
+    newest = func.max(journal.c.revision).label("revision")
     since = (
-        select(journal.c.case_id, latest)
-        .where(journal.c.clock > position, journal.c.kind.in_(_WATCHED), journal.c.case_id.is_not(None))
+        select(journal.c.case_id, newest)
+        .where(journal.c.revision > position, journal.c.kind.in_(_WATCHED), journal.c.case_id.is_not(None))
         .group_by(journal.c.case_id)
-        .order_by(latest)
+        .order_by(newest)
     )
     return connection.execute(since).all()
 
@@ -117,7 +111,7 @@ def _take_in(desk: Desk, engine: Engine, key: bytes, batch: Sequence[Row[Any, An
         if found:
             rows = [{"token": made, "case": case_id} for made, case_id in found]
             connection.execute(text("INSERT INTO reporters (token, case_id) VALUES (:token, :case)"), rows)
-        _remember(connection, _POSITION, int(batch[-1].clock).to_bytes(8))
+        remember(connection, _POSITION, int(batch[-1].revision).to_bytes(8))
 
 
 def _tokens(

@@ -1,5 +1,7 @@
 """`wbs inbox`, `wbs show` and `wbs reveal`: what the office has, one case whole, and who reported it."""
 
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,12 @@ from wbs_tui.text.errors import WrongUse
 if TYPE_CHECKING:
     from models.words.rows import CaseRow
     from wbs_tui.cases.inbox import InboxQuery
+    from wbs_tui.cases.search_filling import Progress
     from wbs_tui.journal.desk import Desk
 
 _MOST_ROWS = 10_000_000
+_TELL_EVERY = 2.0
+"""Seconds between two sentences about a long wait."""
 _COLUMNS = (
     *("register", "title", "stage", "category", "severity", "jurisdiction", "received_at", "due_at"),
     *("overdue", "assigned_to", "reports", "evidence"),
@@ -42,6 +47,14 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--assigned-to", metavar=_("NAMA"), help=_("hanya yang ditugaskan kepada akun ini"))
     parser.add_argument("--overdue", action="store_true", help=_("hanya yang lewat tenggat"))
+    parser.add_argument(
+        "--search",
+        metavar=_("TEKS"),
+        help=_(
+            "hanya yang memuat kata-kata ini, dari awal kata, di seluruh teks kasus; frasa dalam tanda "
+            "kutip; atau nomor register"
+        ),
+    )
     parser.add_argument(
         "--limit", type=whole_number(0, _MOST_ROWS), metavar="N", help=_("paling banyak N baris")
     )
@@ -67,15 +80,42 @@ def register(commands: Commands) -> None:
 
 def inbox(arguments: Arguments, context: Context) -> int:
     """List cases, never an identity."""
-    from wbs_tui.cases.inbox import list_cases
-
     with context.desk() as desk:
-        rows = list_cases(desk, _query(desk, arguments), arguments.limit)
+        rows = _rows(desk, arguments, context)
         lines = _lines(Labels(desk), rows) if rows else []
         context.output.result([_plain(row) for row in rows], lines)
     if not rows:
         context.output.say(_("Tidak ada kasus yang cocok."))
     return 0
+
+
+def _rows(desk: "Desk", arguments: Arguments, context: Context) -> tuple["CaseRow", ...]:
+    """The cases of the filters, or those of them that a search finds."""
+    query = _query(desk, arguments)
+    if arguments.search is None:
+        from wbs_tui.cases.inbox import list_cases
+
+        return list_cases(desk, query, arguments.limit)
+    from wbs_tui.cases.search_index import search_cases
+
+    return search_cases(desk, arguments.search, query, arguments.limit, _told_now_and_then(context))
+
+
+def _told_now_and_then(context: Context) -> Callable[["Progress"], None]:
+    """Says how far the index is, not more often than a person reads."""
+    told = time.monotonic()
+
+    def tell(progress: "Progress") -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TELL_EVERY:
+            told = time.monotonic()
+            context.output.say(
+                _("Indeks pencarian: {done} dari {total} kasus.").format(
+                    done=progress.done, total=progress.total
+                )
+            )
+
+    return tell
 
 
 def _query(desk: "Desk", arguments: Arguments) -> "InboxQuery":
