@@ -150,7 +150,7 @@ def office(
 ) -> Iterator[TestOffice]:
     """An office of the test's own, in a file or on a server."""
     monkeypatch.setenv("WBS_KEYRING", "off")
-    with _office_on(request, tmp_path) as location:
+    with copied_office(request, tmp_path) as location:
         made = TestOffice(location, TickingClock(), [])
         yield made
         for desk in made.opened:
@@ -158,7 +158,8 @@ def office(
 
 
 @contextmanager
-def _office_on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreLocation]:
+def copied_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreLocation]:
+    """A store of one's own where `request.param` says, as long as the block lasts."""
     if request.param == "sqlite":
         folder = tmp_path / "office"
         shutil.copytree(request.getfixturevalue("founded_office"), folder)

@@ -36,11 +36,14 @@ class Segment:
     columns: tuple[str, ...]
     descending: bool
     where: str = ""
+    alike: tuple[str, ...] = ()
+    """Columns in which no two of its rows differ, that stand before the others in the indexes: PostgreSQL
+    does not see from `IS NULL` that an index is in the order of what comes after."""
 
     def order(self, backwards: bool) -> str:
         """`c.received_at DESC, c.id DESC`."""
         direction = "DESC" if self.descending != backwards else "ASC"
-        return ", ".join(f"c.{name} {direction}" for name in self.columns)
+        return ", ".join(f"c.{name} {direction}" for name in (*self.alike, *self.columns))
 
     def bound(self, backwards: bool) -> str:
         """`(c.received_at, c.id) < (:bound_0, :bound_1)`."""
@@ -61,7 +64,9 @@ _COLUMN_OF = {
 
 _BY_RECEIPT = ("received_at", "id")
 _WITH_DAY = Segment(("due_at", "id"), False, "c.due_at IS NOT NULL")
-_WITHOUT_DAY = Segment(("id",), True, "c.due_at IS NULL")  # the latest registered first: ids grow
+_WITHOUT_DAY = Segment(
+    ("id",), True, "c.due_at IS NULL", ("due_at",)
+)  # the latest registered first: ids grow
 
 
 def segments_of(order: str, *, only_due: bool) -> tuple[Segment, ...]:
