@@ -1,7 +1,7 @@
 """Unlocking: name and password open the header's slot, the store, the account's keys and its compartments."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, select
 
@@ -16,7 +16,10 @@ from wbs_tui.accounts.openings import note_openings
 from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.accounts.standing import stands_in
 from wbs_tui.accounts.upkeep import tend_header
+from wbs_tui.journal.anchored import Anchored
+from wbs_tui.journal.anchors import Anchors, anchors_of
 from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.destroyed_notes import remember_destructions
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
@@ -25,7 +28,7 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
-from wbs_tui.store.pins import pins_of
+from wbs_tui.store.pins import Pins, pins_of
 from wbs_tui.store.schema import check_version
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
@@ -82,7 +85,7 @@ def enter(
     recovery_code: str | None = None,
 ) -> tuple[Slot, OpenedSlot]:
     """The slot that opens and what it held; wrong tries are counted. Raises as `unlock` does."""
-    secret = _device_secret(header, name)
+    secret = device_secret(header, name)
     with attempt(location, name, clock):
         slot, opened = open_account(header.store_id, header.slots, name, password, secret, recovery_code)
     if not opened.store_keys or opened.account_keys is None:
@@ -90,7 +93,7 @@ def enter(
     return slot, opened
 
 
-def _device_secret(header: Header, name: str) -> bytes | None:
+def device_secret(header: Header, name: str) -> bytes | None:
     """This device's secret for the account, if one of its slots is this device's."""
     slots = [slot for slot in find_slots(header.slots, name) if slot.uses_device_secret]
     if not slots:
@@ -111,9 +114,8 @@ def _open_desk(
         check_version(engine)
         with reading(engine) as connection:
             refuse_other_store(connection, header)
-        return _sit_down(
-            location, header.store_id, engine, slot.account_id, key, opened.account_keys, clock, use
-        )
+        seat = Seat(location, header.store_id, slot.account_id, opened.account_keys, clock, use)
+        return sit_down(seat, engine, key)
     except BaseException:
         engine.dispose()
         raise
@@ -121,30 +123,49 @@ def _open_desk(
 
 def _arrive(desk: Desk, header: Header) -> None:
     """What every unlock does besides."""
+    with desk.reading() as connection:
+        desk.anchored.arrive(connection)
     use_account(desk)
     with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
         tend_header(desk, header)
     note_openings(desk)
+    with suppress(OSError):  # a folder that cannot be written: the account's own notes say so
+        remember_destructions(desk)
 
 
-def _sit_down(
-    location: StoreLocation,
-    store_id: str,
-    engine: Engine,
-    account_id: str,
-    key: StoreKey,
-    keys: AccountKeys,
-    clock: Clock,
-    use: InUse,
-) -> tuple[Desk, tuple[PolicyProblem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits down at which store."""
+
+    location: StoreLocation
+    store_id: str
+    account_id: str
+    keys: AccountKeys = field(repr=False)
+    clock: Clock
+    use: InUse
+    pinned: bool = True
+    """Whether the store is held against what the account saw of it before: not when it is being restored."""
+
+    def pins(self, office_id: str) -> Pins:
+        """What the account saw of it before."""
+        return pins_of(self.store_id, office_id, self.account_id, self.keys)
+
+    def anchors(self, office_id: str) -> Anchors:
+        """How far he saw its journal before."""
+        return anchors_of(self.store_id, office_id, self.account_id, self.keys)
+
+
+def sit_down(seat: Seat, engine: Engine, key: StoreKey) -> tuple[Desk, tuple[PolicyProblem, ...]]:
+    """A desk over an open store, and what is wrong with its policy files. Raises NotActive, DamagedStore."""
+    keys, clock = seat.keys, seat.clock
     with reading(engine) as connection:
         office = read_office(connection)
-        actor = _actor(connection, account_id, keys, to_millis(clock()))
-        keyring = Keyring(office.id, actor.id, keys, pins_of(store_id, office.id, actor.id, keys))
+        actor = _actor(connection, seat.account_id, keys, to_millis(clock()))
+        keyring = Keyring(office.id, actor.id, keys, seat.pins(office.id) if seat.pinned else None)
         keyring.load(connection)
-    loaded = load(location.policy)
+    loaded = load(seat.location.policy)
     desk = Desk(
-        location=location,
+        location=seat.location,
         engine=engine,
         office=office,
         actor=actor,
@@ -154,7 +175,8 @@ def _sit_down(
         calendar=WorkingCalendar(loaded.policy.calendar, office.zone),
         clock=clock,
         key=key,
-        use=use,
+        use=seat.use,
+        anchored=Anchored(seat.anchors(office.id) if seat.pinned else None, keyring.own),
     )
     return desk, loaded.problems
 

@@ -6,26 +6,35 @@ leaves a mark that the files are still to go. Whoever is killed after it finds t
 
 import contextlib
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select
 
-from models.tables.cases import destructions, evidence, reports
+from models.tables.cases import cases, destructions, evidence, reports
 from models.tables.journal import store_facts
 from models.tables.local import caches, drafts, key_wraps, read_marks
+from models.words.clock import from_millis
 from models.words.roles import Role
 from wbs_tui.cases import words
-from wbs_tui.cases.kinds import DESTROYED
+from wbs_tui.cases.destroyed import is_destroyed
+from wbs_tui.cases.kinds import DESTROYED, DESTROYED_AGAIN
 from wbs_tui.cases.retention import may_end, obstacles
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.typed_identity import refuse_typed_identity
 from wbs_tui.cases.work import Work, work_on
+from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk, NotPermitted
+from wbs_tui.journal.destroyed_notes import remember_destructions
+from wbs_tui.journal.entries import Entry
+from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import translated
 from wbs_tui.store.evidence_place import EvidencePlace
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
+from wbs_tui.text.formats import date_long
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
 
@@ -61,7 +70,28 @@ def destroy(desk: Desk, register: str, reason: str) -> str:
         register = work.case.register
     desk.keyring.drop(keys)
     sweep(desk)
+    with contextlib.suppress(OSError):  # the next session on this computer will do it
+        remember_destructions(desk)
     return str(register)
+
+
+def destroy_again(desk: Desk, transaction: Transaction, destroyed: Entry) -> bool:
+    """Destroy what a restored backup brought back of a case; whether there was any.
+
+    The caller has proved the entry that destroyed it. Raises NoCompartments, BrokenCompartment.
+    """
+    connection, case_id = transaction.connection, destroyed.case_id
+    case = connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
+    if case is None or is_destroyed(connection, case.id):
+        return False
+    day = date_long(from_millis(wall_millis(destroyed.clock)).astimezone(desk.office.zone))
+    said = Words(
+        text=_("Sudah dimusnahkan pada {day}; dipulihkan dari cadangan sebelum itu.").format(day=day)
+    )
+    with transaction.entry(DESTROYED_AGAIN, case.id) as change:
+        _insert(change, desk, case, said)
+    desk.keyring.drop(_take_away(connection, case.id))
+    return True
 
 
 def _require_seat(desk: Desk) -> None:
@@ -71,26 +101,29 @@ def _require_seat(desk: Desk) -> None:
 
 
 def _write(work: Work, reason: str) -> None:
-    row_id = new_id(work.desk.clock)
     said = Words(text=reason)
     refuse_typed_identity(work.opener, work.case.id, said)
-    cell = work.change.seal(_reason_key(work), destructions.c.reason, row_id, said)
-    work.change.insert(
+    _insert(work.change, work.desk, work.case, said)
+
+
+def _insert(change: Change, desk: Desk, case: Row[Any], said: Words) -> None:
+    row_id = new_id(desk.clock)
+    change.insert(
         destructions,
         row_id,
-        case_id=work.case.id,
-        at=work.change.at,
-        account_id=work.desk.actor.id,
-        reason=cell,
+        case_id=case.id,
+        at=change.at,
+        account_id=desk.actor.id,
+        reason=change.seal(_reason_key(change, desk, case), destructions.c.reason, row_id, said),
     )
 
 
-def _reason_key(work: Work) -> CellKey:
+def _reason_key(change: Change, desk: Desk, case: Row[Any]) -> CellKey:
     """A key that outlives the case."""
-    keyring, connection, clock = work.desk.keyring, work.connection, work.desk.clock
-    if work.case.restricted:
-        return keyring.make_key(connection, clock, APART_KEY, work.case.compartment_id, None)
-    return keyring.make_key(connection, clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
+    keyring = desk.keyring
+    if case.restricted:
+        return keyring.make_key(change.connection, desk.clock, APART_KEY, case.compartment_id, None)
+    return keyring.make_key(change.connection, desk.clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
 
 
 def _take_away(connection: Connection, case_id: str) -> list[str]:

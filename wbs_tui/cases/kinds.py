@@ -57,6 +57,13 @@ def _confirms_number(entry: Entry, maker: Maker) -> bool:
     )
 
 
+def _destroys_again(entry: Entry, maker: Maker) -> bool:
+    """Who may restore the store, on the case that the entry is about."""
+    destroyed = [effect.values.get("case_id") for effect in entry.effects_on("destructions")]
+    restores = maker.role in (Role.SUPER_ADMIN, Role.INSPECTOR, Role.LEAD)
+    return maker.status == AccountStatus.ACTIVE and restores and destroyed == [entry.case_id]
+
+
 _of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")
 
 REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
@@ -88,6 +95,8 @@ RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_rec
 HOLD_PLACED = register("hold.placed", "legal_holds")
 HOLD_LIFTED = register("hold.lifted", "legal_holds")
 DESTROYED = register("case.destroyed", "destructions", rule=_head_destroys)
+DESTROYED_AGAIN = register("case.destroyed_again", "destructions", rule=_destroys_again)
+"""A case that was destroyed came back with a backup from before, and was destroyed again by who restored."""
 REPORT_RESTRICTED = register(
     "report.restricted",
     *("cases", "reports", "evidence", "classifications", "restrictions", *_of_a_compartment),

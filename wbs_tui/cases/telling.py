@@ -43,6 +43,7 @@ _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.HOLD_PLACED: (legal_holds.c.reason, HoldWords),
     kinds.HOLD_LIFTED: (legal_holds.c.reason, HoldWords),
     kinds.DESTROYED: (destructions.c.reason, Words),
+    kinds.DESTROYED_AGAIN: (destructions.c.reason, Words),
     kinds.RECUSED: (recusals.c.reason, Words),
     kinds.RESTRICTED: (restrictions.c.detail, RestrictionDetail),
     kinds.REPORT_RESTRICTED: (restrictions.c.detail, RestrictionDetail),
@@ -246,6 +247,10 @@ def _destroyed(_teller: Teller, _entry: Entry) -> str:
     return _("Kasus dimusnahkan.")
 
 
+def _destroyed_again(_teller: Teller, _entry: Entry) -> str:
+    return _("Kasus dimusnahkan kembali setelah penyimpanan dipulihkan.")
+
+
 _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.REPORT_RECEIVED: _received,
     kinds.REPORT_JOINED: _joined,
@@ -267,6 +272,7 @@ _SENTENCES: Mapping[str, Callable[[Teller, Entry], str]] = {
     kinds.HOLD_PLACED: _held,
     kinds.HOLD_LIFTED: _released,
     kinds.DESTROYED: _destroyed,
+    kinds.DESTROYED_AGAIN: _destroyed_again,
     kinds.RECUSED: _recused,
     kinds.RESTRICTED: _restricted,
     kinds.REPORT_RESTRICTED: _received_restricted,

@@ -26,7 +26,6 @@ from models.tables.local import caches, evidence_chunks, presence, slots
 from wbs_tui.store.server_connection import DESK_ROLE
 from wbs_tui.store.server_header import FACT
 
-Cell = int | str | bytes | bool | None
 FACTS_OF_THE_PLACE = frozenset({FACT, DESK_ROLE})
 _LEFT_OUT = frozenset({caches, evidence_chunks, presence, slots})
 _AT_ONCE = 200
@@ -39,7 +38,8 @@ class Rows(msgspec.Struct, array_like=True, frozen=True, tag="rows"):
 
     table: str
     columns: tuple[str, ...]
-    rows: list[tuple[Cell, ...]]
+    rows: list[tuple[Any, ...]]
+    """Integers of 64 bits, text, bytes, true, false, nil."""
 
 
 class Total(msgspec.Struct, array_like=True, frozen=True):
@@ -57,7 +57,7 @@ def carried_tables() -> tuple[Table, ...]:
 def count_rows(connection: Connection) -> dict[str, int]:
     """By table: how many rows go along."""
     return {
-        each.name: connection.execute(
+        str(each.name): connection.execute(
             select(func.count()).select_from(_carried(each).subquery())
         ).scalar_one()
         for each in carried_tables()
@@ -67,10 +67,10 @@ def count_rows(connection: Connection) -> dict[str, int]:
 def dump_rows(connection: Connection) -> Iterator[Rows]:
     """Every row that goes along, table by table, in batches of about 256 KiB."""
     for each in carried_tables():
-        names = tuple(each.columns.keys())
+        names = tuple(map(str, each.columns.keys()))
         found = connection.execute(_carried(each), execution_options={"yield_per": _AT_ONCE})
         for batch in _batches(found):
-            yield Rows(each.name, names, batch)
+            yield Rows(str(each.name), names, batch)
 
 
 def load_rows(connection: Connection, batch: Rows) -> None:
@@ -85,6 +85,11 @@ class Tally:
     def __init__(self) -> None:
         self._rows: dict[str, int] = defaultdict(int)
         self._sums: dict[str, int] = defaultdict(int)
+
+    @property
+    def rows(self) -> int:
+        """How many there were."""
+        return sum(self._rows.values())
 
     def add(self, batch: Rows) -> None:
         """Take in a batch."""
@@ -125,8 +130,8 @@ def _carried(each: Table) -> Select[Any]:
     return select(each)
 
 
-def _batches(found: Iterable[Row[Any]]) -> Iterator[list[tuple[Cell, ...]]]:
-    batch: list[tuple[Cell, ...]] = []
+def _batches(found: Iterable[Row[Any]]) -> Iterator[list[tuple[Any, ...]]]:
+    batch: list[tuple[Any, ...]] = []
     size = 0
     for row in found:
         batch.append(tuple(row))

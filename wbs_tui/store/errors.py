@@ -28,6 +28,18 @@ class UnfinishedStore(StoreTrouble):
         super().__init__(_("Pembuatan kantor ini terputus sebelum selesai. Jalankan wbs init sekali lagi."))
 
 
+class UnfinishedRestore(StoreTrouble):
+    """`wbs restore` was cut off: what is here is not the office yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Pemulihan dari cadangan terputus sebelum selesai; di sini belum ada kantor. Jalankan "
+                "wbs restore sekali lagi dengan berkas cadangan yang sama."
+            )
+        )
+
+
 class DamagedStore(StoreTrouble):
     """The database does not open with the right key, or contradicts itself."""
 
@@ -49,6 +61,18 @@ class StoreBusy(StoreTrouble):
 
     def __init__(self) -> None:
         super().__init__(_("Penyimpanan sedang dipakai proses lain. Tunggu sebentar, lalu ulangi."))
+
+
+class StoreInUse(StoreTrouble):
+    """Somebody has the store open, whose program knows the tables as they are now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Penyimpanan sedang dibuka di tempat lain, jadi belum diubah. Tutup program di semua komputer "
+                "yang membukanya, lalu ulangi."
+            )
+        )
 
 
 class DiskFull(StoreTrouble):
@@ -75,6 +99,18 @@ class ServerUnreachable(StoreUnreachable):
                 "Server basis data tidak terjangkau; perubahan terakhir tidak disimpan. Periksa jaringan, "
                 "lalu ulangi; bila tetap begini, hubungi pengelola server."
             ),
+        )
+
+
+class ReadOnlyServer(StoreTrouble):
+    """The server lets nobody write: a copy that follows another, or one that was set so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Server ini hanya dapat dibaca (salinan siaga, atau disetel begitu); tidak ada yang disimpan. "
+                "Periksa alamat (--store), atau hubungi pengelola server."
+            )
         )
 
 
@@ -170,7 +206,7 @@ _BY_STATE: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("28", ServerRefuses),
     ("3D000", ServerRefuses),
     ("42501", ServerRefuses),
-    ("25006", StoreUnreachable),
+    ("25006", ReadOnlyServer),
     ("22", DamagedStore),
     ("23", DamagedStore),
     ("42P01", DamagedStore),
@@ -223,9 +259,10 @@ def _of_file(error: object) -> Iterator[Callable[[], StoreTrouble]]:
 
 
 def _of_server(error: Any) -> Iterator[Callable[[], StoreTrouble]]:
-    """By SQLSTATE; an error without one comes from the connection itself."""
+    """By SQLSTATE; without one it comes from the connection itself, or is a fault of this program."""
     state = error.sqlstate or ""
-    if not state:
+    driver = sys.modules["psycopg"]
+    if not state and isinstance(error, (driver.OperationalError, driver.InterfaceError)):
         yield _of_connection(str(error).casefold())
     yield from (kind for beginning, kind in _BY_STATE if state and state.startswith(beginning))
 

@@ -12,7 +12,7 @@ from models.tables.local import evidence_chunks
 from models.words.clock import Clock, system_clock, to_millis
 from wbs_tui.store.engine import adding, reading
 from wbs_tui.store.errors import StoreUnreachable
-from wbs_tui.vault.stream import SealedFile, Source, export_to, open_stream, seal_stream
+from wbs_tui.vault.stream import SealedFile, Source, evidence_label, export_to, open_stream, seal_stream
 
 PIECE_BYTES = 256 * 1024
 _ASKED_AT_ONCE = 500
@@ -31,13 +31,14 @@ class EvidenceRows:
         Raises DiskFull, StoreUnreachable.
         """
         with self._new(file_id) as pieces:
-            return seal_stream(source, pieces.add, key, file_id)
+            return seal_stream(source, pieces.add, key, evidence_label(file_id))
 
     def read(self, key: bytes, file_id: str) -> Iterator[bytes]:
         """The file's bytes, piece by piece; raises Damaged for a broken seal, StoreUnreachable when gone."""
         if not self.held([file_id]):
             raise StoreUnreachable
-        return open_stream(_Reader(lambda number: self._piece(file_id, number)), key, file_id)
+        pieces = _Reader(lambda number: self._piece(file_id, number))
+        return open_stream(pieces, key, evidence_label(file_id))
 
     def export(self, key: bytes, file_id: str, target: Path) -> None:
         """Write the opened file to `target`, whole or not at all; refuses to overwrite."""

@@ -1,13 +1,15 @@
 """The ground for a new office: an empty store, with a header that says that it is not whole yet."""
 
+import shutil
+
 from sqlalchemy import Engine, MetaData, inspect
 
 from wbs_tui.store.engine import new_engine, owning
 from wbs_tui.store.errors import CannotFound, StoreExists, disk_errors_named
 from wbs_tui.store.location import FileStore, ServerStore, StoreLocation
-from wbs_tui.store.migrate import migrate
+from wbs_tui.store.migrate import LATEST, migrate
 from wbs_tui.vault.errors import CannotWrite, DamagedHeader, NewerStore
-from wbs_tui.vault.header import FOUNDING, Header
+from wbs_tui.vault.header import RESTORING, UNFINISHED, Header
 
 DESK_ROLE = "wbs_desk"
 """The role on a server that desks work in, unless the office names another."""
@@ -32,22 +34,24 @@ def make_room(location: StoreLocation) -> None:
         _make_room_on_server(location)
 
 
-def begin_store(location: StoreLocation, store_key: bytes, header: Header, desk_role: str) -> Engine:
-    """An engine over new empty tables; `header` says that founding has begun. Raises StoreExists."""
+def begin_store(
+    location: StoreLocation, store_key: bytes, header: Header, desk_role: str, schema: str = LATEST
+) -> Engine:
+    """An engine over new empty tables of a schema; `header` says what has begun. Raises StoreExists."""
     if isinstance(location, FileStore):
         location.header.write(header)  # before the database, which nothing else opens
         engine = new_engine(location, store_key)
-        _migrated(engine, None)
+        _migrated(engine, None, schema)
         return engine
     engine = new_engine(location, store_key)
-    _migrated(engine, desk_role)
+    _migrated(engine, desk_role, schema)
     location.header.write(header)
     return engine
 
 
-def _migrated(engine: Engine, desk_role: str | None) -> None:
+def _migrated(engine: Engine, desk_role: str | None, schema: str) -> None:
     try:
-        migrate(engine, desk_role)
+        migrate(engine, desk_role, schema)
     finally:
         engine.dispose()  # connections made before the tables are in no desk's role
 
@@ -59,8 +63,15 @@ def _make_room_for_file(location: FileStore) -> None:
         with disk_errors_named():
             for ending in ("", "-wal", "-shm", "-journal"):
                 location.database.with_name(location.database.name + ending).unlink(missing_ok=True)
+            _remove_restored_files(location)
     if location.database.exists():
         raise StoreExists
+
+
+def _remove_restored_files(location: FileStore) -> None:
+    """A founding makes none, and whoever restores has made sure that there were none before."""
+    if location.header.read().schema == RESTORING and location.evidence.exists():
+        shutil.rmtree(location.evidence)
 
 
 def _make_room_on_server(location: ServerStore) -> None:
@@ -83,6 +94,6 @@ def _make_room_on_server(location: ServerStore) -> None:
 
 def _is_unfinished(location: StoreLocation) -> bool:
     try:
-        return location.header.read().schema == FOUNDING
+        return location.header.read().schema in UNFINISHED
     except (DamagedHeader, NewerStore):
         return False

@@ -7,9 +7,13 @@ from sqlalchemy import Engine
 from wbs_tui.store.engine import owning
 from wbs_tui.store.schema import refuse_newer, stored_version
 
+LATEST = "head"
 
-def migrate(engine: Engine, desk_role: str | None = None) -> None:
-    """Bring the tables to this program's version in one transaction; raises NewerStore, ServerRefuses.
+
+def migrate(engine: Engine, desk_role: str | None = None, schema: str = LATEST) -> None:
+    """Bring the tables to this program's version, or an earlier one, in one transaction.
+
+    Raises NewerStore, ServerRefuses.
 
     On a server as who connected, who must own the tables; the desks' role (of a new store: `desk_role`) gets
     its rights over them. Raises NoDeskRole.
@@ -24,7 +28,7 @@ def migrate(engine: Engine, desk_role: str | None = None) -> None:
     with owning(engine) as connection:
         refuse_newer(stored_version(connection))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, schema)
         if connection.dialect.name == "postgresql":
             from wbs_tui.store.server_roles import settle
 

@@ -49,7 +49,7 @@ def new_file(target: Path) -> Iterator[BinaryIO]:
 
     Raises Refused when there is a file of that name, CannotWrite.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise _there_already(target)
     try:
         with temporary_beside(target) as (file, temporary):
@@ -72,7 +72,7 @@ def _give_name(temporary: Path, target: Path) -> None:
         except FileExistsError:
             raise
         except OSError:  # a memory stick: no hard links
-            if target.exists():
+            if os.path.lexists(target):
                 raise FileExistsError(target) from None
             temporary.rename(target)
     except FileExistsError as error:

@@ -21,6 +21,9 @@ FORMAT = "wbs-header"
 VERSION = 2
 FOUNDING = "founding"
 """What a header says in place of a schema until the office is whole."""
+RESTORING = "restoring"
+"""The same until a backup has been restored whole."""
+UNFINISHED = frozenset({FOUNDING, RESTORING})
 _LARGEST = 16 * 1024 * 1024
 _LOCK_WAIT = 10.0  # seconds; a change of the header takes a few milliseconds
 _LOCK_STEP = 0.02
@@ -70,10 +73,11 @@ def read_header(path: Path) -> Header:
         raise StoreTrouble(
             _("Berkas kepala {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
         ) from error
-    return _decoded(written)
+    return decoded_header(written)
 
 
-def _decoded(written: bytes) -> Header:
+def decoded_header(written: bytes) -> Header:
+    """The header of these bytes, which must be exactly what their version writes. Raises as `read_header`."""
     try:
         envelope = msgspec.json.decode(written, type=_Envelope)
         if envelope.format != FORMAT or envelope.version < 1:
@@ -91,7 +95,7 @@ def _decoded(written: bytes) -> Header:
 
 def _of_this_version(written: bytes) -> tuple[Header, bytes]:
     header = msgspec.json.decode(written, type=Header)
-    return header, _encoded(header)
+    return header, encoded_header(header)
 
 
 def _of_version_1(written: bytes) -> tuple[Header, bytes]:
@@ -126,7 +130,7 @@ def _damaged() -> DamagedHeader:
     )
 
 
-def _encoded(header: Header) -> bytes:
+def encoded_header(header: Header) -> bytes:
     """One line of JSON in the order of the fields; the checksum is SHA-256 of the line without it."""
     body = msgspec.json.encode(msgspec.structs.replace(header, checksum=""))
     checksum = hashlib.sha256(b"wbs-header-v2|" + body).hexdigest()
@@ -140,7 +144,7 @@ def write_header(path: Path, header: Header) -> None:
     """
     try:
         with temporary_beside(path) as (file, temporary):
-            file.write(_encoded(header))
+            file.write(encoded_header(header))
             finish(file)
             temporary.replace(path)
         sync_folder(path.parent)

@@ -1,4 +1,4 @@
-"""Evidence files: STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015) over AES-256-GCM in chunks of 256 KiB."""
+"""Large sealed things: STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015), AES-256-GCM, chunks of 256 KiB."""
 
 import hashlib
 import os
@@ -40,8 +40,13 @@ class Source(Protocol):
         ...
 
 
-def seal_stream(source: Source, sink: Callable[[bytes], object], key: bytes, evidence_id: str) -> SealedFile:
-    """Seal all of the source and give it to the sink piece by piece.
+def evidence_label(evidence_id: str) -> str:
+    """What the chunks of an evidence file are bound to."""
+    return joined("wbs-evidence-v1", evidence_id)
+
+
+def seal_stream(source: Source, sink: Callable[[bytes], object], key: bytes, label: str) -> SealedFile:
+    """Seal all of the source, bound to the label, and give it to the sink piece by piece.
 
     Sealed: version byte 1, nonce prefix (7), chunks of 256 KiB, each with its tag (16), the last shorter.
     Raises Unreadable (the source) and whatever the sink raises.
@@ -49,7 +54,7 @@ def seal_stream(source: Source, sink: Callable[[bytes], object], key: bytes, evi
     header = bytes([_VERSION]) + os.urandom(_PREFIX)
     digest, size = hashlib.sha256(), 0
     sink(header)
-    chunks = _Chunks(key, evidence_id, header)
+    chunks = _Chunks(key, label, header)
     for number, (chunk, last) in enumerate(_with_last(source, CHUNK_BYTES)):
         sink(chunks.seal(number, last, chunk))
         digest.update(chunk)
@@ -57,16 +62,16 @@ def seal_stream(source: Source, sink: Callable[[bytes], object], key: bytes, evi
     return SealedFile(size, digest.hexdigest())
 
 
-def open_stream(source: Source, key: bytes, evidence_id: str) -> Iterator[bytes]:
+def open_stream(source: Source, key: bytes, label: str, what: str = _FILE) -> Iterator[bytes]:
     """The plaintext in chunks, each verified before it is given; that none is missing shows after the last.
 
-    Raises Damaged (changed, cut, extended, reordered, or of other evidence) or NewerFormat.
+    Raises Damaged (changed, cut, extended, reordered, or of another label) or NewerFormat, which name `what`.
     """
     header = read_full(source, 1 + _PREFIX)
-    check_version(header, _VERSION, _FILE)
+    check_version(header, _VERSION, what)
     if len(header) != 1 + _PREFIX:
-        raise Damaged(_FILE)
-    chunks = _Chunks(key, evidence_id, header)
+        raise Damaged(what)
+    chunks = _Chunks(key, label, header, what)
     for number, (sealed, last) in enumerate(_with_last(source, CHUNK_BYTES + _TAG)):
         yield chunks.open(number, last, sealed)
 
@@ -77,7 +82,7 @@ def seal_file(source: Source, target: Path, key: bytes, evidence_id: str) -> Sea
     Raises Refused when the target is there already, Unreadable (the source) or StoreTrouble (the disk).
     """
     with new_file(target) as file:
-        return seal_stream(source, file.write, key, evidence_id)
+        return seal_stream(source, file.write, key, evidence_label(evidence_id))
 
 
 def open_file(path: Path, key: bytes, evidence_id: str) -> Iterator[bytes]:
@@ -87,7 +92,7 @@ def open_file(path: Path, key: bytes, evidence_id: str) -> Iterator[bytes]:
     except FileNotFoundError as error:
         raise Damaged(_FILE) from error
     with file:
-        yield from open_stream(file, key, evidence_id)
+        yield from open_stream(file, key, evidence_label(evidence_id))
 
 
 def export_to(target: Path, opened: Iterable[bytes]) -> SealedFile:
@@ -107,10 +112,11 @@ def export_to(target: Path, opened: Iterable[bytes]) -> SealedFile:
 class _Chunks:
     """Seals and opens the numbered chunks of one file."""
 
-    def __init__(self, key: bytes, evidence_id: str, header: bytes) -> None:
+    def __init__(self, key: bytes, label: str, header: bytes, what: str = _FILE) -> None:
         self._aead = AESGCM(key)
         self._prefix = header[1:]
-        self._label = joined("wbs-evidence-v1", evidence_id).encode() + b"|" + header
+        self._label = label.encode() + b"|" + header
+        self._what = what
 
     def _nonce(self, number: int, last: bool) -> bytes:
         return self._prefix + number.to_bytes(4, "big") + bytes([last])
@@ -120,11 +126,11 @@ class _Chunks:
 
     def open(self, number: int, last: bool, sealed: bytes) -> bytes:
         if number and len(sealed) <= _TAG:  # an empty chunk stands only in an empty file
-            raise Damaged(_FILE)
+            raise Damaged(self._what)
         try:
             return self._aead.decrypt(self._nonce(number, last), sealed, self._label)
         except InvalidTag as error:
-            raise Damaged(_FILE) from error
+            raise Damaged(self._what) from error
 
 
 def _with_last(source: Source, size: int) -> Iterator[tuple[bytes, bool]]:

@@ -1,0 +1,120 @@
+"""A backup brings an office back, into a file or onto a server, and nothing that is not whole is believed."""
+
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models.tables.accounts import accounts
+from models.tables.cases import cases, evidence
+from models.tables.journal import journal, stations, store_facts
+from models.tables.local import caches
+from tests.cases.at_work import recorded
+from tests.conftest import PASSWORD
+from tests.store.kept_files import kept
+from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.evidence import add, content
+from wbs_tui.cases.notes import write_note
+from wbs_tui.intake.record import import_paths
+from wbs_tui.journal.desk import NotPermitted
+from wbs_tui.journal.verify import verify_journal
+from wbs_tui.operations import doctor
+from wbs_tui.operations.backup import make_backup
+from wbs_tui.operations.drill import drill
+from wbs_tui.operations.restore import SignIn, restore
+from wbs_tui.store.backup_file import BrokenBackup, read_backup
+from wbs_tui.store.dump import tally
+from wbs_tui.store.errors import StoreExists
+from wbs_tui.store.location import FileStore, locate
+from wbs_tui.text.errors import Refused
+
+SAMPLES = Path(doctor.__file__).parent / "samples"
+HEAD = SignIn("inspektur", PASSWORD)
+
+
+@pytest.fixture
+def worked(office, tmp_path):
+    """A desk of an office with cases, files and a note."""
+    desk = office.desk("petugas")
+    import_paths(desk, [SAMPLES / "mail"])
+    register = recorded(desk)
+    big = tmp_path / "rekaman.bin"
+    big.write_bytes(b"rekaman" * 100_000)
+    add(desk, register, [big])
+    write_note(desk, register, "Sudah ditelepon.")
+    return desk
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def elsewhere(request, tmp_path):
+    """An empty place for a store, on either database."""
+    with empty_place(request, request.param, tmp_path) as location:
+        yield location
+
+
+@contextmanager
+def empty_place(request, kind, tmp_path):
+    if kind == "sqlite":
+        yield FileStore(tmp_path / "baru" / "office.wbs")
+        return
+    server = request.getfixturevalue("server")
+    name = server.new_database()
+    yield locate(server.address(name))
+    server.drop(name)
+
+
+def opened(location, office, name="inspektur"):
+    """A desk at a restored store."""
+    return closing(unlock(location, name, PASSWORD, office.clock).desk)
+
+
+def totals(desk):
+    with desk.reading() as connection:
+        found = tally(connection)
+    return {name: total for name, total in found.items() if name not in ("journal", "last_uses", "stations")}
+
+
+def test_a_store_comes_back_as_it_was(office, worked, elsewhere, tmp_path):
+    told = []
+    made = make_backup(worked, tmp_path / "cadangan.wbs-backup", lambda *step: told.append(step))
+    before, files = totals(worked), kept(worked)
+    assert (made.files, made.lost, made.recorded) == (len(files), (), True)
+    assert made.size == made.path.stat().st_size
+    with worked.reading() as connection:
+        entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+    restored = restore(read_backup(made.path), elsewhere, HEAD, office.clock)
+
+    assert (restored.entries, restored.files, restored.findings) == (entries - 1, len(files), ())
+    with opened(elsewhere, office) as desk:
+        after = totals(desk)
+        assert kept(desk) == files
+        assert {name for name in before if before[name] != after.get(name)} <= {"store_facts", "openings"}
+        with desk.reading() as connection:
+            report = verify_journal(connection)
+            assert report.bad == []
+            assert report.replay_equal
+            rows = connection.execute(select(stations).order_by(stations.c.number)).all()
+            assert [row.reason for row in rows] == ["founded", "restored"]
+            assert connection.execute(select(caches)).all() == []
+            register = connection.execute(select(func.max(cases.c.register))).scalar()
+    with opened(elsewhere, office, "petugas") as desk:
+        ids = [each.id for each in load_case(desk, register).evidence if each.name == "rekaman.bin"]
+        assert b"".join(content(desk, ids[0])) == b"rekaman" * 100_000
+    assert {step for step, _done, _of in told} == {"rows", "files"}
+
+
+def test_a_drill_opens_every_file_and_leaves_nothing(office, worked, tmp_path):
+    made = make_backup(worked, tmp_path / "cadangan.wbs-backup")
+    folder = tmp_path / "latihan"
+    folder.mkdir()
+    drilled = drill(read_backup(made.path), folder, HEAD, office.clock)
+    assert drilled.sound
+    assert (drilled.opened, drilled.unopened, drilled.files) == (made.files, 0, made.files)
+    assert list(folder.iterdir()) == []
+    of_officer = drill(read_backup(made.path), folder, SignIn("petugas", PASSWORD), office.clock)
+    assert of_officer.sound
+    assert 0 < of_officer.opened < made.files
+    assert of_officer.unopened == made.files - of_officer.opened

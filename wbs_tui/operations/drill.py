@@ -1,0 +1,150 @@
+"""Trying a backup: restored into a temporary place, proved, every file opened and compared, nothing left."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from models.tables.cases import cases, evidence, kept_messages, reports
+from models.words.clock import Clock
+from wbs_tui.accounts.session import sit_down
+from wbs_tui.cases.destroyed import still_there
+from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.sealed import EvidenceDescription
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.findings import Finding
+from wbs_tui.operations.restore import Loaded, SignIn, loaded, seat_of
+from wbs_tui.operations.steps import Step, Tell, silent
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.backup_file import Backup
+from wbs_tui.store.dump import named_files
+from wbs_tui.store.errors import disk_errors_named
+from wbs_tui.store.founding import DESK_ROLE
+from wbs_tui.store.in_use import InUse
+from wbs_tui.store.location import FileStore
+from wbs_tui.store.store_key import StoreKey
+from wbs_tui.text.errors import StoreTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """What trying a backup gave."""
+
+    made_at: int
+    """When the backup was made (UTC milliseconds)."""
+    entries: int
+    cases: int
+    files: int
+    opened: int
+    """Files that this account could open: each is what it was when it was sealed."""
+    unopened: int
+    """Files that this account has no key for: they are as they were backed up, but nobody looked inside."""
+    broken: tuple[str, ...]
+    """Files that do not open, or are not what they were."""
+    lost: tuple[str, ...]
+    """Files that were not there when the backup was made."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the backup would bring everything back."""
+        return not (self.broken or self.lost or self.findings)
+
+
+def drill(backup: Backup, attempts_at: Path, sign_in: SignIn, clock: Clock, tell: Tell = silent) -> Drilled:
+    """Restore into a temporary folder of `attempts_at`, open what the account can open, and remove it again.
+
+    Nothing is shown or kept of what was opened. Raises BrokenBackup, NotPermitted, DiskFull, and what
+    unlocking raises.
+    """
+    with disk_errors_named():
+        made = TemporaryDirectory(prefix=".wbs-drill-", dir=attempts_at)
+    with made as name:
+        location = FileStore(Path(name) / "office.wbs")
+        with loaded(backup, location, sign_in, clock, DESK_ROLE, tell) as store:
+            use = InUse(location.use)
+            try:
+                return _tried(_desk(backup, store, clock, use), backup, store, tell)
+            finally:
+                use.close()
+
+
+def _desk(backup: Backup, store: Loaded, clock: Clock, use: InUse) -> Desk:
+    seat = seat_of(backup, store, clock, use)
+    desk, _problems = sit_down(seat, store.engine, StoreKey(store.key))
+    desk.require(Operation.BACKUP_MAKE)
+    return desk
+
+
+def _tried(desk: Desk, backup: Backup, store: Loaded, tell: Tell) -> Drilled:
+    opened = unopened = 0
+    broken: list[str] = []
+    with desk.reading() as connection:
+        amount = connection.execute(select(func.count()).select_from(cases)).scalar_one()
+        missing = set(store.lost).intersection(named_files(connection))
+        for done, file in enumerate(_files(desk, connection, set(store.lost)), start=1):
+            if file.key is None:
+                unopened += 1
+            elif _is_whole(desk, file):
+                opened += 1
+            else:
+                broken.append(file.id)
+            tell(Step.OPENING, done, store.files)
+    return Drilled(
+        made_at=backup.made_at,
+        entries=store.entries,
+        cases=amount,
+        files=store.files,
+        opened=opened,
+        unopened=unopened,
+        broken=tuple(broken),
+        lost=tuple(sorted(missing)),
+        findings=store.findings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    id: str
+    key: bytes | None = field(repr=False)
+    """None: this account may not open it."""
+    sha256: str | None
+    """Of what was sealed, where the store says it."""
+
+
+def _is_whole(desk: Desk, file: _File) -> bool:
+    assert file.key is not None  # noqa: S101 - the caller has looked
+    digest = sha256()
+    try:
+        for piece in desk.evidence_files.read(file.key, file.id):
+            digest.update(piece)
+    except StoreTrouble:  # Damaged, NewerFormat, or gone: each is a file that would not come back
+        return False
+    return file.sha256 in (None, digest.hexdigest())
+
+
+def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator[_File]:
+    """The files of the store's rows, but for those that are known to be lost and those of destroyed cases."""
+    opener = Opener(desk, connection)
+    for row in connection.execute(select(evidence).where(still_there(evidence.c.case_id))):
+        if row.id not in but:
+            yield _evidence_file(opener, row)
+    for table in (reports, kept_messages):
+        with_file = select(table.c.id, table.c.raw, table.c.raw_file).where(table.c.raw_file.is_not(None))
+        if table is reports:
+            with_file = with_file.where(still_there(reports.c.case_id))
+        for row in connection.execute(with_file):
+            if row.raw_file not in but:
+                yield _File(row.raw_file, opener.open(table.c.raw, row.id, row.raw, bytes), None)
+
+
+def _evidence_file(opener: Opener, row: Row[Any]) -> _File:
+    key = opener.open(evidence.c.released_key, row.id, row.released_key, bytes) or opener.open(
+        evidence.c.held_key, row.id, row.held_key, bytes
+    )
+    about = opener.open(evidence.c.description, row.id, row.description, EvidenceDescription)
+    return _File(row.id, key, about.sha256 if about else None)
