@@ -1,0 +1,131 @@
+"""An index is filled in pieces: cut off anywhere it goes on, and several sessions of one account share it."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cases.at_work import new_case, new_cases
+from wbs_tui.cases import search_filling
+from wbs_tui.cases.inbox import InboxQuery
+from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.search_filling import Progress
+from wbs_tui.cases.search_index import SearchIndex
+from wbs_tui.search.cache import cache, cache_path
+from wbs_tui.search.index import indexed, size, state
+from wbs_tui.search.layout import SEARCH
+from wbs_tui.store.engine import reading
+
+CUT = Path(__file__).with_name("cut_filling.py")
+
+
+@pytest.fixture
+def small_steps(monkeypatch):
+    monkeypatch.setattr(search_filling, "BATCH", 4)
+
+
+@pytest.fixture
+def desk(office):
+    return office.desk("petugas")
+
+
+def perkara(count):
+    return [{"title": f"Perkara {number}"} for number in range(count)]
+
+
+def found(index, asked="perkara"):
+    return [row.register for row in index.find(asked, InboxQuery()).last(200).rows]
+
+
+def held(desk):
+    with cache(desk, SEARCH) as engine, reading(engine) as connection:
+        return size(connection)
+
+
+def test_progress_is_told_and_the_newest_are_there_first(office, desk, small_steps):
+    registers = []
+    for number in range(10):
+        office.clock.forward(minutes=1)
+        registers.append(new_case(desk, f"Perkara {number}", received_at=office.clock()))
+    index, told = SearchIndex(desk), []
+    index.refresh(told.append, cancelled=lambda: len(told) == 2)
+    assert told[-1] == Progress(4, 10)
+    assert found(index) == registers[:-5:-1]
+    index.refresh(told.append)
+    assert told[-1] == Progress(10, 10)
+    assert found(index) == registers[::-1]
+    index.close()
+
+
+def test_what_changes_while_it_is_filled_is_there_too(office, desk, small_steps):
+    first, *_rest, last = new_cases(desk, perkara(12))
+    index = SearchIndex(desk)
+    other = office.desk("petugas2")
+
+    def meanwhile(progress):
+        if progress.done == 4:
+            write_note(other, last, "Bendungan retak")
+            write_note(other, first, "Bendungan retak")
+            new_case(other, "Perkara baru")
+
+    index.refresh(meanwhile)
+    assert set(found(index, "bendungan")) == {first, last}
+    assert len(found(index)) == held(desk) == 13
+    index.close()
+
+
+def test_two_sessions_of_one_account_fill_one_index(office, desk, small_steps):
+    registers = new_cases(desk, perkara(60))
+    indexes = [SearchIndex(desk), SearchIndex(office.desk("petugas"))]
+    begun = threading.Barrier(2)
+
+    def fill(index):
+        begun.wait()
+        index.refresh()
+
+    threads = [threading.Thread(target=fill, args=[index]) for index in indexes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for index in indexes:
+        index.refresh()
+        assert sorted(found(index)) == sorted(registers)
+        index.close()
+    with cache(desk, SEARCH) as engine, reading(engine) as connection:
+        assert len(indexed(connection)) == size(connection) == 60
+        assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar_one() == 60
+        assert state(connection).whole
+
+
+def test_a_spoilt_index_is_filled_anew(desk):
+    register = new_case(desk, "Bendungan retak")
+    for spoil in (b"", b"x" * 9000):
+        index = SearchIndex(desk)
+        index.refresh()
+        assert found(index, "retak") == [register]
+        index.close()
+        cache_path(desk, SEARCH).write_bytes(spoil)
+        for ending in ("-wal", "-shm"):
+            Path(f"{cache_path(desk, SEARCH)}{ending}").unlink(missing_ok=True)
+
+
+@pytest.mark.file_store
+def test_killed_anywhere_it_goes_on_and_holds_everything_once(office, desk):
+    registers = new_cases(desk, perkara(24))
+    desk.close()
+    folder = office.location.database.parent
+    ran = subprocess.run([sys.executable, str(CUT), str(folder)], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert len(told["killed"]) >= 8
+    for kill in told["killed"]:
+        assert sorted(kill["found"]) == sorted(registers), kill["at"]
+    left = {kill["left"] for kill in told["killed"]}
+    sys.stdout.write(
+        f"{told['steps']} steps, killed {len(told['killed'])} times, cases left: {sorted(left)}\n"
+    )
+    assert len(left) > 2, left
