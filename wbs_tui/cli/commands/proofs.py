@@ -50,7 +50,8 @@ def verify(_arguments: Arguments, context: Context) -> int:
 
 def doctor(arguments: Arguments, context: Context) -> int:
     """Look the store over; exit 5 when something must be put right."""
-    from wbs_tui.operations.doctor import Health, examine, sweep
+    from wbs_tui.operations.doctor import examine, sweep
+    from wbs_tui.operations.health.check import Health, label
 
     with context.desk() as desk:
         if arguments.sweep:
@@ -58,8 +59,8 @@ def doctor(arguments: Arguments, context: Context) -> int:
             context.output.say(_("{count} berkas sisa dihapus.").format(count=removed))
         checks = examine(desk)
     marks = {Health.GOOD: "+", Health.NOTE: "!", Health.BAD: "X"}
-    lines = [f"{marks[check.health]} {check.id:12} {check.found} {check.do}" for check in checks]
-    context.output.result(checks, (piece for line in lines for piece in wrapped(line)))
+    lines = [f"{marks[check.health]} {label(check.id):18} {check.found} {check.do}" for check in checks]
+    context.output.result(checks, (piece for line in lines for piece in wrapped(line, hang=21)))
     return FOUND_SOMETHING if any(check.health is Health.BAD for check in checks) else 0
 
 
