@@ -68,7 +68,13 @@ class InboxSource:
         self.query = query
         self._desk = desk
         self._values = _values(desk, query)
-        self._where = condition(self._values, query.order, overdue=query.overdue, unread=query.unread)
+        self._where = condition(
+            self._values,
+            query.order,
+            overdue=query.overdue,
+            unread=query.unread,
+            counted=desk.engine.dialect.name == "postgresql",
+        )
         self._segments = segments_of(query.order, only_due=query.overdue)
 
     def first(self, n: int) -> Page:

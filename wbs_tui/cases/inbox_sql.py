@@ -81,12 +81,17 @@ def segments_of(order: str, *, only_due: bool) -> tuple[Segment, ...]:
     }[order]
 
 
-def condition(values: Container[str], order: str, *, overdue: bool, unread: bool) -> str:
-    """What every row of the list fulfils, as SQL; empty for all cases."""
+def condition(
+    values: Container[str], order: str, *, overdue: bool, unread: bool, counted: bool = False
+) -> str:
+    """What every row of the list fulfils, as SQL; empty for all cases.
+
+    `counted` says of a database that it counts values, and so knows by itself which index fits how many rows.
+    """
     given = [name for name in _COLUMN_OF if name in values]
-    leading = _leading(given, order)
+    entered = given if counted else [_leading(given, order)]
     parts = [
-        f"{_COLUMN_OF[name]} = :{name}" if name == leading else f"({_COLUMN_OF[name]} || '') = :{name}"
+        f"{_COLUMN_OF[name]} = :{name}" if name in entered else f"({_COLUMN_OF[name]} || '') = :{name}"
         for name in given
     ]
     if overdue:
@@ -97,7 +102,7 @@ def condition(values: Container[str], order: str, *, overdue: bool, unread: bool
 
 
 def _leading(given: Sequence[str], order: str) -> str | None:
-    """The one filter that an index is entered by; the others are hidden from the planner in an expression.
+    """The one filter that SQLite enters an index by; the others are hidden from it in an expression.
 
     An officer's own cases are few. Two other filters at once may fit no case at all, and looking up every row
     that fits the first takes four times as long as passing over the order's own index, which holds them all
