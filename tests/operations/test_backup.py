@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from models.tables.accounts import accounts
-from models.tables.cases import cases, evidence
-from models.tables.journal import journal, stations, store_facts
+from models.tables.cases import cases
+from models.tables.journal import journal, stations
 from models.tables.local import caches
 from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD
@@ -18,17 +17,14 @@ from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.evidence import add, content
 from wbs_tui.cases.notes import write_note
 from wbs_tui.intake.record import import_paths
-from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.drill import drill
 from wbs_tui.operations.restore import SignIn, restore
-from wbs_tui.store.backup_file import BrokenBackup, read_backup
+from wbs_tui.store.backup_file import read_backup
 from wbs_tui.store.dump import tally
-from wbs_tui.store.errors import StoreExists
 from wbs_tui.store.location import FileStore, locate
-from wbs_tui.text.errors import Refused
 
 SAMPLES = Path(doctor.__file__).parent / "samples"
 HEAD = SignIn("inspektur", PASSWORD)

@@ -6,6 +6,7 @@ from wbs_tui import __version__
 from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
 from wbs_tui.cli.commands import (
     accounts,
+    backups,
     bench,
     demo,
     devices,
@@ -30,7 +31,7 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, numbers, proofs, bench),
+    *(restricting, evidence, followups, retention, numbers, proofs, backups, bench),
 )
 
 

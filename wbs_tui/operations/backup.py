@@ -34,6 +34,7 @@ class BackupMade:
 
     path: Path
     made_at: datetime
+    """In the office's time."""
     size: int
     """Bytes."""
     rows: int
@@ -62,7 +63,7 @@ def make_backup(desk: Desk, target: Path, tell: Tell = silent) -> BackupMade:
         )
     return BackupMade(
         path=target,
-        made_at=from_millis(made_at),
+        made_at=from_millis(made_at).astimezone(desk.office.zone),
         size=size,
         rows=contents.rows,
         files=contents.files,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import cases, evidence, kept_messages, reports
-from models.words.clock import Clock
+from models.words.clock import Clock, from_millis
 from wbs_tui.accounts.session import sit_down
 from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.opening import Opener
@@ -34,8 +35,8 @@ from wbs_tui.text.errors import StoreTrouble
 class Drilled:
     """What trying a backup gave."""
 
-    made_at: int
-    """When the backup was made (UTC milliseconds)."""
+    made_at: datetime
+    """When the backup was made, in the office's time."""
     entries: int
     cases: int
     files: int
@@ -55,14 +56,14 @@ class Drilled:
         return not (self.broken or self.lost or self.findings)
 
 
-def drill(backup: Backup, attempts_at: Path, sign_in: SignIn, clock: Clock, tell: Tell = silent) -> Drilled:
-    """Restore into a temporary folder of `attempts_at`, open what the account can open, and remove it again.
+def drill(backup: Backup, folder: Path, sign_in: SignIn, clock: Clock, tell: Tell = silent) -> Drilled:
+    """Restore into a temporary folder of `folder`, open what the account can open, and remove it again.
 
     Nothing is shown or kept of what was opened. Raises BrokenBackup, NotPermitted, DiskFull, and what
     unlocking raises.
     """
     with disk_errors_named():
-        made = TemporaryDirectory(prefix=".wbs-drill-", dir=attempts_at)
+        made = TemporaryDirectory(prefix=".wbs-drill-", dir=folder)
     with made as name:
         location = FileStore(Path(name) / "office.wbs")
         with loaded(backup, location, sign_in, clock, DESK_ROLE, tell) as store:
@@ -95,7 +96,7 @@ def _tried(desk: Desk, backup: Backup, store: Loaded, tell: Tell) -> Drilled:
                 broken.append(file.id)
             tell(Step.OPENING, done, store.files)
     return Drilled(
-        made_at=backup.made_at,
+        made_at=from_millis(backup.made_at).astimezone(desk.office.zone),
         entries=store.entries,
         cases=amount,
         files=store.files,

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Engine
 
-from models.words.clock import Clock
+from models.words.clock import Clock, from_millis
 from models.words.stations import Beginning
 from wbs_tui.accounts.kinds import STORE_RESTORED
 from wbs_tui.accounts.session import Seat, enter, sit_down
@@ -99,8 +100,8 @@ class Restored:
     """What came out of a backup."""
 
     store: str
-    made_at: int
-    """When the backup was made (UTC milliseconds)."""
+    made_at: datetime
+    """When the backup was made, in the office's time."""
     station: str
     entries: int
     files: int
@@ -327,7 +328,7 @@ def _go_on(desk: Desk, seat: Seat, backup: Backup, made: Loaded, notes: Sequence
     again, ignored = _destroy_again(desk, notes)
     return Restored(
         store=str(made.location),
-        made_at=backup.made_at,
+        made_at=from_millis(backup.made_at).astimezone(desk.office.zone),
         station=station,
         entries=made.entries,
         files=made.files,

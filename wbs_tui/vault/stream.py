@@ -154,6 +154,6 @@ def read_full(source: Source, size: int) -> bytes:
             missing -= len(part)
     except OSError as error:
         raise Unreadable(
-            _("Berkas bukti tidak dapat dibaca: {reason}.").format(reason=error.strerror)
+            _("Berkas tidak dapat dibaca: {reason}.").format(reason=error.strerror)
         ) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)
