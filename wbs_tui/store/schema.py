@@ -8,6 +8,7 @@ from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.errors import NewerStore
 
 _STORE = N_("Penyimpanan ini")
+_VERSION = "SELECT version_num FROM alembic_version"
 VERSIONS = ("0001", "0002", "0003")
 """Every released schema, oldest first."""
 
@@ -23,11 +24,16 @@ def check_version(engine: Engine) -> None:
         raise OlderStore
 
 
+def refuse_migrated(connection: Connection) -> None:
+    """Raise NewerStore when a newer program has changed the tables since the store was opened."""
+    refuse_newer(connection.exec_driver_sql(_VERSION).scalar())
+
+
 def stored_version(connection: Connection) -> str | None:
     """The schema version that the store says it has; None for a store that was never finished."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return connection.exec_driver_sql(_VERSION).scalar()
 
 
 def refuse_newer(version: str | None) -> None:

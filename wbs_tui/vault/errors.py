@@ -57,7 +57,14 @@ class DamagedHeader(CannotUnlock):
 
 
 class NewerStore(NewerFormat):
-    """The header is of a newer version of the program."""
+    """The store, or its header, is of a newer version of the program."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.message += " " + _(
+            "Tidak ada jalan kembali ke versi lama selain memulihkan cadangan dari sebelum pembaruan itu "
+            "(wbs restore)."
+        )
 
 
 class NoStore(StoreTrouble):
