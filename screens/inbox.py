@@ -211,6 +211,12 @@ class InboxScreen(DeskScreen):
         keeper = self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
         return keeper.index if keeper is not None else None
 
+    def _wake(self) -> None:
+        """Nobody waits for the index now that somebody searches."""
+        keeper = self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
+        if keeper is not None:
+            keeper.wake()
+
     def _search(self, index: "SearchIndex", at: Key | None = None) -> None:
         """Ask the index in a thread; a newer question ends this one."""
         text, query = self._text, self._query
@@ -263,6 +269,7 @@ class InboxScreen(DeskScreen):
         """Type what to look for."""
         if self._index() is not None:
             self.line.open()
+            self._wake()
 
     def _empty_message(self, looked_for: str) -> str:
         words = filter_words(self.desk, self._query, looked_for)

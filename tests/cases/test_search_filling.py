@@ -45,7 +45,8 @@ def held(desk):
         return size(connection)
 
 
-def test_progress_is_told_and_the_newest_are_there_first(office, desk, small_steps):
+@pytest.mark.usefixtures("small_steps")
+def test_progress_is_told_and_the_newest_are_there_first(office, desk):
     registers = []
     for number in range(10):
         office.clock.forward(minutes=1)
@@ -60,7 +61,8 @@ def test_progress_is_told_and_the_newest_are_there_first(office, desk, small_ste
     index.close()
 
 
-def test_what_changes_while_it_is_filled_is_there_too(office, desk, small_steps):
+@pytest.mark.usefixtures("small_steps")
+def test_what_changes_while_it_is_filled_is_there_too(office, desk):
     first, *_rest, last = new_cases(desk, perkara(12))
     index = SearchIndex(desk)
     other = office.desk("petugas2")
@@ -77,7 +79,8 @@ def test_what_changes_while_it_is_filled_is_there_too(office, desk, small_steps)
     index.close()
 
 
-def test_two_sessions_of_one_account_fill_one_index(office, desk, small_steps):
+@pytest.mark.usefixtures("small_steps")
+def test_two_sessions_of_one_account_fill_one_index(office, desk):
     registers = new_cases(desk, perkara(60))
     indexes = [SearchIndex(desk), SearchIndex(office.desk("petugas"))]
     begun = threading.Barrier(2)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 from msgspec import structs
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text
 
+from models.tables.local import key_wraps
 from tests.cases.at_work import new_case, new_cases, recorded, to_clarification
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable
@@ -45,9 +46,7 @@ def found(index, asked, **query):
 def vocabulary(desk):
     """Every word that stands in the file, also of what was taken out and not written over yet."""
     with cache(desk, SEARCH) as engine, writing(engine) as connection:
-        connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, documents, row)"
-        )
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, documents, row)")
         return set(connection.execute(text("SELECT term FROM temp.words")).scalars())
 
 
@@ -114,7 +113,7 @@ def test_a_destroyed_case_ends_every_cache_and_the_next_one_knows_nothing_of_it(
     assert "dipakai" not in vocabulary(officer)
 
 
-def test_an_index_that_is_open_while_a_case_is_destroyed_is_made_anew(office, index):
+def test_an_index_that_is_open_while_a_case_is_destroyed_is_made_anew(office):
     officer, head = office.desk("petugas"), office.desk("inspektur")
     register = recorded(officer)
     to_clarification(officer, head, register)
@@ -195,18 +194,14 @@ def test_what_did_not_open_is_tried_again_when_the_index_is_opened(office):
     register = new_case(desk, "Jalan desa")
     write_note(desk, register, "Bendungan retak")
     with writing(desk.engine) as connection:
-        wraps = connection.execute(text("SELECT * FROM key_wraps")).mappings().all()
-        connection.execute(text("DELETE FROM key_wraps"))
+        wraps = [dict(row) for row in connection.execute(select(key_wraps)).mappings()]
+        connection.execute(delete(key_wraps))
     desk.keyring.drop([row["key_id"] for row in wraps])
     index = SearchIndex(desk)
     assert found(index, "retak") == found(index, "jalan") == []
     index.close()
     with writing(desk.engine) as connection:
-        columns = ", ".join(wraps[0])
-        values = ", ".join(f":{name}" for name in wraps[0])
-        connection.execute(
-            text(f"INSERT INTO key_wraps ({columns}) VALUES ({values})"), [dict(row) for row in wraps]
-        )
+        connection.execute(insert(key_wraps), wraps)
     again = SearchIndex(desk)
     assert found(again, "retak") == found(again, "jalan") == [register]
     again.close()

@@ -11,6 +11,8 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.errors import WbsError
 
+_BEFORE = 1.5
+"""Seconds that the first look waits for the screens, unless somebody searches before."""
 _LOOK_EVERY = 1.0
 """Seconds between two looks whether the store has changed, where nobody tells."""
 _AFTER_TROUBLE = 30.0
@@ -63,6 +65,7 @@ class SearchKeeper:
         self.index.close()
 
     def _run(self) -> None:
+        self._woken.wait(_BEFORE)
         while not self._stopped.is_set():
             wait = self._pass()
             if wait is None:

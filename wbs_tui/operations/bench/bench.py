@@ -7,7 +7,7 @@ from pathlib import Path
 from wbs_tui.operations.bench.peers import write_maildir
 from wbs_tui.operations.bench.report import Measure
 from wbs_tui.operations.bench.stores import case_store, make_room
-from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.location import FileStore
 from wbs_tui.text.catalogue import _
 
 SMALL = 1_000
@@ -32,7 +32,7 @@ class Bench:
         """How many cases the inboxes hold that are opened, the largest last."""
         return tuple(sorted({min(SMALL, self.cases), min(PEER_MAILS, self.cases), self.cases}))
 
-    def store(self, count: int) -> StoreLocation:
+    def store(self, count: int) -> FileStore:
         """A store of so many cases."""
         return case_store(self.kept, count, self.tell)
 

@@ -56,6 +56,14 @@ def rate(name: str, runs: Paired, peer: str, *, least: float) -> Measure:
     return Measure(name, runs.value, "/s", peer, runs.peer_value, runs.ratio, budget, met)
 
 
+def within(name: str, value: float, unit: str, peer: str, theirs: float | None, *, most: float) -> Measure:
+    """A measure that is limited by itself; the peer's, where there is one, is told beside it."""
+    budget, met = f"<= {most:g} {unit}", value <= most
+    if theirs is None:
+        return Measure(name, value, unit, peer=_absent(peer), budget=budget, met=met)
+    return Measure(name, value, unit, peer, theirs, value / theirs, budget, met)
+
+
 def without_peer(name: str, value: float, unit: str, peer: str, budget: str) -> Measure:
     """A measure whose peer is not installed: nothing is compared and nothing is claimed."""
     return Measure(name, value, unit, peer=_absent(peer), budget=budget)

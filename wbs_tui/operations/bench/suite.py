@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from wbs_tui.operations.bench import inbox_measures, store_measures
+from wbs_tui.operations.bench import inbox_measures, search_measures, store_measures
 from wbs_tui.operations.bench.bench import Bench, Measurement
 from wbs_tui.operations.bench.report import Measure
 from wbs_tui.operations.bench.terminal import ProgramEnded
@@ -21,6 +21,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "page_down": inbox_measures.page_down,
     "keys_300": inbox_measures.keys_in_a_row,
     "filter_change": inbox_measures.filter_change,
+    "search_to_paint": search_measures.search_to_paint,
+    "index_rate": search_measures.index_rate,
     "import_rate": store_measures.import_rate,
     "verify_rate": store_measures.verify_rate,
     "evidence_sealed": store_measures.evidence_sealed,
