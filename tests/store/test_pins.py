@@ -72,7 +72,7 @@ def test_a_running_desk_misses_it_too(office):
         assert seals(desk)
         with desk.reading():
             pass
-    with pytest.raises(BrokenCompartment):  # the case is wrapped for the epoch that is gone
+    with pytest.raises(RolledBack):  # what it has written itself is gone from the journal
         seals(desk)
 
 

@@ -1,13 +1,14 @@
 """A desk: an unlocked store with one account at it. Every service takes one, and writes through entries."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
 from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
+from wbs_tui.journal.anchored import Anchored
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.book import Policy
 from wbs_tui.policy.operations import NOT_BY_COVER
@@ -17,9 +18,10 @@ from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.schema import refuse_migrated
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import Refused
+from wbs_tui.text.errors import Refused, StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 
 
@@ -56,6 +58,8 @@ class Desk:
     """Opens the database; changes while the desk is open when the store is re-keyed."""
     use: InUse
     """Shows others that the store is open."""
+    anchored: Anchored
+    """Remembers how far the journal had come."""
 
     @property
     def store_key(self) -> bytes:
@@ -82,6 +86,11 @@ class Desk:
             return False
         return self.policy.allows(self.actor.role, operation)
 
+    @property
+    def refusal(self) -> StoreTrouble | None:
+        """Why this store is not what the account saw of it before, and nothing may be kept in it; if so."""
+        return self.keyring.refusal or self.anchored.refusal
+
     def _look(self, connection: Connection) -> None:
         """See the grants of now; raises NotActive, RoleChanged."""
         standing = self.keyring.refresh(connection)
@@ -94,6 +103,12 @@ class Desk:
         if not stays:
             raise RoleChanged
 
+    def _hold_against_anchors(self, connection: Connection) -> None:
+        """Raise what speaks against the store; what the grants say of it first."""
+        self.anchored.look(connection)
+        if self.anchored.refusal is not None:
+            raise self.refusal or self.anchored.refusal
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the store, by the grants of now. Raises NotActive, RoleChanged."""
@@ -105,15 +120,18 @@ class Desk:
     def transaction(self) -> Iterator[Transaction]:
         """One transaction for several entries, sealed for the members of now.
 
-        Raises NotActive, RoleChanged.
+        Raises NewerStore, NotActive, RoleChanged, JournalCut, JournalSplit, DamagedAnchors.
         """
         with writing(self.engine) as connection:
+            refuse_migrated(connection)
             self._look(connection)
+            self._hold_against_anchors(connection)
             transaction = Transaction(
                 connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
             )
             yield transaction
             transaction.finish()
+        self.anchored.wrote(*transaction.head)
 
     @contextmanager
     def change(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
@@ -122,7 +140,9 @@ class Desk:
             yield change
 
     def close(self) -> None:
-        """Let go of the database and forget opened keys."""
+        """Let go of the database and forget opened keys; remember how far the journal has come."""
+        with suppress(StoreTrouble), reading(self.engine) as connection:
+            self.anchored.note(connection)
         self.keyring.forget()
         self.engine.dispose()
         self.use.close()

@@ -4,7 +4,7 @@ Whoever holds the store can cut the journal's tail, or go on with a copy; neithe
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 from sqlalchemy import Connection, Row, select
@@ -13,7 +13,7 @@ from models.tables.accounts import account_keys, offices
 from models.tables.journal import journal
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
-from wbs_tui.journal.trails import Trail, parting, read_trails
+from wbs_tui.journal.trails import Trail, ends, meet, read_trails
 from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.account_keys import verify
 from wbs_tui.vault.errors import Damaged, NewerFormat
@@ -49,8 +49,10 @@ class Held:
 
     findings: tuple[Finding, ...] = ()
     """`cut` and `equivocation`; the place is `station#sequence`."""
-    anchored: Mapping[str, int] | None = None
+    anchored: Mapping[str, int] = field(default_factory=dict)
     """By station: the latest sequence that a head which counts names, and that is there as it says."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """By station: how many entries that a head vouches for a restored store goes on without."""
     ignored: tuple[SignedHead, ...] = ()
     """Heads of another office, or that no key of this store has signed: they say nothing, good or bad."""
 
@@ -91,18 +93,20 @@ def check_heads(
     """
     findings: dict[Finding, None] = {}
     anchored: dict[str, int] = {}
+    lost: dict[str, int] = {}
     ignored: list[SignedHead] = []
+    ended = ends(proved or connection)
     for head in heads:
         said = _counting(connection, proved or connection, head)
         if said is None:
             ignored.append(head)
             continue
-        where = parting(connection, said.station, said.points)
-        if where is None:
-            anchored[said.station] = max(anchored.get(said.station, 0), said.points[0].sequence)
-        else:
-            findings[Finding(where.what, f"{said.station}#{where.sequence}")] = None
-    return Held(tuple(findings), anchored, tuple(ignored))
+        met = meet(connection, said.station, said.points, ended)
+        anchored[said.station] = max(anchored.get(said.station, 0), met.anchored_to)
+        lost[said.station] = max(lost.get(said.station, 0), met.lost)
+        if met.parting is not None:
+            findings[Finding(met.parting.what, f"{said.station}#{met.parting.sequence}")] = None
+    return Held(tuple(findings), anchored, lost, tuple(ignored))
 
 
 def _counting(connection: Connection, proved: Connection, head: SignedHead) -> HeadStatement | None:

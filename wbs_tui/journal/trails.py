@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from models.tables.journal import journal
+from models.tables.journal import journal, stations
 from wbs_tui.journal.entries import entry_hash
 
 _CLOSE = 16
@@ -53,11 +53,14 @@ def read_trails(connection: Connection) -> dict[str, Trail]:
     return {station: trail for station, trail in found.items() if trail}
 
 
+def last_of(connection: Connection, station: str) -> int:
+    """The station's last sequence."""
+    newest = select(func.max(journal.c.sequence)).where(journal.c.station == station)
+    return int(connection.execute(newest).scalar_one())
+
+
 def _trail(connection: Connection, station: str) -> Trail:
-    last = connection.execute(
-        select(func.max(journal.c.sequence)).where(journal.c.station == station)
-    ).scalar_one()
-    points = hashes(connection, station, list(places(last)))
+    points = hashes(connection, station, list(places(last_of(connection, station))))
     return tuple(Point(sequence, points[sequence]) for sequence in sorted(points, reverse=True))
 
 
@@ -81,11 +84,37 @@ def hashes(connection: Connection, station: str, sequences: list[int]) -> Mappin
     return {row.sequence: entry_hash(row.signed, row.signature) for row in rows}
 
 
-def parting(connection: Connection, station: str, trail: Trail) -> Parting | None:
-    """Where the store's journal is not the one that the trail was taken of; None: it holds all of it."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What comes of holding a trail against a journal."""
+
+    parting: Parting | None = None
+    anchored_to: int = 0
+    """The latest point of the trail that is there as it was; nothing after a parting counts."""
+    lost: int = 0
+    """How many entries of the trail's station a restored store goes on without."""
+
+
+def meet(connection: Connection, station: str, trail: Trail, ended: Mapping[str, int]) -> Meeting:
+    """Whether the journal goes on from the trail. `ended`: see `ends`."""
     held = hashes(connection, station, [point.sequence for point in trail])
     other = [point.sequence for point in trail if held.get(point.sequence, point.hash) != point.hash]
     if other:
-        return Parting("equivocation", min(other))
+        return Meeting(Parting("equivocation", min(other)))
+    there = max(held, default=0)
     absent = [point.sequence for point in trail if point.sequence not in held]
-    return Parting("cut", max(absent)) if absent else None
+    if not absent:
+        return Meeting(anchored_to=there)
+    end = ended.get(station)
+    if end is None or min(absent) <= end:
+        return Meeting(Parting("cut", max(absent)), there)
+    return Meeting(anchored_to=there, lost=max(absent) - end)
+
+
+def ends(connection: Connection) -> dict[str, int]:
+    """By station that another one went on from: the last entry that counts there, as the later one says.
+
+    A restored store lacks what was written after its backup, and says so by its first entry.
+    """
+    rows = connection.execute(select(stations.c.after_station, stations.c.after_sequence))
+    return {row.after_station: row.after_sequence for row in rows if type(row.after_sequence) is int}

@@ -112,6 +112,11 @@ class Transaction:
         self._clock = latest(self.connection, journal.c.clock)
         self._revision = latest(self.connection, journal.c.revision)
 
+    @property
+    def head(self) -> tuple[str, int, bytes]:
+        """The station, how many entries it has with this transaction's, and the hash of the last."""
+        return self._station, self._sequence, self._previous
+
     def _head(self) -> Row[int, bytes] | None:
         newest = (
             select(journal.c.sequence, journal.c.hash)

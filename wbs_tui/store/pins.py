@@ -4,29 +4,23 @@ Whoever holds the store key can put back an older store, whole in itself. Each a
 computer, how far every chain had come; a store that does not hold what it saw was rolled back.
 """
 
-import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from platformdirs import user_state_path
 
 from wbs_tui.store.authority import Authority
+from wbs_tui.store.own_files import OwnFile, own_path
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
-from wbs_tui.vault.boxes import open_box, seal_box
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
-from wbs_tui.vault.files import finish, sync_folder, temporary_beside
-from wbs_tui.vault.statements import read_statement
 
 _VERSION = 1
 _PINS = N_("Catatan riwayat akses")
-_LARGEST = 1 << 24
 
 
 class RolledBack(StoreTrouble):
@@ -88,43 +82,29 @@ class Pins:
     def read(self, own: CellKey) -> dict[str, Seen]:
         """By compartment; nothing when the account has not been here yet. Raises DamagedPins."""
         try:
-            with self.path.open("rb") as file:
-                sealed = file.read(_LARGEST)
-        except (FileNotFoundError, NotADirectoryError):
+            notes: _Notes | None = self._file.read(own, {_VERSION: _Notes})
+        except (OSError, Damaged, NewerFormat, WrongKey) as error:
+            raise DamagedPins(self.path) from error
+        if notes is None:
             return {}
-        except OSError as error:
-            raise DamagedPins(self.path) from error
-        try:
-            notes: _Notes = read_statement(
-                open_box(own.aead, sealed, self._label, _PINS), {_VERSION: _Notes}, _PINS
-            )
-        except (Damaged, NewerFormat, WrongKey) as error:
-            raise DamagedPins(self.path) from error
         if (notes.office, notes.account) != (self.office_id, self.account_id):
             raise DamagedPins(self.path)
         return notes.seen
 
     def write(self, own: CellKey, seen: Mapping[str, Seen]) -> None:
         """Replace the file whole, for its owner alone; raises OSError."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         notes = _Notes(office=self.office_id, account=self.account_id, seen=dict(seen))
-        with temporary_beside(self.path) as (file, temporary):
-            file.write(seal_box(own.aead, msgspec.msgpack.encode(notes), self._label))
-            finish(file)
-            temporary.replace(self.path)
-        sync_folder(self.path.parent)
+        self._file.write(own, msgspec.msgpack.encode(notes))
 
     @property
-    def _label(self) -> str:
-        return joined("wbs-pins-v1", self.store_id, self.account_id)
+    def _file(self) -> OwnFile:
+        return OwnFile(self.path, joined("wbs-pins-v1", self.store_id, self.account_id), _PINS)
 
 
 def pins_of(store_id: str, office_id: str, account_id: str, keys: AccountKeys) -> Pins:
-    """Where the account's notes are: `WBS_STATE`, else the user's folder for state. New keys begin anew."""
-    chosen = os.environ.get("WBS_STATE")
-    folder = Path(chosen).expanduser().absolute() if chosen else user_state_path("wbs")
-    mark = hashlib.sha256(keys.public().sign).hexdigest()[:8]
-    return Pins(folder / store_id / f"{account_id}-{mark}.pins", store_id, office_id, account_id)
+    """The account's notes of this store on this computer."""
+    path = own_path(store_id, account_id, keys, "pins")
+    return Pins(path, store_id, office_id, account_id)
 
 
 @dataclass(frozen=True, slots=True)

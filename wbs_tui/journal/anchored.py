@@ -1,0 +1,97 @@
+"""A desk remembers how far it has seen the journal, and writes to no store that does not go on from there."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from wbs_tui.journal.anchors import Anchors, DamagedAnchors, JournalCut, JournalSplit
+from wbs_tui.journal.trails import (
+    Parting,
+    Point,
+    Trail,
+    ends,
+    hashes,
+    last_of,
+    meet,
+    read_trails,
+    stations_of,
+)
+from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.cells import CellKey
+
+
+class Anchored:
+    """The anchors of one desk: read and compared when it opens the store, written when it has seen more."""
+
+    def __init__(self, anchors: Anchors | None, own: CellKey) -> None:
+        """Without `anchors` nothing is remembered, and nothing compared."""
+        self._anchors = anchors
+        self._own = own
+        self._noted: Mapping[str, Trail] = {}
+        self._latest: dict[str, Point] = {}
+        self._refusal: Callable[[], StoreTrouble] | None = None
+        self.before: Mapping[str, Trail] = {}
+        """By station: what was seen before this desk opened the store."""
+        self.failed = False
+        """Whether the last try to write them came to nothing."""
+
+    def __repr__(self) -> str:
+        return "<Anchored>"
+
+    @property
+    def refusal(self) -> StoreTrouble | None:
+        """Why nothing may be written to this store (JournalCut, JournalSplit, DamagedAnchors), if so."""
+        return None if self._refusal is None else self._refusal()
+
+    def arrive(self, connection: Connection) -> None:
+        """Compare what is there with what was seen before, and remember it."""
+        if self._anchors is None:
+            return
+        path = self._anchors.path
+        try:
+            self.before = self._noted = self._anchors.read(self._own)
+        except DamagedAnchors:
+            self._refusal = lambda: DamagedAnchors(path)
+            return
+        for station, trail in self.before.items():
+            self._compare(connection, station, trail)
+        self.note(connection)
+
+    def note(self, connection: Connection) -> None:
+        """Remember how far every station has come, when there is more than before. Not within a write."""
+        if self._anchors is None or self._refusal is not None or not self._has_more(connection):
+            return
+        seen = read_trails(connection)
+        self._latest.update({station: trail[0] for station, trail in seen.items()})
+        try:
+            self._anchors.write(self._own, seen)
+        except OSError:
+            self.failed = True  # the office works on; `wbs doctor` says so
+            return
+        self._noted, self.failed = seen, False
+
+    def _has_more(self, connection: Connection) -> bool:
+        known = {station: trail[0].sequence for station, trail in self._noted.items()}
+        return known != {station: last_of(connection, station) for station in stations_of(connection)}
+
+    def look(self, connection: Connection) -> None:
+        """Before something is written: whether what this desk has seen is still there; `refusal` tells."""
+        for station, point in self._latest.items():
+            if hashes(connection, station, [point.sequence]).get(point.sequence) != point.hash:
+                self._compare(connection, station, (point,))
+
+    def wrote(self, station: str, sequence: int, digest: bytes) -> None:
+        """An entry of this desk's was kept."""
+        if self._anchors is not None:
+            self._latest[station] = Point(sequence, digest)
+
+    def _compare(self, connection: Connection, station: str, trail: Trail) -> None:
+        met = meet(connection, station, trail, ends(connection))
+        if met.parting is not None and self._anchors is not None:
+            self._refusal = _refusal(self._anchors.path, station, met.parting)
+
+
+def _refusal(path: Path, station: str, parting: Parting) -> Callable[[], StoreTrouble]:
+    trouble = JournalSplit if parting.what == "equivocation" else JournalCut
+    return lambda: trouble(path, station, parting.sequence)
