@@ -170,10 +170,12 @@ def grants() -> Any:
 
 
 def msgpack(value: Any) -> bytes:
-    """MessagePack by hand, each value in its shortest form: maps, text, bytes, numbers, false and nil."""
+    """MessagePack by hand, each value in its shortest form: maps, arrays, text, bytes, numbers, and so on."""
     if isinstance(value, dict):
         pairs = b"".join(msgpack(name) + msgpack(inside) for name, inside in value.items())
         return bytes([0x80 | len(value)]) + pairs
+    if isinstance(value, list):
+        return bytes([0x90 | len(value)]) + b"".join(map(msgpack, value))
     if isinstance(value, str):
         raw = value.encode()
         return (bytes([0xA0 | len(raw)]) if len(raw) < 32 else bytes([0xD9, len(raw)])) + raw
@@ -182,7 +184,9 @@ def msgpack(value: Any) -> bytes:
         return size + value
     if value is None or isinstance(value, bool):
         return b"\xc0" if value is None else b"\xc3" if value else b"\xc2"
-    return bytes([value]) if value < 128 else b"\xcf" + value.to_bytes(8, "big")
+    if -32 <= value < 128:
+        return bytes([value % 256])
+    return b"\xcf" + value.to_bytes(8, "big")
 
 
 def signed(context: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
@@ -313,6 +317,48 @@ def stream() -> Any:
     }
 
 
+def frames(records: list[Any]) -> bytes:
+    """docs/formats.md: the plaintext of a backup."""
+    bodies = [msgpack(record) for record in records]
+    return b"".join(len(body).to_bytes(4, "big") + body for body in bodies)
+
+
+def backup() -> Any:
+    """docs/formats.md: backup."""
+    salt, store_key, prefix = fixed("salt", 32), fixed("store key", 32), fixed("prefix", 7)
+    made_at = 1_786_000_000_000
+    rows = [["aa", 1, b"\x00\x01", True, None], ["bb", -2, b"", False, "catatan"]]
+    digest = sum(int.from_bytes(hashlib.sha256(msgpack(row)).digest(), "big") for row in rows) % 2**256
+    file = fixed("sealed file", 100)
+    records = [
+        ["begin", CASE, "0003", ACCOUNT, [[b"statement", b"signature"]], {"notes": 2}, 1],
+        ["rows", "notes", ["id", "number", "body", "done", "words"], rows],
+        ["file", EVIDENCE],
+        ["piece", file],
+        ["whole", 100, hashlib.sha256(file).digest()],
+        ["lost", ROW],
+        ["end", {"notes": [2, digest.to_bytes(32, "big")]}, 1, 1],
+    ]
+    cover = {"format": "wbs-backup", "version": 1, "id": KEY_ID, "made_at": made_at, "salt": b64(salt)}
+    document = sealed_document({"schema": "0003", "store_key_number": 1, "rekey_due": False, "slots": []})
+    clear = json.dumps(cover, separators=(",", ":")).encode() + b"\n" + document.encode()
+    key = hkdf(store_key, salt, f"wbs-backup-v1|{STORE}|{KEY_ID}", 32)
+    start = b"\x01" + prefix
+    label = f"wbs-backup-v1|{STORE}|{KEY_ID}|{hashlib.sha256(clear).hexdigest()}|".encode() + start
+    sealed = start + gcm(key, prefix + bytes(4) + b"\1", frames(records), label)
+    return {
+        "id": KEY_ID,
+        "made_at": made_at,
+        "salt": salt.hex(),
+        "store_key": store_key.hex(),
+        "prefix": prefix.hex(),
+        "header": document,
+        "rows": [[cell.hex() if isinstance(cell, bytes) else cell for cell in row] for row in rows],
+        "sealed_file": file.hex(),
+        "backup": (clear + sealed).hex(),
+    }
+
+
 def tokens() -> Any:
     key = fixed("token", 32)
     full = hmac.digest(key, b"wbs-token-v1|message-id|<a@b.example>", "sha256")
@@ -418,6 +464,15 @@ def bare_slot(slot: str, kind: str, expires: int | None) -> dict[str, Any]:
     }
 
 
+def sealed_document(said: dict[str, Any]) -> str:
+    """docs/formats.md: a header file with its checksum."""
+    about = {"format": "wbs-header", "version": 2, "store_id": STORE, "office_code": "16"}
+    document = {**about, **said, "checksum": ""}
+    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    document["checksum"] = hashlib.sha256(b"wbs-header-v2|" + body).hexdigest()
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n"
+
+
 def header() -> Any:
     """A header file with a slot of each kind, in the middle of a re-key."""
     password, salt, store_key, next_key = (
@@ -483,21 +538,9 @@ def header() -> Any:
         },
         bare_slot(EVIDENCE, "escrow", None) | store_keys(EVIDENCE, "escrow", "never", own),
     ]
-    document = {
-        "format": "wbs-header",
-        "version": 2,
-        "store_id": STORE,
-        "office_code": "16",
-        "schema": "0002",
-        "store_key_number": 3,
-        "rekey_due": True,
-        "slots": slots,
-        "checksum": "",
-    }
-    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
-    document["checksum"] = hashlib.sha256(b"wbs-header-v2|" + body).hexdigest()
+    said = {"schema": "0002", "store_key_number": 3, "rekey_due": True, "slots": slots}
     return {
-        "file": json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n",
+        "file": sealed_document(said),
         "password": typed,
         "code": code(),
         "device_secret": device_secret,
@@ -526,6 +569,7 @@ MAKERS = (
     tokens,
     header_v1,
     header,
+    backup,
 )
 
 

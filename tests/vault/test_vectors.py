@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from wbs_tui.store import backup_file, dump
 from wbs_tui.vault import account_keys as accounts
 from wbs_tui.vault import (
     cells,
@@ -153,6 +154,35 @@ def test_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         answer = stream.seal_file(source, target, raw(known["key"]), EVIDENCE)
         assert answer == stream.SealedFile(example["size"], example["plaintext_sha256"])
         assert hashlib.sha256(target.read_bytes()).hexdigest() == example["sealed_sha256"]
+
+
+def test_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = vectors("backup")
+    file, key = raw(known["sealed_file"]), raw(known["store_key"])
+    cells_of = [
+        tuple(raw(cell) if place == 2 else cell for place, cell in enumerate(row)) for row in known["rows"]
+    ]
+    rows = dump.Rows("notes", ("id", "number", "body", "done", "words"), cells_of)
+    counted = dump.Tally()
+    counted.add(rows)
+    records = (
+        backup_file.Begin(CASE, "0003", ACCOUNT, ((b"statement", b"signature"),), {"notes": 2}, 1),
+        rows,
+        backup_file.FileBegins(EVIDENCE),
+        backup_file.Piece(file),
+        backup_file.FileEnds(len(file), hashlib.sha256(file).digest()),
+        backup_file.Lost(ROW),
+        backup_file.End(counted.totals(), 1, 1),
+    )
+    path = tmp_path / "known"
+    path.write_bytes(raw(known["backup"]))
+    with backup_file.read_backup(path).records((key,)) as opened:
+        assert tuple(opened) == records
+    wanted = iter((raw(known["salt"]), raw(known["prefix"])))
+    monkeypatch.setattr("os.urandom", lambda _size: next(wanted))
+    of = header.decoded_header(known["header"].encode())
+    backup_file.write_backup(tmp_path / "made", known["id"], known["made_at"], of, key, records)
+    assert (tmp_path / "made").read_bytes() == raw(known["backup"])
 
 
 def test_token() -> None:
