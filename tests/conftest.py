@@ -136,12 +136,18 @@ def founded_database(server: Server) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is tested of the services is tested on both databases; `file_store` marks what only a file has."""
+    """What is tested of the services is tested on both databases; `file_store`, `server_store` for one."""
     if "office" not in metafunc.fixturenames:
         return
-    area = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
-    both = area in ON_BOTH and not metafunc.definition.get_closest_marker("file_store")
-    metafunc.parametrize("office", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+    metafunc.parametrize("office", _databases(metafunc.definition), indirect=True)
+
+
+def _databases(test: pytest.Item) -> list[str]:
+    area = test.path.relative_to(Path(__file__).parent).parts[0]
+    if test.get_closest_marker("server_store"):
+        return ["postgresql"]
+    both = area in ON_BOTH and not test.get_closest_marker("file_store")
+    return ["sqlite", "postgresql"] if both else ["sqlite"]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from wbs_tui.cases.lookup import NoSuchCase, find
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.registering import next_evidence_number
 from wbs_tui.cases.sealed import EvidenceDescription, HeldDescription, Words
+from wbs_tui.cases.unnamed_files import remove_unnamed
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -75,8 +76,8 @@ def add(desk: Desk, register: str, paths: Sequence[Path], description: str = "")
     try:
         sealed.extend(_seal(desk, path) for path in paths)
         _record(desk, register, sealed, described_as)
-    except BaseException:
-        desk.evidence_files.remove(each.id for each in sealed)
+    except BaseException as error:
+        remove_unnamed(desk, [each.id for each in sealed], error)
         raise
     return tuple(each.id for each in sealed)
 

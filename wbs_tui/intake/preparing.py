@@ -55,10 +55,10 @@ def prepare(desk: Desk, incoming: Incoming, names: Mapping[str, str]) -> Prepare
     return Prepared(incoming, suggestion, sealed, raw_file, raw_cell, subjects)
 
 
-def discard(desk: Desk, prepared: Prepared) -> None:
-    """Remove the files of a message that turned out to be here already."""
+def files_of(prepared: Prepared) -> list[str]:
+    """The files that lie sealed in the store before their rows do."""
     files = (prepared.raw_file, *(each.file_id for each in prepared.attachments))
-    desk.evidence_files.remove(file_id for file_id in files if file_id is not None)
+    return [file_id for file_id in files if file_id is not None]
 
 
 def _seal_raw(desk: Desk, raw: bytes) -> tuple[str | None, bytes]:

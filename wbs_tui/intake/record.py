@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from models.words.reports import Incoming, IncomingReport, Rejected
 from wbs_tui.accounts.proved import refuse_unsigned_accounts
-from wbs_tui.intake.preparing import Prepared, discard, prepare
+from wbs_tui.cases.unnamed_files import remove_unnamed
+from wbs_tui.intake.preparing import Prepared, files_of, prepare
 from wbs_tui.intake.restricted import full_names
 from wbs_tui.intake.sources import read_sources
 from wbs_tui.intake.storing import KNOWN, Stored, find_known, find_stored, store, token_key
@@ -111,15 +112,19 @@ def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> lis
     ]
     try:
         outcomes = _store_all(desk, tokens, prepared, known)
-    except BaseException:
-        for written in filter(None, prepared):
-            discard(desk, written)
+    except BaseException as error:
+        remove_unnamed(desk, _files(prepared), error)
         raise
-    for message, each, stored in zip(batch, prepared, outcomes, strict=True):
-        if each is not None and stored.known:
-            discard(desk, each)
+    here = (each for each, stored in zip(prepared, outcomes, strict=True) if stored.known)
+    desk.evidence_files.remove(_files(here))
+    for message, stored in zip(batch, outcomes, strict=True):
         _count(result, message, stored)
     return outcomes
+
+
+def _files(prepared: Iterable[Prepared | None]) -> list[str]:
+    """The sealed files of messages."""
+    return [file_id for each in prepared if each is not None for file_id in files_of(each)]
 
 
 def _find(desk: Desk, connection: Connection, tokens: bytes, message: Incoming) -> Stored | None:
