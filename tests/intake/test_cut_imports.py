@@ -171,7 +171,7 @@ def test_an_import_that_is_killed_anywhere(office, tmp_path):
     assert steps > 0
     for number in range(2, KILLS + 2):
         mails = write_mails(tmp_path, f"mati-{number}", MAILS)
-        at = steps - 5 if number == 2 else chance.randint(steps // 2, steps * 19 // 20)  # kept, not yet told
+        at = steps - 3 if number == 2 else chance.randint(steps // 2, steps * 19 // 20)  # kept, not yet told
         assert cut_off(lambda desk, mails=mails: import_paths(desk, [mails]), tmp_path, at, sits_down) == 0
         with closing(sits_down(tmp_path)) as desk:
             kept = in_store(desk) - number * MAILS
