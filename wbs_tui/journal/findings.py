@@ -21,6 +21,8 @@ class Step(StrEnum):
     REPLAY = "replay"
     ROWS = "rows"
     """What the replay made, beside what is there."""
+    CELLS = "cells"
+    """What the account can open."""
 
 
 Tell = Callable[[Step, int, int], None]

@@ -12,33 +12,43 @@ from models.tables.cases import destructions
 from models.tables.journal import journal
 from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
-from wbs_tui.journal.chain import Chain
+from wbs_tui.journal.anchoring import NOTHING, Against, hold_against
 from wbs_tui.journal.comparing import differing
-from wbs_tui.journal.findings import Finding, Pace, Report, StationReport, Step, Tell, silent
+from wbs_tui.journal.findings import Finding, Pace, Report, Step, Tell, silent
 from wbs_tui.journal.proving import prove_chain
 from wbs_tui.journal.replaying import replay
+from wbs_tui.journal.unopened import count_unopened, tables_with_cells
 from wbs_tui.store.authority import read_authority
 from wbs_tui.store.engine import scratch
 from wbs_tui.store.engine_place import folder_of
+from wbs_tui.store.keyring import Keyring
 
 _FEW = 1000
 """After how many rows it is told again how far it is."""
 
 
-def verify_journal(connection: Connection, tell: Tell = silent) -> Report:
+def verify_journal(
+    connection: Connection,
+    tell: Tell = silent,
+    against: Against = NOTHING,
+    keyring: Keyring | None = None,
+) -> Report:
     """Check everything in one consistent view; needs no key but the store's. Writers go on meanwhile.
 
-    The replay is made in a file on this computer, under a key that nobody keeps.
+    The replay is made in a file on this computer, under a key that nobody keeps. With a `keyring`
+    it is counted what its account cannot open.
     """
     report = Report(entries=_count(connection, journal))
     with _paced(report, Step.CHAIN, report.entries):
         chain = prove_chain(connection, report.note, lambda done: tell(Step.CHAIN, done, report.entries))
-    _note_stations(chain, report)
     with scratch(folder_of(connection)) as replayed:
         with _paced(report, Step.REPLAY, report.entries):
             replay(connection, replayed, report.note, lambda done: tell(Step.REPLAY, done, report.entries))
         _compare(connection, replayed, report, tell)
         _check_destroyed(connection, replayed, report)
+        hold_against(connection, replayed, against, chain, report)
+    if keyring is not None:
+        _count_unopened(connection, keyring, report, tell)
     _check_authority(connection, report)
     return report
 
@@ -52,12 +62,6 @@ def _paced(report: Report, step: Step, amount: int) -> Iterator[None]:
     begun = time.perf_counter()
     yield
     report.paces.append(Pace(step, amount, time.perf_counter() - begun))
-
-
-def _note_stations(chain: Chain, report: Report) -> None:
-    for number, (station, (entries, _hash)) in enumerate(chain.heads.items(), start=1):
-        report.stations.append(StationReport(station, number, entries))
-        report.anchored[station] = False
 
 
 def _compare(connection: Connection, replayed: Connection, report: Report, tell: Tell) -> None:
@@ -82,6 +86,12 @@ def _check_destroyed(connection: Connection, replayed: Connection, report: Repor
     report.destroyed = len(gone)
     held = connection.execute(select(key_wraps.c.case_id).where(key_wraps.c.case_id.is_not(None)).distinct())
     report.bad += [Finding("destroyed", case_id) for case_id in sorted(gone.intersection(held.scalars()))]
+
+
+def _count_unopened(connection: Connection, keyring: Keyring, report: Report, tell: Tell) -> None:
+    amount = sum(_count(connection, table) for table in tables_with_cells())
+    with _paced(report, Step.CELLS, amount):
+        report.unopened = count_unopened(connection, keyring, lambda done: tell(Step.CELLS, done, amount))
 
 
 def _check_authority(connection: Connection, report: Report) -> None:

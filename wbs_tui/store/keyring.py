@@ -197,6 +197,10 @@ class Keyring:
             raise NotLetIn
         return seed
 
+    def holds(self, compartment_id: str, epoch: int) -> bool:
+        """Whether the account opens what is wrapped for this epoch of the compartment."""
+        return (compartment_id, epoch) in self._held.seeds
+
     def seeds(self, compartment_id: str) -> list[EpochSeed]:
         """Every seed of a compartment that the account holds, oldest first."""
         held = [seed for (owner, _number), seed in self._held.seeds.items() if owner == compartment_id]

@@ -1,6 +1,5 @@
 """`wbs backup`, `wbs backup drill`, `wbs restore`: the office in one sealed file, tried, and brought back."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.commands.proofs import FOUND_SOMETHING
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.passwords import password
+from wbs_tui.cli.progress import progress
 from wbs_tui.cli.recovery_codes import typed_code
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable, WrongUse
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from wbs_tui.operations.backup import BackupMade
     from wbs_tui.operations.drill import Drilled
     from wbs_tui.operations.restore import Restored, SignIn
-    from wbs_tui.operations.steps import Step, Tell
 
     Result = TypeVar("Result")
 
@@ -76,7 +75,7 @@ def backup(arguments: Arguments, context: Context) -> int:
     from wbs_tui.operations.backup import make_backup
 
     with context.desk() as desk:
-        made = make_backup(desk, Path(arguments.file), _progress())
+        made = make_backup(desk, Path(arguments.file), progress(_STEPS))
     context.output.result(made, [str(made.path)])
     for sentence in _of_made(made):
         context.output.say(sentence)
@@ -108,8 +107,8 @@ def _drill(file: Path, context: Context) -> int:
 
     location, tried = context.location(), read_backup(file)
     make_folder(location)
-    drilled = _signed_in(
-        context, lambda sign_in: drill(tried, location.folder, sign_in, context.clock, _progress())
+    drilled = signed_in(
+        context, lambda sign_in: drill(tried, location.folder, sign_in, context.clock, progress(_STEPS))
     )
     context.output.result(drilled, _of_drilled(drilled))
     if drilled.sound:
@@ -140,7 +139,7 @@ def restore(arguments: Arguments, context: Context) -> int:
     from wbs_tui.store.backup_file import read_backup
 
     location, kept = context.location(), read_backup(arguments.file)
-    restored = _signed_in(
+    restored = signed_in(
         context,
         lambda sign_in: bring_back(
             kept,
@@ -149,7 +148,7 @@ def restore(arguments: Arguments, context: Context) -> int:
             context.clock,
             destroyed=arguments.destroyed,
             despite_findings=arguments.despite_findings,
-            tell=_progress(),
+            tell=progress(_STEPS),
         ),
     )
     context.output.result(restored, [restored.store])
@@ -195,7 +194,7 @@ def _of_restored(restored: "Restored") -> list[str]:
     ]
 
 
-def _signed_in(context: Context, act: "Callable[[SignIn], Result]") -> "Result":
+def signed_in(context: Context, act: "Callable[[SignIn], Result]") -> "Result":
     """Do it with the account's password; on a computer that the backup does not know, with the code too."""
     from wbs_tui.operations.restore import SignIn
     from wbs_tui.vault.errors import DeviceSecretMissing
@@ -212,16 +211,3 @@ def _said(made_at: datetime) -> str:
     """In the office's own time."""
     zone = made_at.tzinfo
     return moment(made_at, zone) if isinstance(zone, ZoneInfo) else made_at.isoformat()
-
-
-def _progress() -> "Tell":
-    """How far it is, on a terminal; nothing where standard error is kept."""
-    last = {"said": ""}
-
-    def show(step: "Step", done: int, of: int) -> None:
-        said = f"{_(_STEPS[step])} {100 * done // max(of, 1)}%"
-        if sys.stderr.isatty() and said != last["said"]:
-            sys.stderr.write(f"\r{said:40}\r")
-            last["said"] = said
-
-    return show

@@ -1,12 +1,16 @@
 """`wbs verify`, `wbs doctor`, `wbs migrate`: whether the store proves itself, is well, and is up to date."""
 
 import importlib
+from pathlib import Path
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.output import wrapped
 from wbs_tui.cli.passwords import password
+from wbs_tui.cli.progress import progress
+from wbs_tui.cli.proof_text import STEPS, document, lines
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Unreadable
 
 FOUND_SOMETHING = 5
 KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
@@ -15,7 +19,23 @@ KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds"
 
 def register(commands: Commands) -> None:
     """Add the commands."""
-    commands.add("verify", verify, _("periksa jurnal: rantai, tanda tangan, dan putar ulang"), lists=True)
+    parser = commands.add(
+        "verify", verify, _("periksa jurnal: rantai, tanda tangan, dan putar ulang"), lists=True
+    )
+    parser.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        type=Path,
+        metavar=_("BERKAS"),
+        help=_("bandingkan dengan cadangan, atau dengan berkas dari --heads"),
+    )
+    parser.add_argument(
+        "--heads",
+        type=Path,
+        metavar=_("BERKAS"),
+        help=_("bila semua terbukti, tulis kepala jurnal yang ditandatangani ke berkas baru"),
+    )
     parser = commands.add("doctor", doctor, _("periksa kesehatan penyimpanan"), lists=True)
     parser.add_argument(
         "--sweep", action="store_true", help=_("hapus berkas tersegel sisa impor yang terputus")
@@ -26,26 +46,32 @@ def register(commands: Commands) -> None:
     commands.add("migrate", migrate, summary)
 
 
-def verify(_arguments: Arguments, context: Context) -> int:
-    """Check the whole journal; exit 5 when something does not prove."""
+def verify(arguments: Arguments, context: Context) -> int:
+    """Check the whole journal; exit 5 when something does not prove, 4 when a head counts for nothing."""
+    from wbs_tui.journal.anchoring import Against
+    from wbs_tui.journal.heads import signed_heads
+    from wbs_tui.journal.heads_file import write_heads
     from wbs_tui.journal.verify import verify_journal
+    from wbs_tui.operations.heads_of import heads_of
 
     for module in KINDS:
         importlib.import_module(module)
     with context.desk() as desk:
         desk.require("journal.verify")
+        heads = tuple(head for path in arguments.against for head in heads_of(desk, path))
+        against = Against(desk.anchored.before, heads)
         with desk.reading() as connection:
-            report = verify_journal(connection)
-    lines = [
-        _("Jurnal: {entries} catatan, {bad} temuan.").format(entries=report.entries, bad=len(report.bad)),
-        *(f"{finding.what}  {finding.place}" for finding in report.bad),
-    ]
-    context.output.result(report, lines)
-    if report.sound:
-        context.output.say(_("Semua terbukti utuh."))
-        return 0
-    context.output.say(_("Ada yang tidak terbukti. Jangan mengubah apa pun; simpan salinannya dan periksa."))
-    return FOUND_SOMETHING
+            report = verify_journal(connection, progress(STEPS), against, desk.keyring)
+            if arguments.heads is not None and report.sound:
+                write_heads(arguments.heads, signed_heads(desk, connection))
+    context.output.result(document(report), (piece for line in lines(report) for piece in wrapped(line, 2)))
+    if not report.sound:
+        context.output.say(
+            _("Ada yang tidak terbukti. Jangan mengubah apa pun; simpan salinannya dan periksa.")
+        )
+        return FOUND_SOMETHING
+    context.output.say(_("Semua terbukti utuh."))
+    return Unreadable.exit_code if report.ignored_heads else 0
 
 
 def doctor(arguments: Arguments, context: Context) -> int:

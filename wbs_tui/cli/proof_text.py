@@ -1,0 +1,88 @@
+"""What `wbs verify` found, in lines for people and as a document for scripts."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from wbs_tui.text.catalogue import N_, _
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.findings import Report, StationReport
+
+STEPS = {
+    "chain": N_("tanda tangan dan rantai"),
+    "replay": N_("putar ulang"),
+    "rows": N_("perbandingan baris"),
+    "cells": N_("isi yang terbuka"),
+}
+MEANINGS = {
+    "altered": N_("kolomnya lain daripada yang ditandatangani"),
+    "authority": N_("tidak ditandatangani siapa pun yang boleh memberi akses"),
+    "chain": N_("catatan sebelumnya hilang, diganti, atau disisipkan"),
+    "cut": N_("catatan itu pernah dilihat dan tidak ada lagi: ekor jurnal dipotong atau salinan lama"),
+    "destroyed": N_("kunci kasus yang sudah dimusnahkan ada lagi"),
+    "equivocation": N_(
+        "stasiun itu menulis dua jurnal: catatan itu lain daripada yang pernah dilihat; ada dua salinan "
+        "yang sama-sama ditulisi, atau jurnal ditulis ulang"
+    ),
+    "kind": N_("jenis catatan ini tidak boleh mengubah tabel itu"),
+    "not allowed": N_("penulisnya tidak berwenang, atau menulis atas nama orang lain"),
+    "replay": N_("tidak dapat diputar ulang"),
+    "row": N_("barisnya berubah, kurang, atau tidak dijelaskan catatan mana pun"),
+    "signature": N_("tanda tangannya bukan dari kunci penulisnya, atau kunci itu sudah berakhir"),
+    "station": N_("ditulis di luar urutan stasiun"),
+    "unreadable": N_("bukan catatan jurnal"),
+}
+"""By code of a finding: what it says."""
+
+
+def document(report: "Report") -> dict[str, Any]:
+    """For scripts."""
+    return {
+        "entries": report.entries,
+        "bad": report.bad,
+        "replay_equal": report.replay_equal,
+        "unopened": report.unopened,
+        "destroyed": report.destroyed,
+        "anchored": report.anchored,
+        "stations": report.stations,
+        "ignored_heads": report.ignored_heads,
+        "rates": {pace.step: round(pace.rate) for pace in report.paces},
+    }
+
+
+def lines(report: "Report") -> Iterator[str]:
+    """For people."""
+    yield _("Jurnal: {entries} catatan, {bad} temuan.").format(entries=report.entries, bad=len(report.bad))
+    yield from (f"{finding.what}  {finding.place}" for finding in report.bad)
+    for code in sorted({finding.what for finding in report.bad} & MEANINGS.keys()):
+        yield f"  {code}: {_(MEANINGS[code])}"
+    for station in report.stations:
+        yield from _of_station(station)
+    yield _("Isi yang tidak terbuka bagi akun ini: {unopened}; kasus yang dimusnahkan: {destroyed}.").format(
+        unopened=report.unopened, destroyed=report.destroyed
+    )
+    rates = {pace.step: round(pace.rate) for pace in report.paces}
+    yield _("Per detik: {chain} tanda tangan dan rantai, {replay} putar ulang, {rows} baris.").format(**rates)
+    if report.ignored_heads:
+        yield _(
+            "{count} kepala jurnal tidak dihitung: dari kantor lain, atau tidak ditandatangani kunci yang "
+            "berlaku di sini."
+        ).format(count=report.ignored_heads)
+
+
+def _of_station(station: "StationReport") -> Iterator[str]:
+    named = {"number": station.number, "station": station.station, "entries": station.entries}
+    if station.anchored_to:
+        yield _("Stasiun {number} ({station}): {entries} catatan, dijangkar sampai catatan {to}.").format(
+            **named, to=station.anchored_to
+        )
+    else:
+        yield _(
+            "Stasiun {number} ({station}): {entries} catatan, tidak dijangkar: bila ekornya dipotong, tidak "
+            "akan terlihat."
+        ).format(**named)
+    if station.lost:
+        yield _(
+            "{lost} catatan stasiun {number} yang pernah dilihat tidak ada lagi: penyimpanan dipulihkan dari "
+            "cadangan sebelum itu."
+        ).format(**named, lost=station.lost)
