@@ -29,16 +29,16 @@ class Killer:
 
 def cut_off(
     act: Callable[[Any], object],
-    folder: Path,
+    where: Any,
     at: int,
-    prepare: Callable[[Path], Any] = Path,
+    prepare: Callable[[Any], Any] = Path,
     counted: tuple[str, ...] = OWN,
 ) -> int:
     """Do it in a child that dies at a step; gives how many steps it saw, or 0 when it died."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        killer, given = Killer(at, counted), prepare(folder)
+        killer, given = Killer(at, counted), prepare(where)
         sys.setprofile(killer)
         act(given)
         sys.setprofile(None)

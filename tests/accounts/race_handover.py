@@ -1,4 +1,4 @@
-"""A process of its own that hands the Super Admin's office over: DATABASE PASSWORD NAME.
+"""A process of its own that hands the Super Admin's office over: STORE PASSWORD NAME.
 
 Says `ready` once it has seen who holds it, goes on when it is told, and says what came of it.
 """
@@ -13,13 +13,13 @@ os.environ["WBS_KEYRING"] = "off"
 from tests.conftest import TickingClock
 from wbs_tui.accounts import handover
 from wbs_tui.accounts.session import unlock
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import locate
 from wbs_tui.text.errors import WbsError
 
 
 def main() -> None:
-    database, password, name = sys.argv[1:]
-    desk = unlock(FileStore(Path(database)), "inspektur", password, TickingClock()).desk
+    store, password, name = sys.argv[1:]
+    desk = unlock(locate(store), "inspektur", password, TickingClock()).desk
     seen = handover.super_admin_of(desk)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models.tables.accounts import account_keys, accounts
 from tests.conftest import CHEAP, PASSWORD
@@ -11,7 +11,7 @@ from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.store.engine import writing
+from wbs_tui.store.engine import owning, writing
 
 DAY = timedelta(days=1)
 
@@ -50,10 +50,10 @@ def signed_behind(desk, kind, write=lambda _change: None):
     return change.entry_id
 
 
-def sql(desk, statement, *values):
-    """What somebody with the store key does behind the program."""
-    with writing(desk.engine) as connection:
-        connection.exec_driver_sql(statement, values)
+def sql(desk, statement, **values):
+    """What somebody with the store key, or the owner of the tables on a server, does behind the program."""
+    with owning(desk.engine) as connection:
+        connection.execute(text(statement), values)
 
 
 def row_of(desk, name):

@@ -29,7 +29,7 @@ from wbs_tui.journal.entries import decode
 from wbs_tui.journal.transaction import Transaction, signed_row
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.store.engine import reading, writing
+from wbs_tui.store.engine import owning, reading, writing
 from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint
@@ -157,7 +157,7 @@ def test_an_entry_that_is_backdated_before_the_end_breaks_the_chain(office):
             select(journal.c.clock).where(journal.c.sequence == row.sequence - 2)
         ).scalars()
     back = signed_row(msgspec.structs.replace(decode(row.signed), clock=before + 1), desk.account_keys)
-    with writing(admin.engine) as connection:
+    with owning(admin.engine) as connection:
         connection.execute(journal.update().where(journal.c.id == made).values(**back))
     named = findings(admin)
     assert ("chain", made) in named

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, select
 
-from models.tables.accounts import grants
+from models.tables.accounts import accounts, grants
 from tests.cases.at_work import journal_is_sound, new_case
 from tests.store.test_places import CASE_ID
 from wbs_tui.accounts.compartments import (
@@ -29,7 +29,7 @@ def head(office):
 def account(desk, name):
     """Id and member of an account."""
     with desk.reading() as connection:
-        found = connection.exec_driver_sql("SELECT id FROM accounts WHERE name = ?", (name,)).scalar_one()
+        found = connection.execute(select(accounts.c.id).where(accounts.c.name == name)).scalar_one()
         return member_of(connection, found)
 
 

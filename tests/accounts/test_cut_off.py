@@ -1,8 +1,5 @@
 """Killed anywhere in `wbs init` or `wbs activate`: it is done, or it can be done again."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,24 +9,29 @@ from models.tables.accounts import accounts
 from models.words.roles import Role
 from tests.accounts.cut_off import founding
 from tests.conftest import CHEAP, PASSWORD, TickingClock
+from tests.cut_copies import cut_stores
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.errors import StoreExists, UnfinishedStore
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import FileStore, locate
 from wbs_tui.vault.errors import NoStore
 
 CUT_OFF = Path(__file__).with_name("cut_off.py")
 
 
-def killed_at_each_step(what, folder):
-    ran = subprocess.run([sys.executable, str(CUT_OFF), what, str(folder)], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
-    sys.stdout.write(f"{what}: {told['steps']} steps, killed at {len(told['killed'])}\n")
-    return told["killed"]
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request, tmp_path):
+    """The address of a place where there is no office yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'office.wbs'}"
+        return
+    server = request.getfixturevalue("server")
+    name = server.new_database()
+    yield server.address(name)
+    server.drop(name)
 
 
 def sound(desk):
@@ -41,23 +43,20 @@ def opened(location, name):
     return unlock(location, name, PASSWORD, TickingClock()).desk
 
 
-def test_a_founding_that_was_cut_off_can_be_done_again(tmp_path):
-    killed = killed_at_each_step("found", tmp_path)
-    assert len(killed) > 20
-    begun = 0
-    for point in killed:
-        folder = tmp_path / str(point)
-        location = FileStore(folder / "office.wbs")
+def test_a_founding_that_was_cut_off_can_be_done_again(empty_place, tmp_path, monkeypatch):
+    begun, points = 0, 0
+    for point, location in cut_stores(CUT_OFF, ["found"], empty_place, tmp_path, monkeypatch):
         try:
             opened(location, "admin").close()
         except (UnfinishedStore, NoStore) as error:
             begun += isinstance(error, UnfinishedStore)
-            founding(folder)
-        assert activated(location, tmp_path / f"{point}.code"), point
+            founding(location)
+        assert activated(location, tmp_path / str(point) / "code"), point
         desk = opened(location, "admin")
         assert sound(desk), point
         desk.close()
-    assert 5 < begun < len(killed)
+        points += 1
+    assert 0 < begun < points
 
 
 def activated(location, code):
@@ -65,39 +64,41 @@ def activated(location, code):
 
 
 def test_what_stands_there_is_never_founded_over(tmp_path):
-    founding(tmp_path / "a")
     location = FileStore(tmp_path / "a" / "office.wbs")
+    code = tmp_path / "code"
+    founding(location, code)
     before = location.database.read_bytes(), location.header.path.read_bytes()
     with pytest.raises(StoreExists):
-        founding(tmp_path / "a")
+        founding(location, code)
     assert (location.database.read_bytes(), location.header.path.read_bytes()) == before
     location.header.path.unlink()
     with pytest.raises(StoreExists):
-        founding(tmp_path / "a")
+        founding(location, code)
     location.header.path.write_bytes(b"{}")
     with pytest.raises(StoreExists):
-        founding(tmp_path / "a")
+        founding(location, code)
     assert location.database.read_bytes() == before[0]
 
 
-def test_an_invitation_that_could_not_be_delivered_founds_nothing(tmp_path):
-    (tmp_path / "a.code").mkdir()
+def test_an_invitation_that_could_not_be_delivered_founds_nothing(empty_place, tmp_path):
+    location, code = locate(empty_place), tmp_path / "code"
+    code.mkdir()
     with pytest.raises(IsADirectoryError):
-        founding(tmp_path / "a")
-    (tmp_path / "a.code").rmdir()
-    founding(tmp_path / "a")
-    assert activated(FileStore(tmp_path / "a" / "office.wbs"), tmp_path / "a.code")
+        founding(location, code)
+    code.rmdir()
+    founding(location, code)
+    assert activated(location, code)
 
 
-def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp_path):
+def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp_path, monkeypatch):
     admin = office.desk("admin")
     code = invite(admin, "baru", Role.OFFICER).code
     admin.close()
-    (tmp_path / "code").write_text(code)
-    done = 0
-    killed = killed_at_each_step("activate", tmp_path)
-    for point in killed:
-        location = FileStore(tmp_path / str(point) / "office.wbs")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    (cut / "code").write_text(code)
+    done, points = 0, 0
+    for point, location in cut_stores(CUT_OFF, ["activate"], str(office.location), cut, monkeypatch):
         try:
             activate(location, "baru", code, PASSWORD, TickingClock(), CHEAP)
         except InvitationOver:
@@ -109,4 +110,5 @@ def test_an_activation_that_was_cut_off_is_done_or_can_be_done_again(office, tmp
         desk.close()
         kinds = [slot.kind for slot in location.header.read().slots if slot.account_name == "baru"]
         assert (status, kinds) == ("active", ["password"]), point
-    assert 0 < done < len(killed)
+        points += 1
+    assert 0 < done < points

@@ -176,7 +176,7 @@ def test_a_statement_with_other_hashes_proves_nothing(office):
     changed = row.statement
     for old, new in zip(generation.hashes, others, strict=True):
         changed = changed.replace(old, new)
-    sql(head, "update escrows set statement = ? where id = ?", changed, generation.id)
+    sql(head, "update escrows set statement = :changed where id = :id", changed=changed, id=generation.id)
     with head.reading() as connection:
         assert generation.id not in {each.id for each in generations(connection)}
     with pytest.raises(NoEscrow):

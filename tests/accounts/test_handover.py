@@ -1,6 +1,5 @@
 """The two offices change hands: in one step, by who may, and there is never a second of either."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from models.words.roles import AccountStatus, Role
 from tests.accounts.staff import arrive, findings, let_in, members, row_of, signed_behind, sql, view
 from tests.cases.at_work import new_case
 from tests.conftest import PASSWORD, TickingClock
+from tests.cut_copies import cut_stores
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts, reset
 from wbs_tui.accounts.errors import (
@@ -42,7 +42,6 @@ from wbs_tui.cases.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.closed import NotLetIn
 from wbs_tui.store.errors import NotActive, StoreTrouble
-from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import WrongPassword
 
@@ -129,14 +128,14 @@ def test_his_share_waits_until_he_has_keys(office):
 
 
 def test_nothing_has_changed_when_the_invitation_cannot_be_delivered(office):
-    header = office.location.header.path.read_bytes()
+    header = office.location.header.read()
 
     def full(_done):
         raise StoreTrouble("disk penuh")
 
     with pytest.raises(StoreTrouble):
         hand_over_super_admin(office.desk("inspektur"), "hadi", DECREE, full)
-    assert office.location.header.path.read_bytes() == header
+    assert office.location.header.read() == header
     assert super_admins(office.desk("inspektur")) == ["admin"]
 
 
@@ -165,7 +164,7 @@ def test_of_two_processes_that_hand_over_at_once_one_super_admin_is_left(office)
     script = Path(__file__).with_name("race_handover.py")
     children = [
         subprocess.Popen(
-            [sys.executable, str(script), str(office.location.database), PASSWORD, name],
+            [sys.executable, str(script), str(office.location), PASSWORD, name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -328,12 +327,12 @@ def test_the_new_inspektur_gets_nothing_of_a_case_that_implicates_him(office):
 def test_an_inspektur_who_reads_nothing_himself_hands_nothing_over(office):
     """After a reset, before the escrow has let him in: the escrow's shares would be renewed into nowhere."""
     arrive(office, reset(office.desk("admin"), "inspektur"))
-    header = office.location.header.path.read_bytes()
+    header = office.location.header.read()
     with pytest.raises(NotGrantor):
         to_admin(office, "irban")
     with pytest.raises(NotGrantor):
         to_head(office, "irban")
-    assert office.location.header.path.read_bytes() == header
+    assert office.location.header.read() == header
     assert super_admins(office.desk("admin")) == ["admin"]
     assert own_share(office.desk("admin")).number == 2
     assert findings(office.desk("admin")) == set()
@@ -347,14 +346,8 @@ def killed_copies(office, what, tmp_path, monkeypatch):
     for desk in office.opened:
         desk.close()
     script = Path(__file__).with_name("cut_handover.py")
-    ran = subprocess.run([sys.executable, str(script), what, str(tmp_path)], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
-    assert len(told["killed"]) > 12
-    print(f"{told['steps']} steps, killed at {len(told['killed'])}")
-    for point in told["killed"]:
-        monkeypatch.setenv("WBS_STATE", str(tmp_path / str(point) / "state"))
-        yield FileStore(tmp_path / str(point) / "office.wbs")
+    for _point, location in cut_stores(script, [what], str(office.location), tmp_path / "cut", monkeypatch):
+        yield location
 
 
 def sits_down(location, name):

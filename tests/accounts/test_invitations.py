@@ -12,6 +12,7 @@ from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.slots import open_slot
@@ -84,9 +85,10 @@ def test_an_invitation_that_waits_is_left_alone(office, code):
     assert enter(office, code)
 
 
+@pytest.mark.file_store
 def test_a_header_of_another_store_opens_nothing(office, tmp_path):
     """The slots are of another office: the key in them is not this database's."""
-    founding(tmp_path / "lain")
+    founding(FileStore(tmp_path / "lain" / "office.wbs"), tmp_path / "code")
     office.location.header.path.write_bytes((tmp_path / "lain" / "office.wbs.header").read_bytes())
     before = office.location.database.read_bytes()
     with pytest.raises(DamagedStore):
@@ -103,7 +105,7 @@ def test_a_header_from_an_old_backup_lets_nobody_back_in(office):
 
 
 def test_a_wrong_password_changes_nothing(office):
-    before = office.location.header.path.read_bytes()
+    before = office.location.header.read()
     with pytest.raises(WrongPassword):
         office.desk("petugas", "bukan ini sama sekali")
-    assert office.location.header.path.read_bytes() == before
+    assert office.location.header.read() == before

@@ -66,7 +66,7 @@ def test_those_who_open_it_again_are_never_closed(office, name):
 
 
 def test_the_office_says_how_long(office):
-    office.location.policy.mkdir()
+    office.location.policy.mkdir(parents=True)
     (office.location.policy / "limits.toml").write_text("[unused_days]\nvalue = 7\n")
     office.desk("petugas")
     office.clock.forward(days=8)

@@ -9,6 +9,8 @@ from tests.conftest import CHEAP, PASSWORD
 from wbs_tui.accounts.passwords import change_password
 from wbs_tui.vault.errors import DamagedHeader, WrongPassword
 
+pytestmark = pytest.mark.file_store
+
 
 @pytest.fixture
 def old(office):

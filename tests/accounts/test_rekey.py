@@ -16,6 +16,7 @@ from models.words.roles import Role
 from tests.accounts.old_headers import write_as_version_1
 from tests.cases.at_work import new_case
 from tests.conftest import CHEAP, PASSWORD, TickingClock
+from tests.cut_copies import cut_stores
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.errors import InvitationOver
@@ -24,9 +25,9 @@ from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.store.engine import open_engine, reading, writing
+from wbs_tui.store.engine import open_engine, owning, reading, writing
 from wbs_tui.store.errors import DamagedStore, NotActive
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import ServerStore
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.codes import code_sealing_keys, new_code
 from wbs_tui.vault.slots import open_slot, seal_slot, unseal_slot
@@ -44,6 +45,11 @@ def alone(office, name="inspektur"):
 
 
 def opens_with(location, key):
+    """Whether it is the key of now: a file opens with it, a server's slots lead to it."""
+    if isinstance(location, ServerStore):
+        header = location.header.read()
+        own = [slot for slot in header.slots if slot.kind == "password"]
+        return any(open_slot(header.store_id, slot, PASSWORD).store_key == key for slot in own)
     engine = open_engine(location, key)
     try:
         with reading(engine) as connection:
@@ -75,6 +81,7 @@ def test_everybody_goes_on_with_the_password_that_he_has(office):
     assert (header.store_key_number, header.rekey_due) == (2, False)
 
 
+@pytest.mark.file_store
 def test_the_old_key_is_nowhere_left_in_the_files(office):
     """Neither in the database nor in its log is a page that the old key opens."""
     desk = alone(office)
@@ -93,7 +100,6 @@ def test_the_old_key_is_nowhere_left_in_the_files(office):
 def test_who_was_removed_knows_a_key_that_opens_nothing(office):
     petugas = office.desk("petugas")
     known = petugas.store_key
-    old_header = office.location.header.read()
     disable(office.desk("admin"), "petugas")
     desk = alone(office)
     assert rekey_due(desk)
@@ -103,14 +109,22 @@ def test_who_was_removed_knows_a_key_that_opens_nothing(office):
     assert not opens_with(office.location, known)
     now = office.location.header.read()
     assert "petugas" not in [slot.account_name for slot in now.slots]
+
+
+@pytest.mark.file_store
+def test_an_old_header_opens_nothing_any_more(office):
+    old_header = office.location.header.read()
+    disable(office.desk("admin"), "petugas")
+    assert rekey(alone(office))
     alone(office).close()
     office.opened.clear()
-    office.location.header.path.write_bytes(old_header)
+    office.location.header.write(old_header)
     for name in ("petugas", "admin"):
         with pytest.raises(DamagedStore):
             office.desk(name)
 
 
+@pytest.mark.file_store
 def test_others_at_the_store_put_it_off(office):
     disable(office.desk("admin"), "petugas")
     other, desk = office.desk("auditor"), office.desk("inspektur")
@@ -125,6 +139,7 @@ def test_others_at_the_store_put_it_off(office):
     office.desk("auditor")
 
 
+@pytest.mark.file_store
 def test_of_two_who_try_at_once_at_most_one_does_it_and_both_go_on(office):
     desk, other = office.desk("inspektur"), office.desk("irban")
     told = []
@@ -215,7 +230,7 @@ def test_a_key_in_the_database_that_its_owner_did_not_sign_stops_it(office, entr
     of_admin = (
         account_keys.c.account_id == select(accounts.c.id).where(accounts.c.name == "admin").scalar_subquery()
     )
-    with writing(desk.engine) as connection:
+    with owning(desk.engine) as connection:
         row = connection.execute(select(account_keys).where(of_admin)).one()
         connection.execute(account_keys.update().where(of_admin).values(seal_public=mine))
         if entry_too:
@@ -230,6 +245,7 @@ def test_a_key_in_the_database_that_its_owner_did_not_sign_stops_it(office, entr
     assert office.location.header.read() == before
 
 
+@pytest.mark.file_store
 def test_a_header_of_version_1_is_rekeyed_too(office):
     write_as_version_1(office.location.header.path, PASSWORD)
     assert rekey(alone(office))
@@ -242,23 +258,15 @@ def test_the_escrow_keeps_its_way_in(office):
     assert [s.kind for s in office.location.header.read().slots].count("escrow") == 1
 
 
-def cut_off_at_each_step(tmp_path):
-    ran = subprocess.run(
-        [sys.executable, str(CUT_OFF), "rekey", str(tmp_path)], capture_output=True, text=True
-    )
-    assert ran.returncode == 0, ran.stderr
-    return msgspec.json.decode(ran.stdout)["killed"]
-
-
 def test_killed_anywhere_everybody_still_opens_it(office, tmp_path, monkeypatch):
     new_case(office.desk("petugas"), "Dana desa")
     old = alone(office).store_key
     alone(office).close()
     office.opened.clear()
     changed = 0
-    for point in cut_off_at_each_step(tmp_path):
-        location = FileStore(tmp_path / str(point) / "office.wbs")
-        monkeypatch.setenv("WBS_STATE", str(tmp_path / f"{point}-state"))  # each is a store of its own
+    for point, location in cut_stores(
+        CUT_OFF, ["rekey"], str(office.location), tmp_path / "cut", monkeypatch
+    ):
         for name in ("petugas", "admin"):
             unlock(location, name, PASSWORD, TickingClock()).desk.close()
         desk = unlock(location, "inspektur", PASSWORD, TickingClock()).desk
@@ -275,15 +283,15 @@ def test_killed_anywhere_everybody_still_opens_it(office, tmp_path, monkeypatch)
 REKEY = """
 import sys
 from tests.accounts.cut_off import at_the_desk
-from wbs_tui.accounts.proved import AccountsNotSigned
 from wbs_tui.accounts.rekeying import rekey
-from pathlib import Path
-desk = at_the_desk(Path(sys.argv[1]))
+from wbs_tui.store.location import locate
+desk = at_the_desk(locate(sys.argv[1]))
 print("ready", flush=True)
 rekey(desk)
 """
 
 
+@pytest.mark.file_store
 @pytest.mark.parametrize("written", [0, 1_000_000, 3_000_000, 7_900_000])
 def test_killed_while_the_pages_are_written_the_store_is_whole(office, written):
     desk = alone(office, "petugas")
@@ -291,7 +299,7 @@ def test_killed_while_the_pages_are_written_the_store_is_whole(office, written):
     desk.close()
     office.opened.clear()
     log = office.location.database.with_name("office.wbs-wal")
-    command = [sys.executable, "-c", REKEY, str(office.location.database.parent)]
+    command = [sys.executable, "-c", REKEY, str(office.location)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as rekeying:
         rekeying.stdout.readline()
         while rekeying.poll() is None and not (log.exists() and log.stat().st_size > written):

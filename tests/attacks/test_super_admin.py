@@ -102,7 +102,7 @@ def test_he_puts_an_entry_in_another_name(office):
     [row] = [entry for entry in last_entries(admin, 3) if entry.id == made]
     entry = decode(row.signed)
     assert entry.actor == admin.actor.id
-    sql(admin, "UPDATE journal SET actor = ? WHERE id = ?", officer.actor.id, made)
+    sql(admin, "UPDATE journal SET actor = :actor WHERE id = :id", actor=officer.actor.id, id=made)
     assert {("altered", made), ("not allowed", made)} <= findings(admin)
 
 

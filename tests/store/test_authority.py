@@ -4,9 +4,9 @@ import hashlib
 
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from models.tables.accounts import accounts, epochs, grants
+from models.tables.accounts import account_keys, accounts, epochs, grants, seed_seals
 from tests.store.forging import member, put, put_epoch, put_grant, put_key, statement_for
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable, list_accounts
@@ -114,18 +114,18 @@ def test_a_grant_belongs_to_the_key_that_was_compared(office, compartment_id):
     stolen = AccountKeys.generate()
     with admin.transaction() as transaction:
         who = member(transaction.connection, "petugas").account_id
-        transaction.connection.exec_driver_sql(
-            "UPDATE account_keys SET ended_at = 1 WHERE account_id = ?", (who,)
-        )
+        ended = account_keys.update().where(account_keys.c.account_id == who).values(ended_at=1)
+        transaction.connection.execute(ended)
         put_key(transaction.connection, admin, who, stolen)
     inside, _rejected = standing(head, compartment_id)
     assert "petugas" not in inside
     revoke(head, "office", "petugas2")
     with head.reading() as connection:
-        sealed = connection.exec_driver_sql(
-            "SELECT count(*) FROM seed_seals JOIN epochs ON epochs.id = epoch_id"
-            " WHERE account_id = ? AND number = 2",
-            (who,),
+        second = select(epochs.c.id).where(epochs.c.number == 2)
+        sealed = connection.execute(
+            select(func.count())
+            .select_from(seed_seals)
+            .where(seed_seals.c.account_id == who, seed_seals.c.epoch_id.in_(second))
         ).scalar_one()
     assert sealed == 0
 

@@ -15,6 +15,7 @@ from models.tables.journal import journal
 from tests.cases.at_work import new_case
 from wbs_tui.store.engine import open_engine, reading, scratch
 from wbs_tui.store.errors import DamagedStore, StoreUnreachable
+from wbs_tui.store.location import FileStore
 from wbs_tui.store.schema import check_version
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import NoStore
@@ -56,6 +57,7 @@ def contents(location):
     }
 
 
+@pytest.mark.file_store
 @pytest.mark.parametrize(
     ("spoil", "trouble"),
     [
@@ -77,6 +79,7 @@ def test_a_file_that_is_not_the_store(office, capfd, spoil, trouble):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.file_store
 def test_a_store_that_is_gone_is_not_made_anew(office):
     desk = office.desk("petugas")
     desk.engine.dispose()
@@ -88,6 +91,7 @@ def test_a_store_that_is_gone_is_not_made_anew(office):
     assert not office.location.database.exists()
 
 
+@pytest.mark.file_store
 def test_a_wrong_key(office, capfd):
     before = contents(office.location)
     engine = open_engine(office.location, bytes(32))
@@ -98,6 +102,7 @@ def test_a_wrong_key(office, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.file_store
 def test_a_flipped_bit_anywhere_is_never_read_as_something_else(office, capfd):
     """Every page has its own seal: what is read is right, or it is damaged."""
     desk = office.desk("petugas")
@@ -124,6 +129,7 @@ def read_all(office):
     desk.close()
 
 
+@pytest.mark.file_store
 def test_a_path_with_letters_that_addresses_use(office, tmp_path):
     strange = tmp_path / "kantor ke-1? 100%#&=é;mode=memory"
     shutil.move(office.location.database.parent, strange)
@@ -145,18 +151,18 @@ def test_readers_see_one_state_while_others_write(office):
 def test_what_was_written_is_there_after_a_kill_without_a_checkpoint(office):
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[2]); os.environ['WBS_KEYRING'] = 'off'\n"
-        "from pathlib import Path\n"
         "from tests.cases.at_work import new_case\n"
         "from tests.conftest import PASSWORD, TickingClock\n"
         "from wbs_tui.accounts.session import unlock\n"
-        "from wbs_tui.store.location import FileStore\n"
-        "desk = unlock(FileStore(Path(sys.argv[1])), 'petugas', PASSWORD, TickingClock()).desk\n"
+        "from wbs_tui.store.location import locate\n"
+        "desk = unlock(locate(sys.argv[1]), 'petugas', PASSWORD, TickingClock()).desk\n"
         "new_case(desk); os.kill(os.getpid(), 9)\n"
     )
     root = str(Path(__file__).parents[2])
-    ran = subprocess.run([sys.executable, "-c", code, str(office.location.database), root])
+    ran = subprocess.run([sys.executable, "-c", code, str(office.location), root])
     assert ran.returncode == -9
-    assert office.location.database.with_name("office.wbs-wal").stat().st_size > 0
+    if isinstance(office.location, FileStore):
+        assert office.location.database.with_name("office.wbs-wal").stat().st_size > 0
     with office.desk("petugas").reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM cases").scalar() == 1
 

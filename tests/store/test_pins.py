@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import delete
 
 from models.tables.accounts import compartments, epochs, grants, seed_seals
 from tests.cases.at_work import new_case
+from tests.copies import brought_back, copied
 from tests.store.forging import member, put_case_compartment
 from tests.store.test_places import CASE_ID, moved
 from tests.store.turned_back import turned_back
@@ -77,16 +77,12 @@ def test_a_running_desk_misses_it_too(office):
 
 
 def test_an_older_copy_of_the_whole_store_is_missed(office, tmp_path):
-    folder = office.location.database.parent
-    head = office.desk("inspektur")
-    head.engine.dispose()
-    shutil.copytree(folder, tmp_path / "older")
-    revoke(head, "office", "petugas")
+    older = copied(str(office.location), tmp_path, "older")
+    revoke(office.desk("inspektur"), "office", "petugas")
     seen(office, "petugas2")
     for desk in office.opened:
         desk.close()
-    shutil.rmtree(folder)
-    shutil.copytree(tmp_path / "older", folder)
+    brought_back(str(office.location), older)
     with pytest.raises(RolledBack):
         seals(office.desk("petugas2"))
 

@@ -13,6 +13,7 @@ from wbs_tui.accounts.confirming import confirmed
 from wbs_tui.accounts.device_names import this_device
 from wbs_tui.accounts.errors import LastDevice, NoKeyring, NoSuchDevice
 from wbs_tui.accounts.kinds import DEVICE_ADDED, DEVICE_REMOVED, RECOVERY_CODE_MADE
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.vault import device
@@ -84,9 +85,7 @@ def add_device(desk: Desk, password: str, *, alone: bool = False, label: str = "
 
     Raises NoKeyring (unless `alone`), WrongPassword, LockedOut.
     """
-    place = desk.location.header
-    with place.lock():
-        header = place.read()
+    with locked_header(desk) as header:
         known = confirmed(desk, header, password)
         secret = None if alone else device.secret_kept(header.store_id, desk.actor.id)
         if secret is None and not alone:
@@ -102,7 +101,7 @@ def add_device(desk: Desk, password: str, *, alone: bool = False, label: str = "
         with desk.change(DEVICE_ADDED):
             pass  # kept before the slot is: no device comes in without its entry
         others = tuple(slot for slot in header.slots if not _replaced(desk, header, slot, alone=alone))
-        place.write(msgspec.structs.replace(header, slots=(*others, made, *recovery)))
+        desk.location.header.write(msgspec.structs.replace(header, slots=(*others, made, *recovery)))
     return DeviceAdded(_view(desk, header, made), code)
 
 
@@ -136,9 +135,7 @@ def _recovery(desk: Desk, header: Header, known: Slot, password: str, code: str)
 
 def new_recovery_code(desk: Desk, password: str) -> str:
     """A new code; the one before opens nothing any more. Raises WrongPassword, LockedOut."""
-    place = desk.location.header
-    with place.lock():
-        header = place.read()
+    with locked_header(desk) as header:
         known = confirmed(desk, header, password)
         code = new_code()
         made = _recovery(desk, header, known, password, code)
@@ -147,7 +144,7 @@ def new_recovery_code(desk: Desk, password: str) -> str:
         others = (
             slot for slot in header.slots if slot.kind != "recovery" or slot.account_id != desk.actor.id
         )
-        place.write(msgspec.structs.replace(header, slots=(*others, made)))
+        desk.location.header.write(msgspec.structs.replace(header, slots=(*others, made)))
     return code
 
 
@@ -156,14 +153,12 @@ def remove_device(desk: Desk, slot_id: str) -> None:
 
     Raises NoSuchDevice, LastDevice.
     """
-    place = desk.location.header
-    with place.lock():
-        header = place.read()
+    with locked_header(desk) as header:
         slot = _removable(desk, header, slot_id)
         with desk.change(DEVICE_REMOVED):
             pass
         kept = tuple(each for each in header.slots if each.id != slot_id)
-        place.write(msgspec.structs.replace(header, slots=kept))
+        desk.location.header.write(msgspec.structs.replace(header, slots=kept))
     if slot.account_id == desk.actor.id and is_here(header.store_id, slot):
         device.forget(header.store_id, slot.account_id)
 

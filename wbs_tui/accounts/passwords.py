@@ -6,6 +6,7 @@ import msgspec
 
 from wbs_tui.accounts.confirming import confirmed, own_slots
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.account_slots import rewrap
 from wbs_tui.vault.passwords import SALT_BYTES, Argon2Parameters, check_new_password
@@ -18,9 +19,7 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
     Raises WrongPassword, LockedOut, WeakPassword.
     """
     check_new_password(new)
-    place = desk.location.header
-    with place.lock():
-        header = place.read()
+    with locked_header(desk) as header:
         known = confirmed(desk, header, old)
         cost = parameters or known.argon2 or Argon2Parameters()
         typed, salt = Typed(new), os.urandom(SALT_BYTES)
@@ -33,4 +32,4 @@ def change_password(desk: Desk, old: str, new: str, parameters: Argon2Parameters
             pass  # kept before the slots are: no password changes without its entry, wherever this is cut off
         others = tuple(slot for slot in header.slots if slot not in own)
         slots = (*others, *(slot for slot in wrapped if slot is not None))
-        place.write(msgspec.structs.replace(header, slots=slots))
+        desk.location.header.write(msgspec.structs.replace(header, slots=slots))

@@ -1,7 +1,8 @@
 """A new store key, when somebody who is no longer let in knows the present one.
 
 It is sealed for everybody without their passwords: to the key that the store has for each account, and to an
-invitation's own. What opens a store that was cut off in between is in docs/formats.md.
+invitation's own. What opens a store that was cut off in between is in docs/formats.md. On a server only the
+slots change, in one step, while others work: whoever changes slots next takes the new key from his own.
 """
 
 import os
@@ -10,6 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from wbs_tui.accounts.kinds import STORE_REKEYED
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.accounts.seats import Seats, read_seats
 from wbs_tui.accounts.upkeep import with_next_key
 from wbs_tui.journal.desk import Desk
@@ -28,31 +30,36 @@ def rekey_due(desk: Desk) -> bool:
 
 
 def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
-    """Give the store a new key; False when others have it open, or an invitation of version 1 still waits.
+    """Give the store a new key; False when others have a file open, or an invitation of version 1 waits.
 
     The desk goes on with the new key. Raises AccountsNotSigned, StoreTrouble; then, and when it is cut off
     anywhere, the store opens as before.
     """
-    place = desk.location.header
-    with place.lock():
-        header = place.read()
+    with locked_header(desk) as header:
         with desk.reading() as connection:
             seats = read_seats(connection)
         if any(_cannot_be_sealed(desk, slot, seats) for slot in header.slots):
             return False
-        with desk.use.alone() as alone, desk.key.changing() as quiet:
-            if not (alone and quiet):
-                return False
-            progress(_("Penyimpanan diberi kunci baru…"))
-            new = os.urandom(32)
-            both = _with_next(desk, header, seats, new)
-            place.write(both)
-            if isinstance(desk.location, FileStore):  # a server's database has no key
-                rekey_database(desk.location, desk.key.current, new)
-            desk.key.current = new
-        place.write(with_next_key(both))
+        new = os.urandom(32)
+        both = _with_next(desk, header, seats, new)
+        if isinstance(desk.location, FileStore) and not _rekey_file(desk, desk.location, both, new, progress):
+            return False
+        desk.location.header.write(with_next_key(both))
+        desk.key.current = new
     with desk.change(STORE_REKEYED):
         pass
+    return True
+
+
+def _rekey_file(desk: Desk, location: FileStore, both: Header, new: bytes, progress: Progress) -> bool:
+    """The database itself, between a header with both keys and one with the new; False when it is in use."""
+    with desk.use.alone() as alone, desk.key.changing() as quiet:
+        if not (alone and quiet):
+            return False
+        progress(_("Penyimpanan diberi kunci baru…"))
+        location.header.write(both)
+        rekey_database(location, desk.key.current, new)
+        desk.key.current = new
     return True
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.vault.header import Header, without_accounts
@@ -33,16 +34,15 @@ class SlotChange:
 @contextmanager
 def changing_slots(desk: Desk) -> Iterator[tuple[Transaction, SlotChange]]:
     """One transaction together with its change of the header. Raises StoreTrouble."""
-    place = desk.location.header
-    with place.lock():
-        slots = SlotChange(place.read())
+    with locked_header(desk) as header:
+        slots = SlotChange(header)
         with desk.transaction() as transaction:
             yield transaction, slots
             if slots.new:
                 _write(desk, (*slots.header.slots, *slots.new))
         if slots.without:
             kept = without_accounts(slots.header, slots.without)
-            place.write(msgspec.structs.replace(kept, slots=(*kept.slots, *slots.new)))
+            desk.location.header.write(msgspec.structs.replace(kept, slots=(*kept.slots, *slots.new)))
 
 
 def _write(desk: Desk, slots: tuple[Slot, ...]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.tables.accounts import accounts
 from models.words.roles import AccountStatus
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.errors import WrongKey
 from wbs_tui.vault.header import Header
@@ -18,8 +19,7 @@ def tend_header(desk: Desk, seen: Header) -> None:
     """Put the header in order when what was seen of it asks for it. Raises StoreTrouble."""
     if _tidy(desk, seen) == seen:
         return
-    with desk.location.header.lock():
-        now = desk.location.header.read()
+    with locked_header(desk) as now:
         tidy = _tidy(desk, now)
         if tidy != now:
             desk.location.header.write(tidy)

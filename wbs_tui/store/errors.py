@@ -69,8 +69,32 @@ class StoreInUse(StoreTrouble):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Penyimpanan sedang dibuka di tempat lain, jadi belum diubah. Tutup program di semua komputer "
-                "yang membukanya, lalu ulangi."
+                "Penyimpanan sedang dibuka di tempat lain, jadi belum diubah. Tutup program di semua "
+                "komputer yang membukanya, lalu ulangi."
+            )
+        )
+
+
+class StoreMoved(StoreTrouble):
+    """The office is at another address; here nothing is written any more."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            _(
+                "Kantor ini sudah pindah ke {address}. Penyimpanan lama ditutup dan tidak berubah lagi. "
+                "Masuklah di alamat baru (--store atau WBS_STORE); yang belum tersimpan dicatat lagi di sana."
+            ).format(address=address)
+        )
+
+
+class UnfinishedMove(StoreTrouble):
+    """`wbs store copy` is under way, or was cut off: the office is not here yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Pemindahan kantor ke sini belum selesai. Tunggu, atau bila terputus: jalankan wbs store "
+                "copy sekali lagi dengan kedua alamat yang sama."
             )
         )
 
@@ -108,7 +132,7 @@ class ReadOnlyServer(StoreTrouble):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Server ini hanya dapat dibaca (salinan siaga, atau disetel begitu); tidak ada yang disimpan. "
+                "Server ini hanya dapat dibaca: salinan siaga, atau disetel begitu. Tidak ada yang disimpan. "
                 "Periksa alamat (--store), atau hubungi pengelola server."
             )
         )
@@ -129,12 +153,12 @@ class ServerRefuses(StoreTrouble):
 class NotADesk(StoreTrouble):
     """The server's account is not a member of the desks' role."""
 
-    def __init__(self) -> None:
+    def __init__(self, role: str) -> None:
         super().__init__(
             _(
                 "Akun basis data ini bukan anggota peran meja petugas. Mintalah pengelola server "
-                "memasukkannya: GRANT wbs_desk TO akun."
-            )
+                "memasukkannya: GRANT {role} TO akun ini; lalu ulangi."
+            ).format(role=role)
         )
 
 
@@ -178,6 +202,8 @@ class NotActive(CannotUnlock):
         super().__init__(_("Akun ini tidak aktif. Hubungi Super Admin."))
 
 
+MOVED = "wbs-moved: "
+"""What a database says before the address that the office has moved to."""
 _BY_WORDS: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("disk is full", DiskFull),
     ("locked", StoreBusy),
@@ -249,6 +275,9 @@ def _errors_of_servers() -> tuple[type[Exception], ...]:
 
 
 def _named(error: object) -> StoreTrouble | None:
+    before, mark, address = str(error).partition(MOVED)
+    if mark and not before:
+        return StoreMoved(address.splitlines()[0])
     kinds = _of_server(error) if isinstance(error, _errors_of_servers()) else _of_file(error)
     return next((kind() for kind in kinds), None)
 

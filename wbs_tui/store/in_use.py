@@ -58,8 +58,12 @@ class InUse:
 
 
 def _opened(path: Path) -> int | None:
-    """None in a folder that cannot be written: who only reads there keeps nobody from anything."""
+    """None in a folder that cannot be written: who only reads there keeps nobody from anything.
+
+    Of a store on a server this computer may have no folder yet.
+    """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None

@@ -17,6 +17,11 @@ from wbs_tui.store.errors import NotADesk
 DESK_ROLE = "desk_role"
 """The fact that names the role."""
 _ROLE_OF_DESKS = "SELECT value FROM store_facts WHERE name = %s"
+_GRANTED_TO = (
+    "SELECT pg_get_userbyid(granted.grantee) FROM pg_class, aclexplode(relacl) AS granted "
+    "WHERE pg_class.oid = to_regclass('store_facts') AND granted.privilege_type = 'INSERT' "
+    "AND granted.grantee <> relowner ORDER BY granted.grantee LIMIT 1"
+)
 _HAS_FACTS = "SELECT to_regclass('store_facts') IS NOT NULL"
 _ARGUMENTS = {
     "application_name": "wbs",
@@ -24,7 +29,9 @@ _ARGUMENTS = {
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,
-    "options": "-c client_min_messages=error -c search_path=public -c timezone=UTC",
+    # The server, too, soon sees that a closed laptop is gone: it may hold a lock.
+    "options": "-c client_min_messages=error -c search_path=public -c timezone=UTC "
+    "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
 }
 
 
@@ -41,14 +48,27 @@ def connect(address: str, *, autocommit: bool = False) -> "psycopg.Connection[An
 
 
 def _take_role(connection: "psycopg.Connection[Any]") -> None:
-    if not _one(connection, _HAS_FACTS):
+    role = _role(connection)
+    if role is None:
         return
     try:
-        role = _one(connection, _ROLE_OF_DESKS, DESK_ROLE)
-        if role is not None:
-            connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
+        connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
     except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue) as error:
-        raise NotADesk from error
+        raise NotADesk(role) from error
+
+
+def _role(connection: "psycopg.Connection[Any]") -> str | None:
+    """The desks' role; None where there are no tables yet.
+
+    Who inherits nothing of it, and who is no member, may not read its name: it is whom the facts are open to.
+    """
+    if not _one(connection, _HAS_FACTS):
+        return None
+    try:
+        role = _one(connection, _ROLE_OF_DESKS, DESK_ROLE)
+    except psycopg.errors.InsufficientPrivilege:
+        role = _one(connection, _GRANTED_TO)
+    return None if role is None else str(role)
 
 
 def _one(connection: "psycopg.Connection[Any]", query: str, *values: object) -> Any:

@@ -1,0 +1,65 @@
+"""Cuts an act off on one copy of a store after the other, each at another step, as kill -9 would.
+
+A process of its own does it (`cut_copies`); the test that started it looks at what is left (`cut_stores`).
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.copies import FILE, address_of_copy, copied, removed
+from tests.killing import cut_off
+from wbs_tui.store.location import StoreLocation, locate
+
+_ONE_OF = 6
+"""On a server, where a copy takes longer, this share of the steps is tried."""
+_FEWEST = 12
+
+
+def cut_copies(
+    store: str,
+    folder: Path,
+    prepare: Callable[[StoreLocation], Any],
+    act: Callable[[Any], object],
+    points: Callable[[int], Iterable[int]],
+    make: Callable[[str, Path, str], str] = copied,
+) -> None:
+    """Do it once whole, then cut off at the points of so many steps; prints these, and where it was killed.
+
+    `prepare` gives what `act` works on, before anything is cut off. Each copy has a state folder of its own.
+    """
+
+    def once(name: str, at: int) -> int:
+        address = make(store, folder, name)
+        os.environ["WBS_STATE"] = str(folder / name / "state")
+        return cut_off(act, locate(address), at, prepare)
+
+    steps = once("whole", 0)
+    every = sorted({*points(steps)})
+    tried = every if store.startswith(FILE) else every[::-_ONE_OF]
+    killed = [point for point in tried if once(str(point), point) == 0]
+    sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
+
+
+def cut_stores(
+    script: Path, words: list[str], store: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[int, StoreLocation]]:
+    """The step and the store of each copy that was cut off; this process then has the state folder of it."""
+    command = [sys.executable, str(script), *words, store, str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    print(f"{' '.join(words)}: {told['steps']} steps, killed at {len(told['killed'])}")
+    assert len(told["killed"]) >= (_FEWEST if store.startswith(FILE) else _FEWEST // _ONE_OF)
+    for point in told["killed"]:
+        copy = address_of_copy(store, folder, str(point))
+        monkeypatch.setenv("WBS_STATE", str(folder / str(point) / "state"))
+        yield point, locate(copy)
+        removed(copy)
+    removed(address_of_copy(store, folder, "whole"))
