@@ -26,6 +26,7 @@ from wbs_tui.store.keyring import IDENTITY, OFFICE
 
 if TYPE_CHECKING:
     from wbs_tui.accounts.views import AccountView
+    from wbs_tui.journal.following import Changes
 
 _KEPT_BY_HAND_OVER = (Role.SUPER_ADMIN, Role.INSPECTOR)
 _READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
@@ -58,6 +59,11 @@ class AccountsScreen(DeskScreen):
     def on_mount(self) -> None:
         """Read them."""
         self.action_reload()
+
+    def follow(self, changes: "Changes") -> None:
+        """Read them anew when something of accounts or access has changed."""
+        if changes.office:
+            self.action_reload()
 
     def action_reload(self) -> None:
         """Read them again."""

@@ -9,14 +9,17 @@ from textual.screen import Screen
 from screens.bindings import bindings_of
 from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.served import served
+from screens.reach import live_of
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.meanwhile import ChangedMeanwhile
+from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.text.catalogue import language
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.following import Changes
 
 Result = TypeVar("Result")
 
@@ -35,6 +38,17 @@ class DeskScreen(Screen[Any]):
     def remade(self) -> "DeskScreen":
         """This screen anew, where the officer stands now; called when the language has changed."""
         return type(self)(self.desk)
+
+    @property
+    def open_case(self) -> str | None:
+        """The id of the case that others shall see open here."""
+        return None
+
+    def follow(self, changes: "Changes") -> None:
+        """Show what has been written, by this desk or another; cursor, scroll and typed words stay."""
+
+    def gather(self) -> None:
+        """Show who else is there now."""
 
     def keep_drafts(self) -> None:
         """Save what was typed and not yet kept; called before the screen is closed for any reason."""
@@ -110,6 +124,9 @@ class DeskScreen(Screen[Any]):
         if isinstance(error, LeftAsItIs):
             self.tell(error.message)
             return
+        live = live_of(self.app)
+        if live is not None and isinstance(error, StoreUnreachable):
+            live.suspect()
         self._told_unsaved |= isinstance(error, TypedIdentity | ChangedMeanwhile)
         self.notify(error.message, severity="error", markup=False, timeout=12)
 

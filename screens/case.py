@@ -27,11 +27,12 @@ from screens.case_parts.tab_bar import TabBar
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.steps import ask_assignee
+from screens.reach import live_of
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assign_one, assignable
-from wbs_tui.cases.detail import check_there, load_case, mark_read
+from wbs_tui.cases.detail import load_case, mark_read
 from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.cases.stages import steps
@@ -41,6 +42,7 @@ from wbs_tui.text.errors import WbsError
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView, ProposalView
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.following import Changes
 
 TABS: tuple[type[CaseTab], ...] = (
     ReportTab,
@@ -59,8 +61,6 @@ TOLD_FOR = 2.5
 _ON_A_CASE = frozenset(
     {"advance", "assign", "decide", "new_note", "answer", "retention", "recuse", "restrict"}
 )
-_LOOK_AGAIN = 20.0
-"""Seconds after which it is asked whether the case is still there for this account."""
 
 
 class CaseScreen(DeskScreen):
@@ -77,6 +77,7 @@ class CaseScreen(DeskScreen):
         self._case: CaseView | None = None
         self._first = tab
         self._open = ""
+        self._gone = False
 
     def remade(self) -> "CaseScreen":
         """The same case at the same tab."""
@@ -98,10 +99,31 @@ class CaseScreen(DeskScreen):
 
     def on_mount(self) -> None:
         self._load(self._opened)
-        self.set_interval(_LOOK_AGAIN, self.look_again)
 
     def on_unmount(self) -> None:
         self.keep_drafts()
+        self._show_where()
+
+    @property
+    def open_case(self) -> str | None:
+        """The case, once it has been read."""
+        return self._case.id if self._case is not None else None
+
+    def _show_where(self) -> None:
+        live = live_of(self.app)
+        if live is not None:
+            live.look_where()
+
+    def gather(self) -> None:
+        """Say in the header who else has the case open."""
+        live = live_of(self.app)
+        if live is not None and self._case is not None:
+            self.query_one(CaseHeader).gather(live.others_at(self._case.id))
+
+    def follow(self, changes: "Changes") -> None:
+        """Read the case anew when somebody has written about it, or taken or given access."""
+        if self._case is not None and (self._case.id in changes.cases or changes.office):
+            self._load(self._take)
 
     def on_screen_suspend(self) -> None:
         """Under another screen nothing stays revealed; a dialog is part of this one."""
@@ -126,20 +148,27 @@ class CaseScreen(DeskScreen):
         if self._case is None and self.is_current:
             self.dismiss()
 
-    def look_again(self) -> None:
-        """Close when the case is there for this account no more: recused or named in another session."""
-        if self._case is not None and self.is_current:
-            self.serve(lambda: check_there(self.desk, self.register), group="there", stale=True)
-
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong; a case that is gone takes its screen with it."""
         super().show_error(error)
-        if isinstance(error, NoSuchCase) and self._case is not None and self.is_current:
+        self._gone |= isinstance(error, NoSuchCase) and self._case is not None
+        self._leave_if_gone()
+
+    def on_screen_resume(self) -> None:
+        """No dialog stands over it any more."""
+        self._leave_if_gone()
+
+    def _leave_if_gone(self) -> None:
+        """Recused or named in another session, or destroyed: there is nothing to stay for."""
+        if self._gone and self.is_current:
+            self._gone = False
             self.dismiss()
 
     def _opened(self, case: "CaseView") -> None:
         """The first answer: show it, remember that it was read, and say what was left unfinished."""
         self._take(case)
+        self._show_where()
+        self.gather()
         self.run_worker(self.open_tab(self._first))
         self.serve(lambda: mark_read(self.desk, case.id), group="read")
         if self._first != NotesTab.tab_id:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 
 from models.words.outcomes import RecommendationStatus
 from screens.base import DeskScreen
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.save_as import SaveAsDialog
@@ -31,6 +32,7 @@ from wbs_tui.vault.files import new_file
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.following import Changes
 
 PERIODS: tuple[int | None, ...] = (30, 90, None, 7)
 """Days to look ahead, in the order in which the key goes round; None: whenever."""
@@ -67,6 +69,11 @@ class FollowupsScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Opened, or back from a case or a dialog: read it anew."""
         self.action_reload()
+
+    def follow(self, changes: "Changes") -> None:
+        """Read it anew; a screen that is covered does so when it is seen again."""
+        if changes.cases and (self.is_current or isinstance(self.app.screen, Dialog)):
+            self.action_reload()
 
     def applies(self, action: str) -> bool:
         """Only a recommendation has a status to set; only a list that is not empty can be written."""

@@ -11,6 +11,7 @@ from textual.containers import Container
 
 from models.words.rows import CaseRow, Key, RowSource
 from screens.base import DeskScreen
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.filter import FilterDialog
 from screens.several import assign_cases, move_cases
 from screens.widgets import list_messages
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from wbs_tui.cases.search_index import SearchIndex
     from wbs_tui.cases.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.following import Changes
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
@@ -139,6 +141,15 @@ class InboxScreen(DeskScreen):
         changed, self._gone = hidden != self._gone, hidden
         if changed:
             self.action_reload()
+
+    def follow(self, changes: "Changes") -> None:
+        """Read the list anew; a screen that is covered does so when it is seen again."""
+        if self._let_in and not (self._left and not isinstance(self.app.screen, Dialog)):
+            self.cases.reload()
+            self._count()
+            row = self.cases.selected
+            if row is not None and row.id in changes.cases:
+                self._preview_soon()
 
     def on_screen_suspend(self) -> None:
         """Another screen or a dialog covers this one."""

@@ -1,6 +1,5 @@
 """New report: what came by telephone, by letter or in person is taken down, numbered, and receipted."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +12,7 @@ from screens.base import DeskScreen
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.receipt import ReceiptDialog
 from screens.widgets.attachments import Attachments
-from screens.widgets.draft_text import PAUSE, DraftKeeper
+from screens.widgets.draft_text import PAUSE, DraftKeeper, kept, said_by
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.report_form import ReportForm
@@ -111,13 +110,14 @@ class NewReportScreen(DeskScreen):
     def _keep_soon(self) -> None:
         keep = self._keeping()
         if keep is not None:
-            self.run_worker(asyncio.to_thread(keep), group="draft")
+            self.run_worker(kept(self.app, keep), group="draft")
 
     def keep_drafts(self) -> None:
         """Keep the draft now; waits for the store."""
         keep = self._keeping() if self._ready else None
         if keep is not None:
-            keep()
+            with said_by(self.app):
+                keep()
 
     def _keeping(self) -> "_Keep | None":
         """What keeps the form as it stands; None when there is nothing new, or it has been recorded."""

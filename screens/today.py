@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
 
 from screens.base import DeskScreen
+from screens.dialogs.dialog import Dialog
 from screens.disclosures import DisclosuresScreen
 from screens.widgets.figures import figure
 from screens.widgets.grouped_list import LATE, STRONG, Cell, Group, GroupedList, Line
@@ -24,6 +25,7 @@ from wbs_tui.text.formats import date_long, weekday
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.following import Changes
 
 _TABS = {"recommendations": "followup"}
 """The tab of a case that a group leads to, where it is not the first."""
@@ -64,6 +66,11 @@ class TodayScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Opened, or back from a case: read it anew."""
         self.action_reload()
+
+    def follow(self, changes: "Changes") -> None:
+        """Read it anew; a screen that is covered does so when it is seen again."""
+        if changes.cases and (self.is_current or isinstance(self.app.screen, Dialog)):
+            self.action_reload()
 
     def applies(self, action: str) -> bool:
         """Opening needs a line to stand on."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from screens.base import DeskScreen
+    from screens.live import Live
     from wbs_tui.accounts.session import Unlocked
     from wbs_tui.cases.search_filling import Progress
     from wbs_tui.cases.search_keeper import SearchKeeper
@@ -68,6 +69,8 @@ class WbsApp(TypedInOrder):
         self._keeper: SearchKeeper | None = None
         self.background = ""
         """What is being done beside the officer's work, for the status bar."""
+        self.live: Live | None = None
+        """What follows the other desks, from unlocking to locking."""
         self.trial = False
         """Whether the office is not live yet: every screen says so."""
         self._bind()
@@ -134,7 +137,8 @@ class WbsApp(TypedInOrder):
     async def _unlock(self, asked: UnlockScreen.Asked) -> None:
         """Unlock in a thread: the derivation takes a fifth of a second."""
 
-        def unlock() -> "Unlocked":
+        def unlock() -> "tuple[Unlocked, Live]":
+            from screens.live import Live
             from wbs_tui.accounts import session
             from wbs_tui.accounts.recovery.golive import in_trial
             from wbs_tui.store.location import locate
@@ -144,14 +148,14 @@ class WbsApp(TypedInOrder):
                 locate(self._store), asked.name, asked.password, self._clock, asked.code
             )
             self.trial = in_trial(unlocked.desk)
-            return unlocked
+            return unlocked, Live(self, unlocked.desk)
 
         try:
-            unlocked = await asyncio.to_thread(unlock)
+            unlocked, live = await asyncio.to_thread(unlock)
         except WbsError as error:
             await self._refuse_entry(error)
             return
-        await self._sit_down(unlocked)
+        await self._sit_down(unlocked, live)
         if unlocked.new_device:
             from screens.new_device import know_device
 
@@ -173,13 +177,14 @@ class WbsApp(TypedInOrder):
         if isinstance(self.screen, UnlockScreen):
             self.screen.refuse(error)
 
-    async def _sit_down(self, unlocked: "Unlocked") -> None:
+    async def _sit_down(self, unlocked: "Unlocked", live: "Live") -> None:
         """Open where this account was when it locked the screen, else at its first place."""
-        self.desk = unlocked.desk
+        self.desk, self.live = unlocked.desk, live
         name = unlocked.desk.actor.name
         place = self._place if name == self._account and self._place else self._home()
         self._account = name
         await self._open(place)
+        self.call_after_refresh(live.begin)
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
         self.search_keeper()
@@ -409,10 +414,17 @@ class WbsApp(TypedInOrder):
         desk = self.desk
         await self._show_only([UnlockScreen(self._account, notice, self._clock)])
         await self._stop_searching()
+        await self.leave_others()
         self.desk = None
         self._clipboard = ""
         desk.close()
         self.refresh_bindings()
+
+    async def leave_others(self) -> None:
+        """Follow the other desks no more, and be seen by them no more."""
+        live, self.live = self.live, None
+        if live is not None:
+            await asyncio.to_thread(live.end)
 
     async def action_quit(self) -> None:
         """End the program; what was typed is kept as drafts."""
@@ -445,6 +457,7 @@ class WbsApp(TypedInOrder):
 
     async def on_unmount(self) -> None:
         await self._stop_searching()
+        await self.leave_others()
         if self.desk is not None:
             self.desk.close()
 
@@ -478,6 +491,7 @@ def _load_services(store: str | None) -> str:
 
     importlib.import_module("wbs_tui.accounts.session")
     importlib.import_module("screens.places")
+    importlib.import_module("screens.live")
     importlib.import_module("wbs_tui.policy.book").load()
     location = locate(store)
     return "" if location.header.exists() else str(location)

@@ -10,6 +10,7 @@ from textual.widgets import Label
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.draft_text import DraftText
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
 
 
 class ActDialog(ServiceDialog[object]):
@@ -49,9 +50,15 @@ class ActDialog(ServiceDialog[object]):
         return act
 
     async def on_mount(self) -> None:
-        """Bring back what was written and not recorded."""
+        """Bring back what was written and not recorded; without that, writing here might replace it."""
         for field in self.query(DraftText):
-            if await field.restore():
+            try:
+                restored = await field.restore()
+            except WbsError as error:
+                self.app.notify(error.message, severity="error", markup=False)
+                self.dismiss(None)
+                return
+            if restored:
                 self.notify(_("Tulisan yang belum disimpan dibawa kembali."), markup=False, timeout=4)
 
     def on_unmount(self) -> None:

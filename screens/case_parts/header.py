@@ -9,6 +9,7 @@ from screens.case_parts.restricting import reader_names
 from screens.case_parts.words import MUTED, due
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_short
+from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView, ClockView
@@ -18,15 +19,26 @@ _SEVERITY = {"light": "$text-success", "medium": "$text-warning", "heavy": "bold
 
 
 class CaseHeader(Static):
-    """Three lines, and one more for each proposal that waits."""
+    """Three lines, one more for each proposal that waits, and one for who else is there."""
 
     def __init__(self, desk: "Desk", register: str) -> None:
         super().__init__(Content.styled(register, "bold $text-primary"), id="case-header")
         self._desk = desk
+        self._case: CaseView | None = None
+        self._others: tuple[str, ...] = ()
+
+    def gather(self, others: tuple[str, ...]) -> None:
+        """Say who else has the case open."""
+        if others != self._others:
+            self._others = others
+            if self._case is not None:
+                self.show(self._case)
 
     def show(self, case: "CaseView") -> None:
         """Show the case as it is now."""
+        self._case = case
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
+        parts += [_open_elsewhere(self._others)] if self._others else []
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
         self.update(Content("\n").join(parts))
         self.set_class(case.overdue, "-overdue")
@@ -83,6 +95,11 @@ def _restricted(case: "CaseView") -> list[Content]:
         return []
     said = _("hanya dibaca oleh: {names}").format(names=reader_names(case))
     return [Content.assemble((f" {_('TERBATAS')} ", "bold reverse $text-error"), f" {said}")]
+
+
+def _open_elsewhere(others: tuple[str, ...]) -> Content:
+    said = _("Juga dibuka sekarang oleh: {names}").format(names=", ".join(map(clean_cell, others)))
+    return Content.styled(f"◉ {said}", "bold $text-warning")
 
 
 def _source(clock: "ClockView | None") -> Content:

@@ -111,6 +111,12 @@ class CaseList(WindowedList):
             self._terms = terms
             self.repaint_all()
 
+    def reload(self, keep: bool = True) -> None:
+        """Read the list again; marked cases are known as they stand now."""
+        super().reload(keep)
+        rows = self._view.window.rows if self._view else []
+        self._marks |= {row.id: row for row in rows if row.id in self._marks}
+
     def set_labels(self, labels: Callable[[str, str], str]) -> None:
         """Say codes in other words."""
         self._labels = labels

@@ -2,19 +2,39 @@
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual.app import App
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from wbs_tui.cases.drafts import drop_draft, load_draft, save_draft
+from wbs_tui.cases.drafts import keep_draft, load_draft
+from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
 
 PAUSE = 0.8
 """Seconds without a key after which the draft is kept."""
+
+
+@contextmanager
+def said_by(app: App[Any]) -> Iterator[None]:
+    """Say what words could not be kept for; they still stand where they were typed."""
+    try:
+        yield
+    except WbsError as error:
+        app.notify(error.message, severity="error", markup=False, timeout=12)
+
+
+async def kept(app: App[Any], keep: Callable[[], object]) -> None:
+    """Keep or forget a draft in a thread."""
+    with said_by(app):
+        await asyncio.to_thread(keep)
 
 
 class DraftKeeper:
@@ -27,16 +47,16 @@ class DraftKeeper:
         self._latest = 0
 
     def save(self, text: str, number: int) -> None:
-        """Keep the text; `number` counts the changes."""
+        """Keep the text; `number` counts the changes. Raises StoreTrouble."""
         with self._lock:
             if number > self._latest:
-                save_draft(self._desk, self._subject, text)
+                keep_draft(self._desk, self._subject, text)
                 self._latest = number
 
     def drop(self, number: int) -> None:
-        """Forget the draft and every change up to this one."""
+        """Forget the draft and every change up to this one. Raises StoreTrouble."""
         with self._lock:
-            drop_draft(self._desk, self._subject)
+            keep_draft(self._desk, self._subject, None)
             self._latest = number
 
 
@@ -91,7 +111,7 @@ class DraftText(TextArea):
     def _keep_soon(self) -> None:
         text, number = self.text, self._changes
         self._kept = text
-        self.run_worker(asyncio.to_thread(self._keeper.save, text, number), group="draft")
+        self.run_worker(kept(self.app, partial(self._keeper.save, text, number)), group="draft")
 
     def keep(self) -> None:
         """Keep the draft now; waits for the store."""
@@ -100,7 +120,8 @@ class DraftText(TextArea):
         if self.unsaved:
             self._changes += 1
             self._kept = self.text
-            self._keeper.save(self.text, self._changes)
+            with said_by(self.app):
+                self._keeper.save(self.text, self._changes)
 
     def forget(self) -> None:
         """Forget the draft; its text has been recorded, or is not wanted. Call it in a thread."""
@@ -112,7 +133,7 @@ class DraftText(TextArea):
         """From now on the draft has another subject; what is kept under the old one is forgotten."""
         self._subject = subject
         old, self._keeper = self._keeper, DraftKeeper(self._desk, subject)
-        self.run_worker(asyncio.to_thread(old.drop, self._changes), group="draft")
+        self.run_worker(kept(self.app, partial(old.drop, self._changes)), group="draft")
 
 
 def _first_gap(text: str) -> int:

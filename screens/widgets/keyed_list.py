@@ -26,11 +26,14 @@ class KeyedList(OptionList):
         return option.id if option else None
 
     def fill(self, options: Iterable[Option]) -> None:
-        """Show other options; the highlighted one stays highlighted if it is still there."""
-        current, scroll = self.current, self.scroll_y
+        """Show other options; the highlighted one stays highlighted, else the next that is still there."""
+        stood = self.highlighted or 0
+        following = [option.id for option in self.options[stood:] if option.id and not option.disabled]
+        scroll = self.scroll_y
         self.set_options(options)
-        if current is None or not self.stand_on(current):
-            self.action_first()
+        if not any(self.stand_on(option_id) for option_id in following):
+            step = self.action_last if stood else self.action_first
+            step()
         self.scroll_to(y=scroll, animate=False, immediate=True)
 
     def stand_on(self, option_id: str) -> bool:

@@ -1,5 +1,6 @@
 """The top line of every screen: the places one can go to with their keys, and who is at the desk."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -8,6 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.bindings import shown_key
+from screens.reach import lost_at
 from wbs_tui.actions import Action, actions_of
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.terminal import clean_cell
@@ -23,7 +25,9 @@ _LEAST = Size(36, 8)
 class StatusBar(Widget):
     """One line. `place` is the action that leads here (`go_inbox`); `here` names a screen that has none."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"status-bar--{part}" for part in ("name", "here", "key", "who")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"status-bar--{part}" for part in ("name", "here", "key", "who", "lost")
+    }
     DEFAULT_CSS = """
     StatusBar {
         dock: top; width: 100%; height: 1; background: $panel; color: $foreground;
@@ -31,6 +35,7 @@ class StatusBar(Widget):
         & > .status-bar--here { text-style: bold reverse; color: $text-primary; }
         & > .status-bar--key { color: $text-primary; }
         & > .status-bar--who { color: $text-muted; }
+        & > .status-bar--lost { text-style: bold reverse; color: $text-error; }
     }
     """
 
@@ -50,6 +55,9 @@ class StatusBar(Widget):
         width = self.size.width
         if width < _LEAST.width or self.screen.size.height < _LEAST.height:
             return Text(_("Perbesar jendela ini."), no_wrap=True)
+        lost = lost_at(self.app)
+        if lost is not None:
+            return self._lost(lost)
         who = Text(self._who() + " ", self._style("who"))
         for places in (self._places(True), self._places(False)):
             line = Text.assemble((" WBS ", self._style("name")), places)
@@ -60,6 +68,14 @@ class StatusBar(Widget):
                 return line
         line.truncate(width, overflow="ellipsis")
         return line
+
+    def _lost(self, since: datetime) -> Text:
+        """Where one is, and that the store is away: what is done now is refused."""
+        clock = since.astimezone(self._desk.office.zone).strftime("%H.%M")
+        said = Text(f" {_('TERPUTUS sejak {time}').format(time=clock)} ", self._style("lost"))
+        line = Text.assemble((" WBS ", self._style("name")), self._places(False))
+        line.truncate(max(0, self.size.width - said.cell_len), overflow="ellipsis", pad=True)
+        return Text.assemble(line, said)
 
     def _style(self, name: str) -> str:
         return str(self.get_component_rich_style(f"status-bar--{name}", partial=True))

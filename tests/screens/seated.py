@@ -1,6 +1,7 @@
 """An account sits at the program's own app, types, and sees what stands on the terminal."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -10,11 +11,16 @@ from textual.worker import Worker
 
 from screens.base import DeskScreen
 from screens.clipboard import CopyDialog
+from screens.dialogs.changed_meanwhile import ChangedDialog
 from screens.dialogs.typed_identity import TypedIdentityDialog
+from screens.live import Live
 from screens.places import PLACES
 from tests.conftest import PASSWORD, TestOffice
 from wbs_tui.app import WbsApp
 from wbs_tui.journal.desk import Desk
+
+LONGEST = 30.0
+"""Seconds that a test waits for what must come."""
 
 
 @asynccontextmanager
@@ -42,6 +48,27 @@ async def seated(
         app.desk = None  # the fixture closes it
 
 
+@asynccontextmanager
+async def among_others(pilot: Pilot[None]) -> AsyncIterator[Live]:
+    """The desk follows the others as after unlocking."""
+    app = pilot.app
+    assert isinstance(app, WbsApp)
+    assert app.desk is not None
+    app.live = Live(app, app.desk)
+    app.live.begin()
+    yield app.live
+    await app.leave_others()
+
+
+async def until(pilot: Pilot[None], seen_: Callable[[], bool]) -> float:
+    """Wait for what another desk brings about; gives the seconds that it took."""
+    begun = time.monotonic()
+    while not seen_():
+        assert time.monotonic() - begun < LONGEST, seen(pilot)
+        await pilot.pause(0.01)
+    return time.monotonic() - begun
+
+
 async def unlock(pilot: Pilot[None], password: str = PASSWORD) -> None:
     """Put the password in and ask for the desk."""
     pilot.app.screen.query_one("#password", Input).value = password
@@ -60,7 +87,7 @@ async def settled(pilot: Pilot[None]) -> None:
 def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
     """Whether it does something, rather than wait for the officer's answer in a dialog."""
     asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen)
-    warns = isinstance(pilot.app.screen, TypedIdentityDialog | CopyDialog)
+    warns = isinstance(pilot.app.screen, TypedIdentityDialog | CopyDialog | ChangedDialog)
     return not worker.is_finished and not asks and not warns
 
 

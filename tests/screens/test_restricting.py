@@ -8,7 +8,7 @@ from tests.accounts.staff import arrive
 from tests.cases.at_work import new_case, recorded
 from tests.conftest import TestOffice
 from tests.screens.at_accounts import flat, put, stand_on
-from tests.screens.seated import press, seated, seen, settled
+from tests.screens.seated import among_others, press, seated, seen, settled, until
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import reset
 from wbs_tui.cases.detail import load_case
@@ -56,10 +56,10 @@ async def test_a_case_that_goes_in_another_session_closes_its_open_screen(office
     async with seated(officer, "inbox") as pilot:
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, CaseScreen)
-        recuse(office.desk("petugas"), register, "ipar saya")
-        pilot.app.screen.look_again()
+        async with among_others(pilot):
+            recuse(office.desk("petugas"), register, "ipar saya")
+            await until(pilot, lambda: isinstance(pilot.app.screen, InboxScreen))
         await settled(pilot)
-        assert isinstance(pilot.app.screen, InboxScreen)
         assert "Tidak ada kasus dengan nomor register ini" in seen(pilot)
         assert "Perkara ipar" not in seen(pilot)
 
@@ -80,10 +80,9 @@ async def test_an_open_inbox_loses_it_and_gets_what_is_let_in(office: TestOffice
     register = new_case(officer, "Perkara ipar")
     async with seated(officer, "inbox") as pilot:
         assert "Perkara ipar" in seen(pilot)
-        implicate(office.desk("inspektur"), register, "petugas", "disebut")
-        pilot.app.screen.look_again()
-        await settled(pilot)
-        assert "Perkara ipar" not in seen(pilot)
+        async with among_others(pilot):
+            implicate(office.desk("inspektur"), register, "petugas", "disebut")
+            await until(pilot, lambda: "Perkara ipar" not in seen(pilot))
         assert "Perkara lain" in seen(pilot)
 
 

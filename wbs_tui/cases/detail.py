@@ -77,12 +77,6 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
     )
 
 
-def check_there(desk: Desk, register: str) -> None:
-    """Raise NoSuchCase when the case is not, or no longer, there for the account."""
-    with desk.reading() as connection:
-        find(desk, connection, register)
-
-
 def mark_read(desk: Desk, case_id: str) -> None:
     """Remember that the account has read the case as it is now. Of this store alone, not journaled."""
     mine = (read_marks.c.account_id == desk.actor.id) & (read_marks.c.case_id == case_id)

@@ -1,15 +1,55 @@
-"""Drafts of the account at the desk, sealed under its own key: a killed program loses one pause at most."""
+"""Drafts of the account at the desk, sealed under its own key: a killed program loses one pause at most.
+
+While the store cannot be reached they wait on this computer.
+"""
+
+from contextlib import suppress
 
 from sqlalchemy import Connection, delete, select, update
 
 from models.tables.local import drafts as drafts_table
 from models.words.clock import from_millis
 from wbs_tui.cases.destroyed import is_destroyed
+from wbs_tui.cases.held_drafts import HeldDrafts
 from wbs_tui.cases.views import DraftView
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
+from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.cells import CellPlace, open_struct, seal_struct
+
+
+def keep_draft(desk: Desk, subject: str, body: str | None) -> None:
+    """Keep the words, or with None forget them: in the store, or on this computer while it is away.
+
+    Raises StoreTrouble where neither can be written.
+    """
+    held = HeldDrafts(desk)
+    try:
+        _bring(desk, subject, body)
+    except StoreTrouble:
+        held.hold(subject, body)
+    else:
+        held.forget(subject)
+
+
+def _bring(desk: Desk, subject: str, body: str | None) -> None:
+    if body is None:
+        drop_draft(desk, subject)
+    else:
+        save_draft(desk, subject, body)
+
+
+def deliver_drafts(desk: Desk) -> int:
+    """Bring into the store what waits on this computer; how many drafts. What cannot be brought waits on."""
+    held = HeldDrafts(desk)
+    done = 0
+    with suppress(StoreTrouble):  # it is away again: the next time it is found they are tried again
+        for each in held.all():
+            _bring(desk, each.subject, each.body)
+            held.drop(each)
+            done += 1
+    return done
 
 
 def save_draft(desk: Desk, subject: str, body: str) -> None:
@@ -31,7 +71,10 @@ def _put(connection: Connection, key: dict[str, str], values: dict[str, object])
 
 
 def load_draft(desk: Desk, subject: str) -> str | None:
-    """The text kept under a subject; None when there is none."""
+    """The text kept under a subject, on this computer if it still waits there; None when there is none."""
+    waits = HeldDrafts(desk).of(subject)
+    if waits is not None:
+        return waits.body
     body = select(drafts_table.c.body).where(
         drafts_table.c.account_id == desk.actor.id, drafts_table.c.subject == subject
     )

@@ -15,6 +15,7 @@ from wbs_tui.journal.following import Changes, changes_since
 from wbs_tui.store.engine import reading
 from wbs_tui.store.errors import StoreBusy
 from wbs_tui.store.following import Nudges, nudges_of
+from wbs_tui.store.reach import find, lose
 from wbs_tui.text.errors import StoreTrouble
 
 _PAUSE = 0.3
@@ -105,16 +106,17 @@ class Follower:
             self._nudges = None
 
     def _lose(self, trouble: StoreTrouble) -> None:
-        """Say so once, and wait before the next try; one that is only busy is not lost."""
-        if not self._lost and not isinstance(trouble, StoreBusy):
-            self._lost = True
-            self._desk.engine.dispose()  # its connections lead where the store was
-            self._tries = _waits()
-            self._listener.lost(trouble)
+        """Refuse everybody at once, say so once, and wait for the next try; a store that is busy is not lost."""
+        if not isinstance(trouble, StoreBusy):
+            lose(self._desk.engine, trouble)
+            if not self._lost:
+                self._lost, self._tries = True, _waits()
+                self._listener.lost(trouble)
         self._woken.clear()
         self._woken.wait(next(self._tries))
 
     def _follow(self, nudges: Nudges) -> None:
+        find(self._desk.engine)
         self._look()
         if self._lost:
             self._lost = False

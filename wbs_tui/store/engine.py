@@ -11,6 +11,7 @@ from wbs_tui.store.engine_place import BESIDE
 from wbs_tui.store.errors import DamagedStore, disk_errors_named, translated
 from wbs_tui.store.file_engine import new_file, open_file, scratch_engine
 from wbs_tui.store.location import FileStore, StoreLocation
+from wbs_tui.store.reach import refuse_lost
 from wbs_tui.store.store_key import StoreKey
 
 
@@ -61,6 +62,7 @@ def _holder(store_key: StoreKey | bytes) -> StoreKey:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the store for as long as the block lasts."""
+    refuse_lost(engine)
     with translated(), engine.connect() as connection, connection.begin():
         yield connection
 
@@ -68,6 +70,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the only right to write; all of it is kept, or nothing."""
+    refuse_lost(engine)
     with translated(), engine.connect() as connection, connection.execution_options(writes=True).begin():
         yield connection
 
@@ -75,6 +78,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def adding(engine: Engine) -> Iterator[Connection]:
     """One transaction that adds what no entry speaks of yet: on a server nobody who writes waits for it."""
+    refuse_lost(engine)
     with translated(), engine.connect() as connection, connection.execution_options(writes=BESIDE).begin():
         yield connection
 

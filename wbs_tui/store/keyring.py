@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -84,6 +85,10 @@ class Keyring:
 
     def __repr__(self) -> str:
         return "<Keyring>"
+
+    def beside(self, ending: str) -> Path:
+        """Where the account keeps something that is not of the store, on this computer; a name of its own."""
+        return self._pinned.beside(ending)
 
     @property
     def authority(self) -> Authority:

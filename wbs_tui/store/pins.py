@@ -156,6 +156,11 @@ class Pinned:
         self.failed = False
         """Whether the last try to write them came to nothing."""
 
+    def beside(self, ending: str) -> Path:
+        """Where the account keeps something else that is not of the store, on this computer."""
+        assert self._pins is not None  # noqa: S101 - only of a desk that stays, which has them
+        return self._pins.path.with_suffix(ending)
+
     def compare(self, authority: Authority) -> tuple[Callable[[], StoreTrouble] | None, frozenset[str]]:
         """Why nothing may be sealed to this store (None: it may), and compartments that came too late."""
         pins = self._pins

@@ -1,0 +1,136 @@
+"""Brings to the open screens what other desks do, and says when the store cannot be reached.
+
+Threads beside the screens look and tell; everything on the screen happens in the app's own turn.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+
+from screens.base import DeskScreen
+from screens.widgets.status_bar import StatusBar
+from wbs_tui.cases.drafts import deliver_drafts
+from wbs_tui.cases.live import Follower, Herald
+from wbs_tui.cases.presence import Present
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.following import Changes, present_revision
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import StoreTrouble
+
+_SAID_FOR = 10.0
+"""Seconds that it is said that the store was lost; the top line says so as long as it is."""
+
+
+class Live:
+    """One desk among others, from unlocking to locking."""
+
+    def __init__(self, app: App[Any], desk: Desk) -> None:
+        """To be made in a thread before the first screen reads. Raises StoreTrouble."""
+        self._app = app
+        self._desk = desk
+        with desk.reading() as connection:
+            since = present_revision(connection)
+        self._herald = Herald(desk, self)
+        self._follower = Follower(desk, self, since, self._herald.seat)
+        self._present: tuple[Present, ...] = ()
+        self._ended = False
+        self.lost_at: datetime | None = None
+        """Since when the store cannot be reached; None while it can."""
+
+    def begin(self) -> None:
+        """Follow, unless the desk was closed in the meantime."""
+        if not self._ended:
+            self._herald.start()
+            self._follower.start()
+            self.look_where()
+            self._deliver()
+
+    def end(self) -> None:
+        """Leave every case and follow nothing any more."""
+        self._ended = True
+        self._follower.stop()
+        self._herald.stop()
+
+    def suspect(self) -> None:
+        """Somebody could not reach the store: look now."""
+        self._follower.wake()
+
+    def look_where(self) -> None:
+        """Show others which case is open here: the topmost one."""
+        opened = (screen.open_case for screen in reversed(self._screens()))
+        self._herald.open(next((case_id for case_id in opened if case_id is not None), None))
+
+    def others_at(self, case_id: str) -> tuple[str, ...]:
+        """The names of those who have a case open at another desk."""
+        here = (each for each in self._present if each.case_id == case_id)
+        mine = self._desk.actor.id
+        return tuple(_("Anda di layar lain") if each.account_id == mine else each.account for each in here)
+
+    # --- told in a thread ------------------------------------------------------------------------
+
+    def changed(self, changes: Changes) -> None:
+        """Entries have been written."""
+        self._post(self._follow, changes)
+
+    def gathered(self, present: tuple[Present, ...]) -> None:
+        """Others have come to a case, or gone."""
+        self._post(self._gather, present)
+
+    def lost(self, trouble: StoreTrouble) -> None:
+        """The store cannot be reached."""
+        self._post(self._lose, trouble)
+
+    def found(self) -> None:
+        """The store can be reached again."""
+        self._post(self._find)
+
+    def failed(self, error: Exception) -> None:
+        """A fault of the program."""
+        self._post(self._fail, error)
+
+    def _post(self, take: Callable[..., object], *told: object) -> None:
+        if not self._ended:
+            self._app.call_later(take, *told)
+
+    # --- taken by the app ------------------------------------------------------------------------
+
+    def _screens(self) -> list[DeskScreen]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, DeskScreen)]
+
+    def _follow(self, changes: Changes) -> None:
+        for screen in self._screens():
+            screen.follow(changes)
+
+    def _gather(self, present: tuple[Present, ...]) -> None:
+        self._present = present
+        for screen in self._screens():
+            screen.gather()
+
+    def _lose(self, trouble: StoreTrouble) -> None:
+        self.lost_at = self._desk.clock()
+        said = _(
+            "Yang Anda ketik tetap disimpan di komputer ini. Perubahan lain ditolak sampai tersambung lagi."
+        )
+        self._app.notify(f"{trouble.message}\n{said}", severity="warning", markup=False, timeout=_SAID_FOR)
+        self._show_reach()
+
+    def _find(self) -> None:
+        self.lost_at = None
+        self._app.notify(_("Penyimpanan tersambung lagi."), markup=False)
+        self._show_reach()
+        self._deliver()
+
+    def _show_reach(self) -> None:
+        for screen in self._screens():
+            for bar in screen.query(StatusBar):
+                bar.refresh()
+
+    def _fail(self, error: Exception) -> None:
+        raise error
+
+    def _deliver(self) -> None:
+        """Bring into the store what was typed while it was away."""
+        self._app.run_worker(asyncio.to_thread(deliver_drafts, self._desk), group="draft")

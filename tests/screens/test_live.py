@@ -1,0 +1,181 @@
+"""What other desks do shows on the open screens, and nothing that the officer does there is disturbed."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from models.words.outcomes import ChecklistAnswer
+from screens.case import CaseScreen
+from screens.case_parts.note_editor import NoteEditor
+from screens.dialogs.changed_meanwhile import ChangedDialog
+from screens.inbox import InboxScreen
+from screens.widgets.case_list import CaseList
+from screens.widgets.draft_text import DraftText
+from screens.widgets.grouped_list import GroupedList
+from tests.cases.at_work import new_case, recorded
+from tests.cases.told import Told, following
+from tests.conftest import PASSWORD, TestOffice
+from tests.screens.seated import among_others, at_unlock, press, seated, seen, settled, unlock, until
+from wbs_tui.cases.assignment import assign_one
+from wbs_tui.cases.classification import Decision, decide
+from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.drafts import drafts, load_draft
+from wbs_tui.cases.followup import add
+from wbs_tui.cases.live import Herald
+from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.stages import advance
+from wbs_tui.cases.verification import answer_item
+
+
+async def test_the_inbox_follows_and_its_cursor_and_marks_stay(office: TestOffice) -> None:
+    mine, other = office.desk("petugas"), office.desk("irban")
+    for number in range(40):
+        new_case(mine, f"Perkara {number}")
+    async with seated(mine, "inbox") as pilot, among_others(pilot):
+        await press(pilot, "down", "down", "space", "down")
+        listed = pilot.app.screen.query_one(CaseList)
+        stood, line = listed.selected, listed._view.cursor - listed._view.top
+        assert stood is not None
+        new_case(other, "Perkara paling baru")
+        advance(other, stood.register, "verification")
+        took = await until(pilot, lambda: "Verifikasi" in seen(pilot) and listed.total == 41)
+        print(f"inbox: another desk's change on the screen after {took:.2f} s")
+        assert listed.selected is not None
+        assert listed.selected.id == stood.id
+        assert listed._view.cursor - listed._view.top == line
+        assert len(listed.marked) == 1
+
+
+async def test_an_open_case_follows_while_a_note_is_typed(office: TestOffice) -> None:
+    mine, other = office.desk("petugas"), office.desk("irban")
+    register = recorded(mine)
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c", *"penting")
+        field = pilot.app.screen.query_one(DraftText)
+        text, place = field.text, field.cursor_location
+        assign_one(other, register, "petugas2")
+        write_note(other, register, "Catatan dari meja lain")
+        took = await until(pilot, lambda: "petugas2" in seen(pilot))
+        print(f"case: another desk's change on the screen after {took:.2f} s")
+        assert (field.text, field.cursor_location) == (text, place)
+        assert pilot.app.focused is field
+        assert pilot.app.screen.query_one(NoteEditor)
+
+
+async def test_the_line_that_one_stands_on_stays_in_the_due_list(office: TestOffice) -> None:
+    mine, other = office.desk("irban"), office.desk("inspektur")
+    registers = [recorded(mine) for _ in range(4)]
+    for register in registers:
+        add(mine, register, "Kembalikan uangnya", date(2026, 8, 25))
+    async with seated(mine, "followups") as pilot, among_others(pilot):
+        await press(pilot, "down", "down", "down")
+        listed = pilot.app.screen.query_one(GroupedList)
+        stood = listed.current
+        add(other, registers[0], "Perbaiki prosedurnya", date(2026, 8, 21))
+        took = await until(pilot, lambda: "Perbaiki prosedurnya" in seen(pilot))
+        print(f"due list: another desk's change on the screen after {took:.2f} s")
+        assert listed.current == stood
+
+
+async def test_who_else_is_there_stands_in_the_header_and_goes(office: TestOffice) -> None:
+    mine, other = office.desk("petugas"), office.desk("irban")
+    register = recorded(mine)
+    case_id = load_case(mine, register).id
+    herald = Herald(other, Told())
+    herald.start()
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        herald.open(case_id)
+        await until(pilot, lambda: "Juga dibuka sekarang oleh: irban" in seen(pilot))
+        herald.stop()
+        await until(pilot, lambda: "Juga dibuka" not in seen(pilot))
+
+
+async def test_what_both_want_stands_side_by_side_and_the_second_decides(office: TestOffice) -> None:
+    mine, other = office.desk("petugas"), office.desk("irban")
+    register = recorded(mine)
+
+    def stands() -> tuple[object, str]:
+        item = load_case(mine, register).checklist[0]
+        return item.answer, item.note
+
+    async with seated(mine, CaseScreen(mine, register, "checklist")) as pilot, among_others(pilot):
+        item = load_case(mine, register).checklist[0].id
+        await press(pilot, "y", *"milik saya")
+        answer_item(other, register, item, "no", "milik irban")
+        await until(pilot, lambda: "✗" in seen(pilot))
+        assert pilot.app.screen.query_one("#checklist-note", Input).value == "milik saya"
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ChangedDialog)
+        assert all(words in seen(pilot) for words in ("milik saya", "milik irban", "oleh irban"))
+        await press(pilot, "escape")
+        assert stands() == (ChecklistAnswer.NO, "milik irban")
+        await press(pilot, "enter", "2")
+        await until(pilot, lambda: stands() == (ChecklistAnswer.YES, "milik saya"))
+
+
+async def test_who_leaves_it_as_it_is_gives_up_his_own(office: TestOffice) -> None:
+    mine, other = office.desk("irban"), office.desk("inspektur")
+    register = recorded(mine)
+    async with seated(mine, CaseScreen(mine, register, "classification")) as pilot:
+        await press(pilot, "u")
+        decide(other, register, Decision(severity="heavy", reason="nilainya besar"))
+        pilot.app.screen.query_one("#classify-reason", Input).value = "tetap begini"
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, ChangedDialog)
+        assert "Berat" in seen(pilot)
+        await press(pilot, "1")
+        assert isinstance(pilot.app.screen, CaseScreen)
+        assert load_case(mine, register).classifications[-1].reason == "nilainya besar"
+
+
+@pytest.fixture
+def unplugged(office: TestOffice) -> Iterator[Path]:
+    """Where the store's folder is to be put to take it away; it is put back in the end."""
+    folder = office.location.database.parent
+    away = folder.with_name("dicabut")
+    yield away
+    if away.exists():
+        away.rename(folder)
+
+
+async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
+    office: TestOffice, unplugged: Path
+) -> None:
+    mine = office.desk("petugas")
+    register = recorded(mine)
+    folder = office.location.database.parent
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c")
+        folder.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS sejak 09.00" in seen(pilot))
+        await press(pilot, *"penting")
+        field = pilot.app.screen.query_one(DraftText)
+        field.keep()
+        await press(pilot, "ctrl+s")
+        assert "penting" in field.text
+        assert "Penyimpanan tidak dapat dibaca atau ditulis" in seen(pilot)
+        unplugged.rename(folder)
+        await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
+        await settled(pilot)
+        assert ["penting" in (load_draft(mine, each.subject) or "") for each in drafts(mine)] == [True]
+        await press(pilot, "ctrl+s")
+        assert "penting" in load_case(mine, register).notes[-1].body
+        assert drafts(mine) == ()
+
+
+async def test_locking_and_quitting_leave_no_thread_and_no_presence(office: TestOffice) -> None:
+    other = office.desk("irban")
+    recorded(other)
+    async with at_unlock(office, "petugas") as pilot:
+        await unlock(pilot, PASSWORD)
+        await until(pilot, lambda: isinstance(pilot.app.screen, InboxScreen))
+        await press(pilot, "enter")
+        with following(other) as told:
+            await until(pilot, lambda: [each.account for each in told.present] == ["petugas"])
+            await press(pilot, "f10")
+            await until(pilot, lambda: told.present == ())
+    assert not any(thread.name.startswith("wbs-") for thread in threading.enumerate())
