@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from models.words.rows import CaseRow, Key, RowSource
 from screens.base import DeskScreen
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.filter import FilterDialog
+from screens.indexing import KeepsSearch
 from screens.several import assign_cases, move_cases
 from screens.widgets import list_messages
 from screens.widgets.case_list import CaseList
@@ -31,7 +32,6 @@ from wbs_tui.cases.passages import Passage, passages
 from wbs_tui.cases.searching import SearchSource
 from wbs_tui.cases.today import counts
 from wbs_tui.cases.views import CaseView
-from wbs_tui.cases.visibility import hidden_now
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.search.words import LEAST, Term
@@ -41,26 +41,14 @@ from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.cases.search_index import SearchIndex
-    from wbs_tui.cases.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
     from wbs_tui.journal.following import Changes
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
-_LOOK_AGAIN = 20.0
-"""Seconds after which it is asked whether every case of the list is still there for this account."""
 _KEYS_OF_THE_FIELD = frozenset({"open", "mark"})
 """Actions whose keys come before the focused widget, but not before a field that is typed in."""
 _ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
-
-
-@runtime_checkable
-class KeepsSearch(Protocol):
-    """An app that keeps the search index of whoever is at the desk."""
-
-    def search_keeper(self) -> "SearchKeeper | None":
-        """The keeper; None where the account reads no cases."""
-        ...
 
 
 class InboxScreen(DeskScreen):
@@ -84,7 +72,6 @@ class InboxScreen(DeskScreen):
         self._waiting: asyncio.TimerHandle | None = None
         self._left = False
         self._empty = True
-        self._gone: frozenset[str] = frozenset()
 
     def remade(self) -> "InboxScreen":
         """The same list at the same place."""
@@ -130,26 +117,22 @@ class InboxScreen(DeskScreen):
             return
         self._show_list(self._at)
         self.call_after_refresh(self._count)
-        self.set_interval(_LOOK_AGAIN, self.look_again)
-
-    def look_again(self) -> None:
-        """Read the list anew when a case has gone from it, or come to it, by another's decision."""
-        if self.is_current:
-            self.serve(lambda: hidden_now(self.desk), self._hidden, group="hidden", stale=True)
-
-    def _hidden(self, hidden: frozenset[str]) -> None:
-        changed, self._gone = hidden != self._gone, hidden
-        if changed:
-            self.action_reload()
 
     def follow(self, changes: "Changes") -> None:
         """Read the list anew; a screen that is covered does so when it is seen again."""
-        if self._let_in and not (self._left and not isinstance(self.app.screen, Dialog)):
-            self.cases.reload()
+        if not self._let_in:
+            self.serve(lambda: look_again(self.desk), self._enter_if, group="there", stale=True)
+        elif not self._left or isinstance(self.app.screen, Dialog):
+            if self._found is None:
+                self.cases.reload()
             self._count()
             row = self.cases.selected
             if row is not None and row.id in changes.cases:
                 self._preview_soon()
+
+    def _enter_if(self, let_in: bool) -> None:
+        if let_in:
+            self.app.switch_screen(InboxScreen(self.desk))
 
     def on_screen_suspend(self) -> None:
         """Another screen or a dialog covers this one."""
@@ -450,7 +433,6 @@ class InboxScreen(DeskScreen):
         self.refresh_bindings()
 
     def _looked_again(self, let_in: bool) -> None:
-        if let_in:
-            self.app.switch_screen(InboxScreen(self.desk))
-        else:
+        self._enter_if(let_in)
+        if not let_in:
             self.tell(_("Akun Anda belum diberi akses."))

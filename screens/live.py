@@ -11,6 +11,7 @@ from typing import Any
 from textual.app import App
 
 from screens.base import DeskScreen
+from screens.indexing import KeepsSearch
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.cases.drafts import deliver_drafts
 from wbs_tui.cases.live import Follower, Herald
@@ -101,6 +102,9 @@ class Live:
         return [screen for screen in self._app.screen_stack if isinstance(screen, DeskScreen)]
 
     def _follow(self, changes: Changes) -> None:
+        keeper = self._app.search_keeper() if isinstance(self._app, KeepsSearch) else None
+        if keeper is not None:
+            keeper.wake()
         for screen in self._screens():
             screen.follow(changes)
 

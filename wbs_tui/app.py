@@ -5,18 +5,16 @@ import gc
 import importlib
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingsMap
-from textual.message import Message
-from textual.worker import WorkerFailed
 
 from models.words.clock import Clock, system_clock
 from models.words.roles import Role
 from screens import guard, themes
 from screens.bindings import bindings_of, key_name
+from screens.crash import said_of
 from screens.idle import Idleness
 from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
@@ -28,15 +26,13 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from screens.base import DeskScreen
+    from screens.indexing import Indexing
     from screens.live import Live
     from wbs_tui.accounts.session import Unlocked
-    from wbs_tui.cases.search_filling import Progress
     from wbs_tui.cases.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
-_HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD, Role.SUPER_ADMIN})
-"""Who may be a grantor of anything or holds a share, and so may have something to do when he unlocks."""
 _LOOK_EVERY = 5.0
 """Seconds between two looks whether somebody is still there."""
 _CRASHED = 70
@@ -66,9 +62,7 @@ class WbsApp(TypedInOrder):
         self._place = ""
         self._idleness = Idleness(clock)
         self.desk: Desk | None = None
-        self._keeper: SearchKeeper | None = None
-        self.background = ""
-        """What is being done beside the officer's work, for the status bar."""
+        self._indexing: Indexing | None = None
         self.live: Live | None = None
         """What follows the other desks, from unlocking to locking."""
         self.trial = False
@@ -179,6 +173,8 @@ class WbsApp(TypedInOrder):
 
     async def _sit_down(self, unlocked: "Unlocked", live: "Live") -> None:
         """Open where this account was when it locked the screen, else at its first place."""
+        from screens.attending import attend
+
         self.desk, self.live = unlocked.desk, live
         name = unlocked.desk.actor.name
         place = self._place if name == self._account and self._place else self._home()
@@ -188,97 +184,20 @@ class WbsApp(TypedInOrder):
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
         self.search_keeper()
-        if unlocked.desk.actor.role in _HAVE_DUTIES:
-            self.run_worker(self._attend(unlocked.desk), group="duties")
+        attend(self, unlocked.desk)
 
     def search_keeper(self) -> "SearchKeeper | None":
         """What keeps the search index of the account at the desk; None for one that reads no cases."""
-        from wbs_tui.cases.search_keeper import SearchKeeper
-        from wbs_tui.store.keyring import OFFICE
+        from screens.indexing import Indexing, is_searched
 
-        desk = self.desk
-        if desk is None or not desk.may("case.read") or not desk.keyring.may_open(OFFICE):
-            return None
-        if self._keeper is None:
-            told, changed, failed = WbsApp.IndexTold, WbsApp.IndexChanged, WbsApp.IndexFailed
-            self._keeper = SearchKeeper(
-                desk,
-                lambda progress: self._post(told(progress)),
-                lambda: self._post(changed()),
-                lambda error: self._post(failed(error)),
-            )
-            self._keeper.start()
-        return self._keeper
+        if self._indexing is None and self.desk is not None and is_searched(self.desk):
+            self._indexing = Indexing(self, self.desk)
+        return None if self._indexing is None else self._indexing.keeper
 
-    def _post(self, message: Message) -> None:
-        self.post_message(message)
-
-    @dataclass
-    class IndexTold(Message):
-        """How far the search index has come."""
-
-        progress: "Progress"
-
-    @dataclass
-    class IndexChanged(Message):
-        """The search index is up to date again."""
-
-    @dataclass
-    class IndexFailed(Message):
-        """The search index cannot go on."""
-
-        error: Exception
-
-    def on_wbs_app_index_told(self, told: IndexTold) -> None:
-        done, total = told.progress.done, told.progress.total
-        self._say_in_background(
-            _("indeks {percent}%").format(percent=100 * done // total) if done < total else ""
-        )
-
-    def on_wbs_app_index_changed(self) -> None:
-        self._say_in_background("")
-        for screen in self._desk_screens():
-            screen.index_changed()
-
-    def on_wbs_app_index_failed(self, failed: IndexFailed) -> None:
-        self._say_in_background("")
-        if not isinstance(failed.error, WbsError):
-            raise failed.error
-        self.notify(failed.error.message, severity="warning", markup=False, timeout=12)
-
-    def _say_in_background(self, sentence: str) -> None:
-        if sentence != self.background:
-            self.background = sentence
-            for bar in self.screen.query("StatusBar"):
-                bar.refresh()
-
-    async def _stop_searching(self) -> None:
-        keeper, self._keeper = self._keeper, None
-        if keeper is not None:
-            await asyncio.to_thread(keeper.stop)
-
-    async def _attend(self, desk: "Desk") -> None:
-        """Do what has been waiting for this account, beside its work, and say what was done."""
-
-        def tell(sentence: str) -> None:
-            self.call_from_thread(self.notify, sentence, markup=False)
-
-        def attend() -> tuple[tuple[str, ...], tuple[str, ...]]:
-            from wbs_tui.operations import duties
-
-            done = duties.run(desk, tell) if duties.due(desk) else ()
-            return done, duties.reminders(desk)
-
-        try:
-            done, reminders = await asyncio.to_thread(attend)
-        except WbsError as error:
-            if self.desk is desk:  # else it was locked meanwhile, and goes on next time
-                self.notify(error.message, severity="warning", markup=False, timeout=20)
-            return
-        for sentence in done:
-            self.notify(sentence, markup=False, timeout=20)
-        if reminders:
-            self.notify("\n".join(reminders), severity="warning", markup=False, timeout=20)
+    @property
+    def background(self) -> str:
+        """What is being done beside the officer's work, for the status bar."""
+        return "" if self._indexing is None else self._indexing.said
 
     def _home(self) -> str:
         assert self.desk is not None  # noqa: S101 - only called at a desk
@@ -392,8 +311,8 @@ class WbsApp(TypedInOrder):
         """Somebody is there."""
         if isinstance(event, events.InputEvent | events.Paste):
             self._idleness.touch()
-            if self._keeper is not None:
-                self._keeper.make_way()
+            if self._indexing is not None:
+                self._indexing.keeper.make_way()
         await super().on_event(event)
 
     async def lock_if_idle(self) -> None:
@@ -413,7 +332,6 @@ class WbsApp(TypedInOrder):
             return
         desk = self.desk
         await self._show_only([UnlockScreen(self._account, notice, self._clock)])
-        await self._stop_searching()
         await self.leave_others()
         self.desk = None
         self._clipboard = ""
@@ -421,7 +339,10 @@ class WbsApp(TypedInOrder):
         self.refresh_bindings()
 
     async def leave_others(self) -> None:
-        """Follow the other desks no more, and be seen by them no more."""
+        """End what runs beside the screens: the index, what follows others, what they see of this desk."""
+        indexing, self._indexing = self._indexing, None
+        if indexing is not None:
+            await indexing.stop()
         live, self.live = self.live, None
         if live is not None:
             await asyncio.to_thread(live.end)
@@ -456,7 +377,6 @@ class WbsApp(TypedInOrder):
         return key_name(binding.key)
 
     async def on_unmount(self) -> None:
-        await self._stop_searching()
         await self.leave_others()
         if self.desk is not None:
             self.desk.close()
@@ -469,20 +389,8 @@ class WbsApp(TypedInOrder):
         if self._exception is None:  # what a test driver raises again
             self._exception = error
             self._exception_event.set()
-        if isinstance(error, WorkerFailed):
-            error = error.error if isinstance(error.error, Exception) else error
-        place = _where(error) if os.environ.get("WBS_DEBUG") == "1" else ""
-        said = _("Kesalahan di dalam program ({kind}). Rancangan Anda tersimpan; jalankan wbs lagi.")
-        self._exit_renderables.append(said.format(kind=type(error).__name__) + place)
+        self._exit_renderables.append(said_of(error))
         self._close_messages_no_wait()
-
-
-def _where(error: BaseException) -> str:
-    """File, line and function of each frame, and no values: not even the error's own words."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    return "".join(f"\n  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
 
 
 def _load_services(store: str | None) -> str:
@@ -492,6 +400,7 @@ def _load_services(store: str | None) -> str:
     importlib.import_module("wbs_tui.accounts.session")
     importlib.import_module("screens.places")
     importlib.import_module("screens.live")
+    importlib.import_module("screens.indexing")
     importlib.import_module("wbs_tui.policy.book").load()
     location = locate(store)
     return "" if location.header.exists() else str(location)

@@ -1,5 +1,7 @@
 """The search line of the inbox, as an officer types in it."""
 
+import threading
+
 from screens.inbox import PREVIEW_DELAY
 from tests.cases.at_work import new_case, new_cases
 from tests.conftest import TestOffice
@@ -161,5 +163,5 @@ async def test_the_index_is_filled_after_unlocking_and_let_go_of_when_the_screen
             await pilot.pause(0.05)
         assert "memuat “uang”: 1 kasus" in seen(pilot)
         await press(pilot, "f10")
-        assert pilot.app._keeper is None
+        assert not any(thread.name == "search" for thread in threading.enumerate())
         assert "uang" not in seen(pilot)

@@ -106,7 +106,7 @@ class Follower:
             self._nudges = None
 
     def _lose(self, trouble: StoreTrouble) -> None:
-        """Refuse everybody at once, say so once, and wait for the next try; a store that is busy is not lost."""
+        """Refuse everybody at once, say so once, and wait for the next try; who is busy is not lost."""
         if not isinstance(trouble, StoreBusy):
             lose(self._desk.engine, trouble)
             if not self._lost:

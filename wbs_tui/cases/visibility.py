@@ -36,12 +36,6 @@ def hidden_cases(desk: Desk, connection: Connection) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def hidden_now(desk: Desk) -> frozenset[str]:
-    """`hidden_cases`, for a screen that shows a list and asks now and then whether it still may."""
-    with desk.reading() as connection:
-        return hidden_cases(desk, connection)
-
-
 def _is_let_in(desk: Desk, compartment_id: str | None) -> bool:
     return compartment_id is not None and desk.keyring.is_member(compartment_id)
 

@@ -153,7 +153,5 @@ def read_full(source: Source, size: int) -> bytes:
             parts.append(part)
             missing -= len(part)
     except OSError as error:
-        raise Unreadable(
-            _("Berkas tidak dapat dibaca: {reason}.").format(reason=error.strerror)
-        ) from error
+        raise Unreadable(_("Berkas tidak dapat dibaca: {reason}.").format(reason=error.strerror)) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)

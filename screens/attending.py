@@ -1,0 +1,41 @@
+"""Does what has been waiting for an account when it sits down, and says what it has to do itself."""
+
+import asyncio
+from typing import Any
+
+from textual.app import App
+
+from models.words.roles import Role
+from wbs_tui.journal.desk import Desk
+from wbs_tui.operations import duties
+from wbs_tui.text.errors import WbsError
+
+_HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD, Role.SUPER_ADMIN})
+"""Who may be a grantor of anything or holds a share, and so may have something to do when he unlocks."""
+_SAID_FOR = 20.0
+
+
+def attend(app: App[Any], desk: Desk) -> None:
+    """Begin, beside the account's work, if it may have any duties."""
+    if desk.actor.role in _HAVE_DUTIES:
+        app.run_worker(_attended(app, desk), group="duties")
+
+
+async def _attended(app: App[Any], desk: Desk) -> None:
+    def tell(sentence: str) -> None:
+        app.call_from_thread(app.notify, sentence, markup=False)
+
+    def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        done = duties.run(desk, tell) if duties.due(desk) else ()
+        return done, duties.reminders(desk)
+
+    try:
+        done, reminders = await asyncio.to_thread(run)
+    except WbsError as error:
+        if getattr(app, "desk", None) is desk:  # else it was locked meanwhile, and goes on next time
+            app.notify(error.message, severity="warning", markup=False, timeout=_SAID_FOR)
+        return
+    for sentence in done:
+        app.notify(sentence, markup=False, timeout=_SAID_FOR)
+    if reminders:
+        app.notify("\n".join(reminders), severity="warning", markup=False, timeout=_SAID_FOR)
