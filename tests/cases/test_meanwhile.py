@@ -65,7 +65,7 @@ FIELDS = {
         lambda desk, register: assign_one(desk, register, "petugas"),
         lambda desk, case: assign_one(desk, case.register, "petugas2", shown=Shown(case.assigned_to)),
         lambda case: case.assigned_to,
-        ("petugas", "belum ditugaskan", "petugas", "petugas2"),
+        ("ditugaskan kepada", "belum ditugaskan", "petugas", "petugas2"),
         "petugas2",
     ),
     "recommendation": Field(

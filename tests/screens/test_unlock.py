@@ -40,7 +40,7 @@ async def test_locking_forgets_the_desk_and_unlocking_returns_to_the_place(offic
 
 
 async def test_a_wrong_address_is_said_where_one_would_unlock() -> None:
-    app = WbsApp("postgres://kantor", "petugas")
+    app = WbsApp("mysql://kantor", "petugas")
     async with app.run_test() as pilot:
         await settled(pilot)
         assert "sqlite:///LETAK" in seen(pilot)

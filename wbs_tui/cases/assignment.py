@@ -90,7 +90,7 @@ def refuse_changed_assignee(
     query = select(assignments).where(assignments.c.case_id == case.id)
     last = query.order_by(assignments.c.at.desc(), assignments.c.id.desc()).limit(1)
     nobody = _("belum ditugaskan")
-    values = (Compared(_("petugas"), shown.mark or nobody, has_it or nobody, mine or nobody),)
+    values = (Compared(_("ditugaskan kepada"), shown.mark or nobody, has_it or nobody, mine or nobody),)
     changed_by(desk, connection, connection.execute(last).one_or_none(), _("penugasan"), values, has_it)
 
 
