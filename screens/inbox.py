@@ -17,6 +17,7 @@ from screens.indexing import KeepsSearch
 from screens.several import assign_cases, move_cases
 from screens.widgets import list_messages
 from screens.widgets.case_list import CaseList
+from screens.widgets.figures import figure
 from screens.widgets.inbox_header import InboxHeader, filter_words
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
@@ -202,12 +203,15 @@ class InboxScreen(DeskScreen):
 
     def _index(self) -> "SearchIndex | None":
         """What the account's search asks; kept by the app, because it stays when screens change."""
-        keeper = self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
+        keeper = self._keeper()
         return keeper.index if keeper is not None else None
+
+    def _keeper(self) -> "SearchKeeper | None":
+        return self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
 
     def _wake(self) -> None:
         """Nobody waits for the index now that somebody searches."""
-        keeper = self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
+        keeper = self._keeper()
         if keeper is not None:
             keeper.wake()
 
@@ -265,8 +269,23 @@ class InboxScreen(DeskScreen):
             self.line.open()
             self._wake()
 
+    def _not_found(self, words: list[str]) -> str:
+        """Nothing holds what is looked for, or not yet."""
+        said = _(
+            "Tidak ada kasus dengan saringan: {words}. Kata dicari dari awalnya; esc mengakhiri pencarian."
+        ).format(words=", ".join(words))
+        keeper = self._keeper()
+        progress = keeper.progress if keeper is not None else None
+        if progress is None:
+            return said
+        return _(
+            "{said} Indeks pencarian masih diisi ({done} dari {total} kasus); hasilnya bertambah sendiri."
+        ).format(said=said, done=figure(progress.done), total=figure(progress.total))
+
     def _empty_message(self, looked_for: str) -> str:
         words = filter_words(self.desk, self._query, looked_for)
+        if looked_for:
+            return self._not_found(words)
         if words:
             return _(
                 "Tidak ada kasus dengan saringan: {words}. Tekan x untuk melihat semua kasus, atau s untuk "

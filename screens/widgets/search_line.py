@@ -60,7 +60,8 @@ class SearchLine(Vertical):
         """`text` is what is looked for already."""
         super().__init__(classes="-open" if text else "")
         keys = [
-            Binding("enter,down,up,tab", "leave", _("Ke daftar"), priority=True),
+            Binding("enter", "leave", _("Ke daftar"), priority=True),
+            Binding("down,up,tab", "leave", show=False, priority=True),
             Binding("escape", "end", _("Selesai mencari")),
         ]
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(keys)])

@@ -77,7 +77,7 @@ async def test_filters_and_the_search_hold_together(office: TestOffice) -> None:
     three(office)
     async with seated(office.desk("petugas"), "inbox") as pilot:
         await press(pilot, "slash", *"dana", "enter", "m")
-        assert "Tidak ada kasus dengan saringan: memuat “dana”, milik saya. Tekan x" in seen(pilot)
+        assert "Tidak ada kasus dengan saringan: memuat “dana”, milik saya. Kata dicari" in seen(pilot)
         await press(pilot, "m", "o")
         assert "memuat “dana”: 2 kasus · terlama di atas" in seen(pilot)
         await press(pilot, "x")

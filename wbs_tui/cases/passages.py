@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.words.clock import from_millis
-from wbs_tui.cases.case_texts import TITLE, CaseText, texts_of
+from wbs_tui.cases.case_texts import CaseText, texts_of
 from wbs_tui.cases.lookup import find
 from wbs_tui.cases.opening import Opener
 from wbs_tui.journal.desk import Desk
@@ -44,9 +44,9 @@ def passages(desk: Desk, register: str, terms: Sequence[Term], width: int = _WID
 
 
 def _found(texts: Sequence[CaseText], terms: Sequence[Term], width: int) -> Iterator[tuple[int, Passage]]:
-    """Each passage with how many of the terms its text holds."""
+    """Each passage with how many of the terms its text holds; a report's title is often the headline."""
     for text in texts:
-        if text.part == TITLE or (shown := piece(text.text, terms, width)) is None:
+        if text.text == texts[0].text or (shown := piece(text.text, terms, width)) is None:
             continue
         held = sum(piece(text.text, [term], width) is not None for term in terms)
         yield held, Passage(text.part, text.what, from_millis(text.at), shown)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wbs_tui.cases.search_filling import Progress
 from wbs_tui.cases.search_index import SearchIndex
 from wbs_tui.journal.desk import Desk, RoleChanged
-from wbs_tui.store.errors import NotActive
+from wbs_tui.store.errors import NotActive, StoreBusy, StoreUnreachable
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.errors import WbsError
 
@@ -42,6 +42,7 @@ class SearchKeeper:
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._typed = 0.0
+        self._told = ""
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:
@@ -79,8 +80,10 @@ class SearchKeeper:
             changed = self.index.refresh(self._progressed, self._is_stopped)
         except (NotLetIn, NotActive, RoleChanged):
             return None  # whatever the officer does next tells him so
+        except (StoreUnreachable, StoreBusy):
+            return _AFTER_TROUBLE  # it passes, and whoever works meets it himself
         except WbsError as error:
-            self._failed(error)
+            self._fail_once(error)
             return _AFTER_TROUBLE
         except Exception as error:  # noqa: BLE001 - handed on: a thread has nobody to raise it to
             self._failed(error)
@@ -89,6 +92,12 @@ class SearchKeeper:
         if changed and not self._stopped.is_set():
             self._changed()
         return _LOOK_EVERY
+
+    def _fail_once(self, error: WbsError) -> None:
+        """The same trouble every half minute is told once."""
+        if error.message != self._told:
+            self._told = error.message
+            self._failed(error)
 
     def _progressed(self, progress: Progress) -> None:
         self.progress = progress

@@ -4,7 +4,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-Order = Literal["due", "register", "best"]
+Order = Literal["due", "register"]
 Match = tuple[int, str]
 """A document's number and its case's id."""
 
@@ -12,7 +12,6 @@ _FROM = "FROM documents JOIN indexed ON indexed.number = documents.rowid WHERE d
 _BY: dict[Order, str] = {
     "due": "due_at IS NULL, due_at, indexed.number DESC",
     "register": "running DESC",
-    "best": "rank, indexed.number DESC",
 }
 
 
