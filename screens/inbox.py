@@ -10,14 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from models.words.rows import CaseRow, Key, RowSource
-from screens.base import DeskScreen
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.filter import FilterDialog
-from screens.indexing import KeepsSearch
+from screens.searching import SearchingScreen
 from screens.several import assign_cases, move_cases
 from screens.widgets import list_messages
 from screens.widgets.case_list import CaseList
-from screens.widgets.figures import figure
 from screens.widgets.inbox_header import InboxHeader, filter_words
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.not_let_in import NotLetInNotice
@@ -30,29 +28,24 @@ from wbs_tui.cases.assignment import assignable
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource
 from wbs_tui.cases.passages import Passage, passages
-from wbs_tui.cases.searching import SearchSource
 from wbs_tui.cases.today import counts
 from wbs_tui.cases.views import CaseView
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
-from wbs_tui.search.words import LEAST, Term
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.search_index import SearchIndex
     from wbs_tui.journal.desk import Desk
     from wbs_tui.journal.following import Changes
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
-_KEYS_OF_THE_FIELD = frozenset({"open", "mark"})
-"""Actions whose keys come before the focused widget, but not before a field that is typed in."""
 _ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
 
 
-class InboxScreen(DeskScreen):
+class InboxScreen(SearchingScreen):
     """Where an officer's day begins."""
 
     SCOPE = "inbox"
@@ -63,10 +56,7 @@ class InboxScreen(DeskScreen):
         self, desk: "Desk", query: InboxQuery | None = None, at: Key | None = None, text: str = ""
     ) -> None:
         """`at` is the place in the list to begin at; None: its first row. `text` is what is looked for."""
-        super().__init__(desk)
-        self._text = text
-        self._terms: tuple[Term, ...] = ()
-        self._found: SearchSource | None = None
+        super().__init__(desk, text)
         self._query = query or InboxQuery()
         self._at = at
         self._let_in = desk.keyring.may_open(OFFICE) or not desk.may(Operation.CASE_READ)
@@ -93,11 +83,6 @@ class InboxScreen(DeskScreen):
         yield KeyBar()
 
     @property
-    def cases(self) -> CaseList:
-        """The list."""
-        return self.query_one(CaseList)
-
-    @property
     def preview(self) -> Preview:
         """What stands beside the list, shown or not."""
         return self.query_one(Preview)
@@ -107,16 +92,11 @@ class InboxScreen(DeskScreen):
         """The lines above the list."""
         return self.query_one(InboxHeader)
 
-    @property
-    def line(self) -> SearchLine:
-        """Where one types what to look for."""
-        return self.query_one(SearchLine)
-
     def on_mount(self) -> None:
         """Show the list, and count what it is part of."""
         if not self._let_in:
             return
-        self._show_list(self._at)
+        self.show_list(self._at)
         self.call_after_refresh(self._count)
 
     def follow(self, changes: "Changes") -> None:
@@ -149,13 +129,7 @@ class InboxScreen(DeskScreen):
         """Who is not let in may only look again; the rest is not even shown to him."""
         if not self._let_in and any(known.name == action for known in actions_of(self.SCOPE)):
             return action == "reload"
-        if action in _KEYS_OF_THE_FIELD and self._types():
-            return False
         return super().check_action(action, parameters)
-
-    def _types(self) -> bool:
-        """Whether what is typed now is what to look for."""
-        return self.is_mounted and self._let_in and self.line.field.has_focus
 
     def applies(self, action: str) -> bool:
         """Acting needs a case and a role that works cases."""
@@ -173,119 +147,33 @@ class InboxScreen(DeskScreen):
             return self.desk.may(Operation.CASE_READ)
         return action not in _ON_A_ROW or self.cases.selected is not None
 
-    def _show_list(self, at: Key | None = None) -> None:
+    def show_list(self, at: Key | None = None) -> None:
         """The list of the query, or those of it that hold what is looked for; from its first row."""
-        index = self._index() if self._text else None
-        if index is not None and index.asked(self._text):
-            self._search(index, at)
+        if self.ask(self._query, at=at):
             return
         try:
             source = InboxSource(self.desk, self._query)
         except WbsError as error:
             self.show_error(error)
             return
-        self._found = None
-        self._show(source, ())
+        self.show_source(source)
         if at is not None:
             self.cases.goto(at)
-        if self._text:
-            self.line.say(_("Ketik sedikitnya {least} huruf.").format(least=LEAST))
 
-    def _show(self, source: RowSource, terms: tuple[Term, ...]) -> None:
+    def show_source(self, source: RowSource) -> None:
+        """Show these rows, and say what they are."""
         looked_for = self._text if self._found else ""
-        self._terms = terms
         self.cases.empty_message = self._empty_message(looked_for)
-        self.cases.set_terms(terms)
+        self.cases.set_terms(self._terms)
         self.cases.set_source(source)
         self.header.show_query(self._query, looked_for)
         self.refresh_bindings()
         self._preview_soon()
 
-    def _index(self) -> "SearchIndex | None":
-        """What the account's search asks; kept by the app, because it stays when screens change."""
-        keeper = self._keeper()
-        return keeper.index if keeper is not None else None
-
-    def _keeper(self) -> "SearchKeeper | None":
-        return self.app.search_keeper() if isinstance(self.app, KeepsSearch) else None
-
-    def _wake(self) -> None:
-        """Nobody waits for the index now that somebody searches."""
-        keeper = self._keeper()
-        if keeper is not None:
-            keeper.wake()
-
-    def _search(self, index: "SearchIndex", at: Key | None = None) -> None:
-        """Ask the index in a thread; a newer question ends this one."""
-        text, query = self._text, self._query
-
-        def found(source: "SearchSource | None") -> None:
-            if source is not None and (text, query) == (self._text, self._query):
-                self._found = source
-                self._show(source, source.asked.terms)
-                if at is not None:
-                    self.cases.goto(at)
-
-        self.serve(lambda: index.find(text, query), found, group="search", stale=True)
-
-    def index_changed(self) -> None:
-        """The index holds more, or less: what it found is read again."""
-        if self._found is not None and self.is_current:
-            self._search_again()
-
-    def _search_again(self) -> None:
-        """The same search where the cursor stands."""
-        index, row = self._index(), self.cases.selected
-        if index is not None and self._found is not None:
-            if self._found.is_live:
-                self.cases.reload()
-            else:
-                self._search(index, row.key if row else None)
-
-    @on(SearchLine.Typed)
-    def _typed(self, typed: SearchLine.Typed) -> None:
-        self._text = typed.text
-        self.line.say("")
-        self._show_list()
-
-    @on(SearchLine.Left)
-    def _to_the_list(self) -> None:
-        self.cases.focus()
-        if not self._text.strip():
-            self._end_search()
-
-    @on(SearchLine.Ended)
-    def _end_search(self) -> None:
-        """All cases of the filter again."""
-        searched, self._text = bool(self._text), ""
-        self.line.close()
-        self.cases.focus()
-        if searched:
-            self._show_list()
-
-    def action_search(self) -> None:
-        """Type what to look for."""
-        if self._index() is not None:
-            self.line.open()
-            self._wake()
-
-    def _not_found(self, words: list[str]) -> str:
-        """Nothing holds what is looked for, or not yet."""
-        said = _(
-            "Tidak ada kasus dengan saringan: {words}. Kata dicari dari awalnya; esc mengakhiri pencarian."
-        ).format(words=", ".join(words))
-        keeper = self._keeper()
-        progress = keeper.progress if keeper is not None else None
-        if progress is None:
-            return said
-        return _(
-            "{said} Indeks pencarian masih diisi ({done} dari {total} kasus); hasilnya bertambah sendiri."
-        ).format(said=said, done=figure(progress.done), total=figure(progress.total))
-
     def _empty_message(self, looked_for: str) -> str:
         words = filter_words(self.desk, self._query, looked_for)
         if looked_for:
-            return self._not_found(words)
+            return self.not_found(words)
         if words:
             return _(
                 "Tidak ada kasus dengan saringan: {words}. Tekan x untuk melihat semua kasus, atau s untuk "
@@ -303,7 +191,7 @@ class InboxScreen(DeskScreen):
 
     def _look(self, query: InboxQuery) -> None:
         self._query = query
-        self._show_list()
+        self.show_list()
 
     @on(list_messages.Counted)
     def _counted(self, counted: list_messages.Counted) -> None:
@@ -405,7 +293,7 @@ class InboxScreen(DeskScreen):
         self._query = InboxQuery(sort=self._query.sort)
         self._text = ""
         self.line.close()
-        self._show_list()
+        self.show_list()
 
     def action_sort(self) -> None:
         """The next order."""
@@ -430,7 +318,7 @@ class InboxScreen(DeskScreen):
         if self.cases.marked:
             self.cases.clear_marks()
         else:
-            self._end_search()
+            self.end_search()
 
     def action_preview(self) -> None:
         """Show the preview, or hide it."""
@@ -443,9 +331,7 @@ class InboxScreen(DeskScreen):
         if not self._let_in:
             self.serve(lambda: look_again(self.desk), self._looked_again)
             return
-        if self._found is not None:
-            self._search_again()
-        else:
+        if not self.search_again():
             self.cases.reload()
         self._count()
         self._preview_soon()

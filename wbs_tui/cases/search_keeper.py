@@ -13,8 +13,8 @@ from wbs_tui.text.errors import WbsError
 
 _BEFORE = 1.5
 """Seconds that the first look waits for the screens, unless somebody searches before."""
-_LOOK_EVERY = 1.0
-"""Seconds between two looks whether the store has changed, where nobody tells."""
+_LOOK_EVERY = 5.0
+"""Seconds between two looks whether the store has changed; who follows it tells at once."""
 _AFTER_TROUBLE = 30.0
 _QUIET = 0.3
 """Seconds without a key after which the work goes on."""

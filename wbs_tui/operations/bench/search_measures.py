@@ -29,7 +29,8 @@ _ASKED = ("pungutan", "rabat beton", '"dana desa', "karang asem 97", "87.500", "
 _TYPED = re.compile("“(.*)”")
 _HEADER, _ROWS = 2, slice(6, 23)
 """The lines of a screen of 80x24 that say what is looked for, and that list what was found."""
-_QUIET = 0.5
+_QUIET = 0.3
+"""Seconds without output after which a letter counts as answered: less than between two blinks of the cursor."""
 _LIMITS = (b"l~s 0999\r", b"l~A\r")
 """With neomutt: the subjects that hold 0999, all."""
 _NEOMUTT = MAIL_PROGRAMS["neomutt"]
