@@ -4,7 +4,7 @@ Threads beside the screens look and tell; everything on the screen happens in th
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,9 @@ from screens.widgets.status_bar import StatusBar
 from wbs_tui.cases.drafts import deliver_drafts
 from wbs_tui.cases.live import Follower, Herald
 from wbs_tui.cases.presence import Present
-from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.desk import Desk, RoleChanged
 from wbs_tui.journal.following import Changes, present_revision
+from wbs_tui.store.errors import NotActive
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
@@ -28,9 +29,13 @@ _SAID_FOR = 10.0
 class Live:
     """One desk among others, from unlocking to locking."""
 
-    def __init__(self, app: App[Any], desk: Desk) -> None:
-        """To be made in a thread before the first screen reads. Raises StoreTrouble."""
+    def __init__(self, app: App[Any], desk: Desk, lock: Callable[[str], Awaitable[None]]) -> None:
+        """To be made in a thread before the first screen reads; `lock` closes the desk and says why.
+
+        Raises StoreTrouble.
+        """
         self._app = app
+        self._lock = lock
         self._desk = desk
         with desk.reading() as connection:
             since = present_revision(connection)
@@ -107,6 +112,21 @@ class Live:
             keeper.wake()
         for screen in self._screens():
             screen.follow(changes)
+        if changes.office:
+            self._app.run_worker(self._leave_if_out(), group="standing", exclusive=True)
+
+    async def _leave_if_out(self) -> None:
+        """An account that was disabled, or got another role, does not stay at its desk."""
+        try:
+            await asyncio.to_thread(self._stand)
+        except (NotActive, RoleChanged) as error:
+            await self._lock(error.message)
+        except StoreTrouble:
+            self.suspect()
+
+    def _stand(self) -> None:
+        with self._desk.reading():
+            pass
 
     def _gather(self, present: tuple[Present, ...]) -> None:
         self._present = present

@@ -142,7 +142,7 @@ class WbsApp(TypedInOrder):
                 locate(self._store), asked.name, asked.password, self._clock, asked.code
             )
             self.trial = in_trial(unlocked.desk)
-            return unlocked, Live(self, unlocked.desk)
+            return unlocked, Live(self, unlocked.desk, self.lock)
 
         try:
             unlocked, live = await asyncio.to_thread(unlock)
@@ -321,13 +321,14 @@ class WbsApp(TypedInOrder):
             return
         limit = self.desk.policy.limits.idle_lock_minutes
         if self._idleness.longer_than(limit.value):
-            await self._lock(limit.say(language()))
+            await self.lock(limit.say(language()))
 
     async def action_lock(self) -> None:
         """Close the desk; its keys are forgotten."""
-        await self._lock(_("Layar terkunci."))
+        await self.lock(_("Layar terkunci."))
 
-    async def _lock(self, notice: str) -> None:
+    async def lock(self, notice: str) -> None:
+        """Close the desk and forget its keys; `notice` says why."""
         if self.desk is None:
             return
         desk = self.desk

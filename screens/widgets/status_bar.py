@@ -12,6 +12,7 @@ from screens.bindings import shown_key
 from screens.reach import lost_at
 from wbs_tui.actions import Action, actions_of
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.formats import clock_time
 from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ class StatusBar(Widget):
 
     def _lost(self, since: datetime) -> Text:
         """Where one is, and that the store is away: what is done now is refused."""
-        clock = since.astimezone(self._desk.office.zone).strftime("%H.%M")
-        said = Text(f" {_('TERPUTUS sejak {time}').format(time=clock)} ", self._style("lost"))
+        told = _("TERPUTUS sejak {time}").format(time=clock_time(since, self._desk.office.zone))
+        said = Text(f" {told} ", self._style("lost"))
         line = Text.assemble((" WBS ", self._style("name")), self._places(False))
         line.truncate(max(0, self.size.width - said.cell_len), overflow="ellipsis", pad=True)
         return Text.assemble(line, said)

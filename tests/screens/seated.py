@@ -54,7 +54,7 @@ async def among_others(pilot: Pilot[None]) -> AsyncIterator[Live]:
     app = pilot.app
     assert isinstance(app, WbsApp)
     assert app.desk is not None
-    app.live = Live(app, app.desk)
+    app.live = Live(app, app.desk, app.lock)
     app.live.begin()
     yield app.live
     await app.leave_others()

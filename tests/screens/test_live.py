@@ -18,8 +18,10 @@ from screens.widgets.draft_text import DraftText
 from screens.widgets.grouped_list import GroupedList
 from tests.cases.at_work import new_case, recorded
 from tests.cases.told import Told, following
-from tests.conftest import PASSWORD, TestOffice
+from tests.conftest import PASSWORD, TestOffice, TickingClock, found
+from tests.postgres import Server, running
 from tests.screens.seated import among_others, at_unlock, press, seated, seen, settled, unlock, until
+from wbs_tui.accounts.administration import disable
 from wbs_tui.cases.assignment import assign_one
 from wbs_tui.cases.classification import Decision, decide
 from wbs_tui.cases.detail import load_case
@@ -29,6 +31,7 @@ from wbs_tui.cases.live import Herald
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.verification import answer_item
+from wbs_tui.store.location import locate
 
 
 async def test_the_inbox_follows_and_its_cursor_and_marks_stay(office: TestOffice) -> None:
@@ -165,6 +168,51 @@ async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
         await press(pilot, "ctrl+s")
         assert "penting" in load_case(mine, register).notes[-1].body
         assert drafts(mine) == ()
+
+
+@pytest.fixture
+def on_a_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, TestOffice]]:
+    """An office on a server that the test may stop."""
+    monkeypatch.setenv("WBS_KEYRING", "off")
+    with running(quick=False) as server:
+        made = TestOffice(locate(server.address(server.new_database())), TickingClock(), [])
+        found(made.location, made.clock)
+        yield server, made
+        for desk in made.opened:
+            desk.close()
+
+
+async def test_officers_of_a_server_see_each_other_and_outlast_its_end(
+    on_a_server: tuple[Server, TestOffice],
+) -> None:
+    server, office = on_a_server
+    mine, other = office.desk("petugas"), office.desk("irban")
+    register = recorded(mine)
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c", *"penting")
+        assign_one(other, register, "petugas2")
+        took = await until(pilot, lambda: "petugas2" in seen(pilot))
+        print(f"server: another desk's change on the screen after {took:.2f} s")
+        server.stop("immediate")
+        await until(pilot, lambda: "TERPUTUS sejak" in seen(pilot))
+        await press(pilot, *" sekali", "ctrl+s")
+        assert "Server basis data tidak terjangkau" in seen(pilot)
+        server.start()
+        await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
+        assign_one(other, register, "petugas")
+        await until(pilot, lambda: "· petugas" in seen(pilot) and "· petugas2" not in seen(pilot))
+        await press(pilot, "ctrl+s")
+    assert "penting sekali" in load_case(mine, register).notes[-1].body
+
+
+async def test_who_is_disabled_does_not_stay_at_his_desk(office: TestOffice) -> None:
+    recorded(office.desk("irban"))
+    async with at_unlock(office, "petugas") as pilot:
+        await unlock(pilot, PASSWORD)
+        await until(pilot, lambda: isinstance(pilot.app.screen, InboxScreen))
+        disable(office.desk("admin"), "petugas")
+        await until(pilot, lambda: "Akun ini tidak aktif" in seen(pilot))
+        assert pilot.app.desk is None
 
 
 async def test_locking_and_quitting_leave_no_thread_and_no_presence(office: TestOffice) -> None:

@@ -112,6 +112,7 @@ class Follower:
             if not self._lost:
                 self._lost, self._tries = True, _waits()
                 self._listener.lost(trouble)
+                self._tell_present()
         self._woken.clear()
         self._woken.wait(next(self._tries))
 
@@ -121,6 +122,7 @@ class Follower:
         if self._lost:
             self._lost = False
             self._listener.found()
+            self._tell_present()
         while not self._ended.is_set():
             if nudges.wait(_LOOK):
                 self._look()
@@ -138,7 +140,7 @@ class Follower:
         self._tell_present()
 
     def _tell_present(self) -> None:
-        present = self._others.present()
+        present = () if self._lost else self._others.present()
         if present != self._told and not self._ended.is_set():
             self._told = present
             self._listener.gathered(present)

@@ -29,6 +29,7 @@ _ARGUMENTS = {
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds; else a cut line is waited for while it is written to
     # The server, too, soon sees that a closed laptop is gone: it may hold a lock.
     "options": "-c client_min_messages=error -c search_path=public -c timezone=UTC "
     "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",

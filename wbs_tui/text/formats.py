@@ -138,8 +138,14 @@ def moment(when: datetime, zone: ZoneInfo) -> str:
     if when.tzinfo is None:
         raise ValueError("a moment needs its zone")
     local = when.astimezone(zone)
+    return f"{date_short(local)} {clock_time(when, zone)} {local.tzname()}"
+
+
+def clock_time(when: datetime, zone: ZoneInfo) -> str:
+    """The hour of an aware time in the office's zone: `09.12`, in English `09:12`."""
+    local = when.astimezone(zone)
     colon = ":" if language() == "en" else "."
-    return f"{date_short(local)} {local.hour:02}{colon}{local.minute:02} {local.tzname()}"
+    return f"{local.hour:02}{colon}{local.minute:02}"
 
 
 def parse_date(text: str) -> date | None:
