@@ -150,6 +150,18 @@ class ServerRefuses(StoreTrouble):
         )
 
 
+class UnprovenServer(StoreTrouble):
+    """The address asks for TLS, and the server has none or cannot prove who it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Server basis data tidak memakai TLS, atau tidak dapat dibuktikan sebagai server yang benar. "
+                "Periksa sslmode dan sslrootcert di alamat (--store) bersama pengelola server."
+            )
+        )
+
+
 class NotADesk(StoreTrouble):
     """The server's account is not a member of the desks' role."""
 
@@ -240,6 +252,18 @@ _BY_STATE: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
 )
 
 
+_WHEN_CONNECTING: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
+    ("authentication", ServerRefuses),
+    ("password", ServerRefuses),
+    ("pg_hba", ServerRefuses),
+    ("does not exist", ServerRefuses),
+    ("permission denied for database", ServerRefuses),
+    ("not permitted to log in", ServerRefuses),
+    ("certificate", UnprovenServer),
+    ("ssl", UnprovenServer),
+)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what the database or the disk says into an error that tells the officer what to do.
@@ -297,7 +321,5 @@ def _of_server(error: Any) -> Iterator[Callable[[], StoreTrouble]]:
 
 
 def _of_connection(words: str) -> Callable[[], StoreTrouble]:
-    refused = any(
-        fragment in words for fragment in ("authentication", "password", "pg_hba", "does not exist")
-    )
-    return ServerRefuses if refused else ServerUnreachable
+    found = (kind for fragment, kind in _WHEN_CONNECTING if fragment in words)
+    return next(found, ServerUnreachable)

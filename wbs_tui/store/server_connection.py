@@ -16,6 +16,10 @@ from wbs_tui.store.errors import NotADesk
 
 DESK_ROLE = "desk_role"
 """The fact that names the role."""
+KEPT_WHEN_TOLD = (
+    "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
+)
+"""In a transaction: what an officer was told is kept survives the server's crash, however it is set."""
 _ROLE_OF_DESKS = "SELECT value FROM store_facts WHERE name = %s"
 _GRANTED_TO = (
     "SELECT pg_get_userbyid(granted.grantee) FROM pg_class, aclexplode(relacl) AS granted "

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from wbs_tui.store.engine_place import BESIDE, place_of
 from wbs_tui.store.errors import translated
 from wbs_tui.store.location import ServerStore
-from wbs_tui.store.server_connection import connect
+from wbs_tui.store.server_connection import KEPT_WHEN_TOLD, connect
 
 CHANNEL = "wbs"
 """Where every write that is kept is told: something has changed, look what."""
 _WRITERS = 0x776273_02
 _BEGIN_TO_WRITE = (
     # A laptop that is closed in the middle lets go before whoever waits has waited too long.
+    f"{KEPT_WHEN_TOLD}; "
     "SET LOCAL idle_in_transaction_session_timeout = '15s'; SET LOCAL lock_timeout = '20s'; "
     f"SELECT pg_advisory_xact_lock({_WRITERS}); NOTIFY {CHANNEL}"
 )

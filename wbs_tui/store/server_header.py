@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wbs_tui.store.errors import translated
-from wbs_tui.store.server_connection import connected, of_one_moment
+from wbs_tui.store.server_connection import KEPT_WHEN_TOLD, connected, of_one_moment
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.header import FOUNDING, VERSION, Header
@@ -62,6 +62,7 @@ class ServerHeader:
     def write(self, header: Header) -> None:
         """Replace it whole, in one transaction; raises StoreTrouble."""
         with self._connected() as connection:
+            connection.execute(KEPT_WHEN_TOLD)
             write_rows(connection, header)
             connection.commit()
 
