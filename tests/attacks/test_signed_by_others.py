@@ -7,7 +7,7 @@ from models.tables.cases import cases, disclosures, notes, recusals, transitions
 from models.tables.journal import number_marks, stations
 from tests.accounts.staff import findings
 from tests.cases.at_work import new_case, recorded
-from wbs_tui.accounts.stations import begin_restored_station
+from tests.restored import begin_restored_station
 from wbs_tui.cases.kinds import (
     ADVANCED,
     CLASSIFIED,
@@ -126,7 +126,7 @@ def test_nobody_who_does_not_lead_lets_register_numbers_go_on(office, officer, h
     lead = office.desk("irban")
     for desk, station in ((officer, None), (lead, new_id(lead.clock))):
         with desk.change(NUMBER_CONFIRMED) as change:
-            own = change.connection.execute(select(stations.c.id)).scalar_one()
+            own = change.connection.execute(select(stations.c.id).where(stations.c.reason == "restored")).scalar_one()
             change.insert(
                 number_marks,
                 station or own,

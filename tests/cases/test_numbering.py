@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.tables.cases import cases
 from tests.cases.at_work import journal_is_sound, new_case, recorded
-from wbs_tui.accounts.stations import begin_restored_station
+from tests.restored import begin_restored_station
 from wbs_tui.cases.confirming_numbers import (
     LaterIsHere,
     NoSuchNumber,

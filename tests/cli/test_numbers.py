@@ -4,7 +4,7 @@ from pathlib import Path
 
 import wbs_tui.operations
 from tests.cases.at_work import recorded
-from wbs_tui.accounts.stations import begin_restored_station
+from tests.restored import begin_restored_station
 
 MAIL = Path(wbs_tui.operations.__file__).parent / "samples" / "mail" / "0001-dana-desa.eml"
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from models.words.reports import IdentityPolicy
 from models.words.roles import CoverKind, Role
 from tests.conftest import CHEAP, PASSWORD
+from tests.restored import begin_restored_station
 from tests.roles.acts import (
     ADMIN,
-    AUDITOR,
     COVER,
     EVERYBODY,
     HEAD,
@@ -47,7 +47,6 @@ from wbs_tui.accounts.recovery.errors import (
     NotYourShare,
     OnlyForHead,
 )
-from wbs_tui.accounts.stations import begin_restored_station
 from wbs_tui.cases import (
     confirming_numbers,
     destruction,
@@ -59,8 +58,11 @@ from wbs_tui.cases.kept_from import kept_from_account
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties
+from wbs_tui.operations.moving import move_store
+from wbs_tui.operations.restore import SignIn
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.search import cache
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.errors import Damaged
 
 
@@ -104,6 +106,12 @@ def confirmed(desk: Desk, _tried: Tried) -> None:
     if desk.may(Op.NUMBER_CONFIRM):
         begin_restored_station(desk)
     confirming_numbers.confirm_last_number(desk, "16-2036-000900", "buku agenda")
+
+
+def moved(desk: Desk, tried: Tried) -> None:
+    """The office, to another file."""
+    sign_in = SignIn(desk.actor.name, PASSWORD)
+    move_store(desk.location, FileStore(tried.folder / "pindah" / "office.wbs"), sign_in, desk.clock)
 
 
 def own_code(desk: Desk, _tried: Tried) -> str:
@@ -344,12 +352,7 @@ HOUSE = (
         (confirming_numbers.confirm_last_number,),
         (Op.NUMBER_CONFIRM,),
     ),
-    Act(
-        "go on from a backup",
-        lambda d, _t: begin_restored_station(d),
-        EVERYBODY - {AUDITOR, MONITOR},
-        (begin_restored_station,),
-    ),
+    Act("move the office's store", moved, HEADS | {ADMIN}, (), (Op.STORE_COPY,)),
     Act("comment", lambda d, _t: d.require(Op.CASE_COMMENT), WORK | {MONITOR}, (), (Op.CASE_COMMENT,)),
     Act(
         "see who revealed an identity",

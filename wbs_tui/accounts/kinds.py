@@ -209,6 +209,12 @@ def _carries_the_store(_entry: Entry, maker: Maker) -> bool:
     return maker.status == AccountStatus.ACTIVE and maker.role in _CARRIERS
 
 
+def _moves_the_store(entry: Entry, maker: Maker) -> bool:
+    return by_super_admin(entry, maker) or (
+        maker.status == AccountStatus.ACTIVE and maker.role == Role.INSPECTOR
+    )
+
+
 def _restores(entry: Entry, maker: Maker) -> bool:
     """The first entry of a station, which it begins in its signer's name."""
     rows = entry.effects_on("stations")
@@ -256,3 +262,5 @@ STORE_BACKED_UP = register("store.backed_up", rule=_carries_the_store)
 """A backup was made: all of the office left the store, sealed."""
 STORE_RESTORED = register("store.restored", "stations", rule=_restores)
 """The store came out of a backup; first entry of a station of its own."""
+STORE_MOVED = register("store.moved", rule=_moves_the_store)
+"""The office goes on at another address; last entry of the store that was left."""

@@ -8,19 +8,21 @@ from models.tables.accounts import offices
 from models.tables.journal import store_facts
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
-from wbs_tui.store.errors import DamagedStore, UnfinishedRestore, UnfinishedStore
-from wbs_tui.vault.header import FOUNDING, RESTORING, Header
+from wbs_tui.store.errors import DamagedStore, UnfinishedMove, UnfinishedRestore, UnfinishedStore
+from wbs_tui.vault.header import FOUNDING, MOVING, RESTORING, Header
 
 TOKENS = "tokens"
 """The office's own key for look-ups by message id and file hash."""
 
 
 def refuse_unfinished(header: Header) -> None:
-    """Raise UnfinishedStore or UnfinishedRestore for a store whose making was cut off."""
+    """Raise UnfinishedStore, UnfinishedRestore or UnfinishedMove for a store whose making was cut off."""
     if header.schema == FOUNDING:
         raise UnfinishedStore
     if header.schema == RESTORING:
         raise UnfinishedRestore
+    if header.schema == MOVING:
+        raise UnfinishedMove
 
 
 def refuse_other_store(connection: Connection, header: Header) -> None:

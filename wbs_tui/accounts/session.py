@@ -28,6 +28,7 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.moved import refuse_moved
 from wbs_tui.store.pins import Pins, pins_of
 from wbs_tui.store.schema import check_version
 from wbs_tui.store.store_key import StoreKey
@@ -57,7 +58,7 @@ def unlock(
     """Open the store for an account. Takes the time of one password derivation (150 to 250 ms).
 
     Raises NoStore, DamagedHeader, WrongPassword, WrongCode, LockedOut, DeviceSecretMissing, NotActive,
-    AccountExpired, NewerStore, OlderStore, DamagedStore, UnfinishedStore, StoreBusy.
+    AccountExpired, NewerStore, OlderStore, StoreMoved, DamagedStore, UnfinishedStore, StoreBusy.
     """
     refuse_unfinished(location.header.read())
     use = InUse(location.use)
@@ -114,6 +115,7 @@ def _open_desk(
         check_version(engine)
         with reading(engine) as connection:
             refuse_other_store(connection, header)
+            refuse_moved(connection)
         seat = Seat(location, header.store_id, slot.account_id, opened.account_keys, clock, use)
         return sit_down(seat, engine, key)
     except BaseException:

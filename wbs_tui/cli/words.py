@@ -23,6 +23,7 @@ from wbs_tui.cli.commands import (
     recovery,
     restricting,
     retention,
+    store,
     working,
 )
 from wbs_tui.cli.context import Context
@@ -31,7 +32,7 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, numbers, proofs, backups, bench),
+    *(restricting, evidence, followups, retention, numbers, store, proofs, backups, bench),
 )
 
 

@@ -23,10 +23,11 @@ from models.tables.base import metadata
 from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import store_facts
 from models.tables.local import caches, evidence_chunks, presence, slots
+from wbs_tui.store.moved import MOVED_TO
 from wbs_tui.store.server_connection import DESK_ROLE
 from wbs_tui.store.server_header import FACT
 
-FACTS_OF_THE_PLACE = frozenset({FACT, DESK_ROLE})
+FACTS_OF_THE_PLACE = frozenset({FACT, DESK_ROLE, MOVED_TO})
 _LEFT_OUT = frozenset({caches, evidence_chunks, presence, slots})
 _AT_ONCE = 200
 _BATCH_BYTES = 256 * 1024
@@ -68,9 +69,9 @@ def dump_rows(connection: Connection) -> Iterator[Rows]:
     """Every row that goes along, table by table, in batches of about 256 KiB."""
     for each in carried_tables():
         names = tuple(map(str, each.columns.keys()))
-        found = connection.execute(_carried(each), execution_options={"yield_per": _AT_ONCE})
-        for batch in _batches(found):
-            yield Rows(str(each.name), names, batch)
+        with connection.execute(_carried(each), execution_options={"yield_per": _AT_ONCE}) as found:
+            for batch in _batches(found):
+                yield Rows(str(each.name), names, batch)
 
 
 def load_rows(connection: Connection, batch: Rows) -> None:
@@ -121,7 +122,8 @@ def named_files(connection: Connection) -> Iterator[str]:
         select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
         select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
     ):
-        yield from connection.execute(asked, execution_options={"yield_per": _AT_ONCE}).scalars()
+        with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
+            yield from found.scalars()
 
 
 def _carried(each: Table) -> Select[Any]:

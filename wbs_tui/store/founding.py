@@ -9,7 +9,7 @@ from wbs_tui.store.errors import CannotFound, StoreExists, disk_errors_named
 from wbs_tui.store.location import FileStore, ServerStore, StoreLocation
 from wbs_tui.store.migrate import LATEST, migrate
 from wbs_tui.vault.errors import CannotWrite, DamagedHeader, NewerStore
-from wbs_tui.vault.header import RESTORING, UNFINISHED, Header
+from wbs_tui.vault.header import MOVING, RESTORING, UNFINISHED, Header
 
 DESK_ROLE = "wbs_desk"
 """The role on a server that desks work in, unless the office names another."""
@@ -69,8 +69,8 @@ def _make_room_for_file(location: FileStore) -> None:
 
 
 def _remove_restored_files(location: FileStore) -> None:
-    """A founding makes none, and whoever restores has made sure that there were none before."""
-    if location.header.read().schema == RESTORING and location.evidence.exists():
+    """A founding makes none, and whoever restores or moves has made sure that there were none before."""
+    if location.header.read().schema in (RESTORING, MOVING) and location.evidence.exists():
         shutil.rmtree(location.evidence)
 
 

@@ -23,7 +23,9 @@ FOUNDING = "founding"
 """What a header says in place of a schema until the office is whole."""
 RESTORING = "restoring"
 """The same until a backup has been restored whole."""
-UNFINISHED = frozenset({FOUNDING, RESTORING})
+MOVING = "moving"
+"""The same while an office is being moved there."""
+UNFINISHED = frozenset({FOUNDING, RESTORING, MOVING})
 _LARGEST = 16 * 1024 * 1024
 _LOCK_WAIT = 10.0  # seconds; a change of the header takes a few milliseconds
 _LOCK_STEP = 0.02

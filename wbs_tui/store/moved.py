@@ -1,0 +1,64 @@
+"""A store whose office has moved: nothing is written to it any more, by any program, and it says where to go.
+
+What refuses stands in the database itself, so that desks that are open, and older programs, meet it too.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, delete, inspect, literal, select
+
+from models.tables.journal import store_facts
+from models.tables.local import caches
+from wbs_tui.store.errors import MOVED, StoreMoved
+
+MOVED_TO = "moved_to"
+"""The fact that names the address."""
+_FACT = store_facts.c.name == MOVED_TO
+_WHERE = select(store_facts.c.value).where(_FACT)
+_ON_SERVER = (
+    "CREATE FUNCTION wbs_refuse_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION USING MESSAGE = "
+    "'{mark}' || (SELECT value FROM store_facts WHERE name = '{fact}'); END $$"
+)
+
+
+def moved_to(connection: Connection) -> str | None:
+    """The address that the office has moved to, if it has."""
+    return connection.execute(_WHERE).scalar()
+
+
+def refuse_moved(connection: Connection) -> None:
+    """Raise StoreMoved when the office is elsewhere."""
+    address = moved_to(connection)
+    if address is not None:
+        raise StoreMoved(address)
+
+
+def close_for_good(connection: Connection, address: str) -> None:
+    """From the end of this transaction on the store refuses to be written; its accounts' caches are dead.
+
+    On a server only as the tables' owner.
+    """
+    connection.execute(delete(caches))
+    connection.execute(store_facts.insert(), {"name": MOVED_TO, "value": address})
+    tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+    for statement in _refusals(connection, sorted(tables), address):
+        connection.exec_driver_sql(statement)
+
+
+def _refusals(connection: Connection, tables: list[str], address: str) -> Iterator[str]:
+    if connection.dialect.name == "postgresql":
+        yield _ON_SERVER.format(mark=MOVED, fact=MOVED_TO)
+        for table in tables:
+            yield (
+                f"CREATE TRIGGER wbs_moved BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION wbs_refuse_moved()"
+            )
+        return
+    said = literal(MOVED + address).compile(connection, compile_kwargs={"literal_binds": True})
+    for table in tables:
+        for act in ("INSERT", "UPDATE", "DELETE"):
+            yield (
+                f"CREATE TRIGGER wbs_moved_{table}_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, {said}); END"
+            )
