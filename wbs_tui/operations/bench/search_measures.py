@@ -30,7 +30,7 @@ _TYPED = re.compile("“(.*)”")
 _HEADER, _ROWS = 2, slice(6, 23)
 """The lines of a screen of 80x24 that say what is looked for, and that list what was found."""
 _QUIET = 0.3
-"""Seconds without output after which a letter counts as answered: less than between two blinks of the cursor."""
+"""Seconds without output after which a letter is answered: less than between two blinks of the cursor."""
 _LIMITS = (b"l~s 0999\r", b"l~A\r")
 """With neomutt: the subjects that hold 0999, all."""
 _NEOMUTT = MAIL_PROGRAMS["neomutt"]
