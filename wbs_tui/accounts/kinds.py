@@ -36,7 +36,7 @@ def _founds(entry: Entry, maker: Maker) -> bool:
 
 def _invites(entry: Entry, maker: Maker) -> bool:
     """New accounts of roles that he may give; the Inspektur's comes right after the founding."""
-    roles = (Role.INSPECTOR,) if entry.sequence == 2 else GIVEN_ROLES
+    roles = (Role.INSPECTOR,) if maker.headless else GIVEN_ROLES
     return by_super_admin(entry, maker) and all(
         _is_invited(effect) and effect.values.get("role") in roles for effect in entry.effects
     )
@@ -216,11 +216,11 @@ def _moves_the_store(entry: Entry, maker: Maker) -> bool:
 
 
 def _restores(entry: Entry, maker: Maker) -> bool:
-    """The first entry of a station, which it begins in its signer's name."""
+    """The first entry of a station, which it begins in its signer's name: it excuses what was lost."""
     rows = entry.effects_on("stations")
     begun = [effect for effect in rows if effect.row_id == entry.station]
     return (
-        _carries_the_store(entry, maker)
+        _moves_the_store(entry, maker)
         and entry.sequence == 1
         and all(effect.operation == "insert" for effect in rows)
         and [effect.values.get("begun_by") for effect in begun] == [entry.actor]

@@ -23,6 +23,8 @@ class Maker:
     """Whether the role is the Inspektur's for a time only."""
     had_key: bool = False
     """Whether the account has ever had a key."""
+    headless: bool = False
+    """Whether the office has no Inspektur yet: it is being founded."""
 
 
 Rule = Callable[[Entry, Maker], bool]

@@ -49,7 +49,11 @@ class Makers:
         keys = select(account_keys.c.ended_at).where(account_keys.c.account_id == account_id)
         ends = self._replayed.execute(keys).scalars().all()
         role, status = account if account is not None else (None, None)
-        return Maker(role, status, None in ends, self._account, had_key=bool(ends))
+        return Maker(role, status, None in ends, self._account, had_key=bool(ends), headless=self._headless())
+
+    def _headless(self) -> bool:
+        heads = select(accounts.c.id).where(accounts.c.role == Role.INSPECTOR).limit(1)
+        return self._replayed.execute(heads).first() is None
 
     def _terms(self, account_id: str) -> list[_Term]:
         if account_id not in self._covers:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,14 +18,18 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import Begin, End, FileBegins, FileEnds, Lost, Piece, Record, write_backup
 from wbs_tui.store.dump import Tally, count_rows, dump_rows, named_files
 from wbs_tui.store.engine import reading
-from wbs_tui.store.errors import DamagedStore
+from wbs_tui.store.errors import DamagedStore, disk_errors_named
 from wbs_tui.store.evidence_rows import PIECE_BYTES
 from wbs_tui.store.schema import stored_version
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
+from wbs_tui.vault.files import sweep_parts
 from wbs_tui.vault.header import Header
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.slots import unseal_slot
+
+_HALVES_ARE_KEPT = timedelta(days=1)
+"""What is being written now, by whoever, is younger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ def make_backup(desk: Desk, target: Path, tell: Tell = silent) -> BackupMade:
     """
     desk.require(Operation.BACKUP_MAKE)
     made_at = desk.now()
+    with disk_errors_named():
+        sweep_parts(target.parent, (desk.clock() - _HALVES_ARE_KEPT).timestamp())
     with ExitStack() as view:
         with desk.location.header.lock():
             header = desk.location.header.read()

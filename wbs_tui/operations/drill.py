@@ -1,5 +1,6 @@
 """Trying a backup: restored into a temporary place, proved, every file opened and compared, nothing left."""
 
+import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,9 @@ from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
+
+_PREFIX = ".wbs-drill-"
+_STORE = "office.wbs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,28 @@ def drill(backup: Backup, folder: Path, sign_in: SignIn, clock: Clock, tell: Tel
     unlocking raises.
     """
     with disk_errors_named():
-        made = TemporaryDirectory(prefix=".wbs-drill-", dir=folder)
+        _sweep(folder)
+        made = TemporaryDirectory(prefix=_PREFIX, dir=folder)
     with made as name:
-        location = FileStore(Path(name) / "office.wbs")
-        with loaded(backup, location, sign_in, clock, DESK_ROLE, tell) as store:
-            use = InUse(location.use)
-            try:
+        location = FileStore(Path(name) / _STORE)
+        use = InUse(location.use)
+        try:
+            with loaded(backup, location, sign_in, clock, DESK_ROLE, tell) as store:
                 return _tried(_desk(backup, store, clock, use), backup, store, tell)
-            finally:
-                use.close()
+        finally:
+            use.close()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a drill left that was killed; one that is running holds its store in use."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        use = InUse(FileStore(left / _STORE).use)
+        try:
+            with use.alone() as alone:
+                if alone:
+                    shutil.rmtree(left)
+        finally:
+            use.close()
 
 
 def _desk(backup: Backup, store: Loaded, clock: Clock, use: InUse) -> Desk:

@@ -358,7 +358,9 @@ def _begin_station(desk: Desk) -> str:
 def _destroy_again(desk: Desk, notes: Iterable[DestroyedNote]) -> tuple[int, int]:
     """What was destroyed since the backup goes again: how many cases. How many notes count for nothing."""
     place = desk.evidence_files
-    done = ignored = 0
+    ignored = 0
+    with writing(desk.engine) as connection:
+        done = reapply_destructions(connection, place)
     with desk.transaction() as transaction:
         for note in notes:
             entry = genuine(transaction.connection, desk.office.id, note)
@@ -366,8 +368,6 @@ def _destroy_again(desk: Desk, notes: Iterable[DestroyedNote]) -> tuple[int, int
                 ignored += 1
             elif destroy_again(desk, transaction, entry):
                 done += 1
-    with writing(desk.engine) as connection:
-        done += reapply_destructions(connection, place)
     sweep_store(desk.engine, place)
     return done, ignored
 

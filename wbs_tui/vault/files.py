@@ -12,11 +12,13 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.errors import CannotWrite
 
+_PREFIX, _ENDING = ".wbs-", ".part"
+
 
 @contextlib.contextmanager
 def temporary_beside(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """An open file (mode 0600) in the target's folder, removed at the end unless it was renamed."""
-    handle, name = tempfile.mkstemp(prefix=".wbs-", suffix=".part", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_ENDING, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -41,6 +43,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sweep_parts(folder: Path, before: float) -> None:
+    """Remove halves of files that somebody was killed over, last written before that moment (POSIX)."""
+    for path in folder.glob(f"{_PREFIX}*{_ENDING}"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
