@@ -5,14 +5,15 @@ from, who reads it, and to whom a share or the store key is sealed follows from 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from models.tables.accounts import account_keys, accounts, covers
 from models.tables.journal import journal
+from wbs_tui.accounts import kinds as _kinds  # noqa: F401 - registers every kind that makes accounts
 from wbs_tui.journal import fold
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry
 from wbs_tui.journal.kinds import kinds_that_touch, rule_of, stray_tables
@@ -53,11 +54,14 @@ def refuse_unsigned_accounts(connection: Connection) -> None:
     digest = _digest(connection)
     if _proved.get(place) == digest:
         return
+    entries = list(_entries(connection))  # a store that is lost now says nothing of who signed what
     with scratch(folder_of(connection)) as replayed:
         for table in _TABLES:
             replayed.execute(CreateTable(table))
         try:
-            _replay(connection, replayed)
+            _replay(entries, replayed)
+        except OperationalError:
+            raise  # the disk, not what is written there
         except (SQLAlchemyError, fold.StrangeEffect) as error:
             raise AccountsNotSigned from error
         if _digest(replayed) != digest:
@@ -76,10 +80,10 @@ def _digest(connection: Connection) -> bytes:
     return found.digest()
 
 
-def _replay(connection: Connection, replayed: Connection) -> None:
+def _replay(entries: Iterable[tuple[Entry, bytes, bytes]], replayed: Connection) -> None:
     """Make the rows anew. An entry that is not signed by who may make it counts for nothing."""
     makers, keys = Makers(replayed), SigningKeys()
-    for entry, signature, signed in _entries(connection):
+    for entry, signature, signed in entries:
         key = keys.key_of(entry)
         if key is None or not verify(key, SIGNING_CONTEXT, signed, signature) or not _may_be(entry, makers):
             continue
