@@ -45,6 +45,7 @@ def test_a_station_is_anchored_once_the_account_has_seen_it_before(wbs, office):
         "entries": first["entries"],
         "anchored_to": first["entries"],
         "lost": 0,
+        "begun_by": None,
     }
     said = wbs.done("verify", user="auditor").out
     assert f"dijangkar sampai catatan {first['entries']}" in " ".join(said.split())

@@ -81,6 +81,8 @@ def _of_station(station: "StationReport") -> Iterator[str]:
             "Stasiun {number} ({station}): {entries} catatan, tidak dijangkar: bila ekornya dipotong, tidak "
             "akan terlihat."
         ).format(**named)
+    if station.begun_by is not None:
+        yield _("Stasiun {number} dimulai oleh {name}.").format(number=station.number, name=station.begun_by)
     if station.lost:
         yield _(
             "{lost} catatan stasiun {number} yang pernah dilihat tidak ada lagi: penyimpanan dipulihkan dari "

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from models.tables.accounts import accounts
+from models.tables.journal import stations
 from wbs_tui.journal.chain import Chain
 from wbs_tui.journal.findings import Finding, Report, StationReport
 from wbs_tui.journal.heads import SignedHead, check_heads
@@ -43,8 +45,18 @@ def hold_against(
             found[Finding(met.parting.what, f"{station}#{met.parting.sequence}")] = None
     report.bad += found
     report.ignored_heads = len(held.ignored)
+    by = _begun_by(proved)
     parted = {finding.place.partition("#")[0] for finding in found}
     for number, (station, (entries, _hash)) in enumerate(chain.heads.items(), start=1):
         known = anchored.get(station, 0)
-        report.stations.append(StationReport(station, number, entries, known, lost.get(station, 0)))
+        report.stations.append(
+            StationReport(station, number, entries, known, lost.get(station, 0), by.get(station))
+        )
         report.anchored[station] = known > 0 and station not in parted
+
+
+def _begun_by(proved: Connection) -> dict[str, str]:
+    """By station that went on after another: the name of the account that began it."""
+    named = select(stations.c.id, accounts.c.name).join(accounts, accounts.c.id == stations.c.begun_by)
+    rows = proved.execute(named.where(stations.c.after_station.is_not(None)))
+    return {row.id: row.name for row in rows}

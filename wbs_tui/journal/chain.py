@@ -21,27 +21,32 @@ class Chain:
     def __init__(self) -> None:
         self.heads: dict[str, Head] = {}
         """By station, in the order in which they began: how many entries, and the hash of the last."""
-        self._writing: str | None = None
+        self._last = ""
+        """The station that is written at; nothing before the first entry."""
+        self._known: set[str] = set()
+        """It, and those that began beside it, which are named once."""
 
     def follow(self, entry: Entry, digest: bytes) -> Iterator[Finding]:
         """What does not fit; `digest` is the entry's own hash."""
         sequence, previous = self.heads.get(entry.station, _BEFORE)
         if entry.sequence != sequence + 1 or entry.previous != previous:
             yield Finding("chain", entry.id)
-        if entry.station != self._writing:
+        if entry.station not in self._known:
             if self._goes_on(entry):
-                self._writing = entry.station
+                self._last, self._known = entry.station, {entry.station}
             else:
                 yield Finding("station", entry.id)
+                if entry.station not in self.heads:
+                    self._known.add(entry.station)
         self.heads[entry.station] = (entry.sequence, digest)
 
     def _goes_on(self, entry: Entry) -> bool:
         """Whether this entry opens its station as the one that follows the present one."""
-        if self._writing is None:
+        if not self._last:
             return True
         begun = {effect.row_id: effect for effect in entry.effects_on(stations.name)}
         effect = begun.get(entry.station)
         if effect is None or effect.operation != "insert" or entry.station in self.heads:
             return False
         named = tuple(effect.values.get(name) for name in ("after_station", "after_sequence", "after_hash"))
-        return named == (self._writing, *self.heads[self._writing])
+        return named == (self._last, *self.heads[self._last])

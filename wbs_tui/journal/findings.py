@@ -59,6 +59,8 @@ class StationReport:
     """The latest entry that something kept elsewhere vouches for; what was cut after it would not show."""
     lost: int = 0
     """How many entries were seen here that a restored store no longer holds."""
+    begun_by: str | None = None
+    """The account that made the store go on at this station, from a backup or at another address."""
 
 
 @dataclass(slots=True)
