@@ -32,10 +32,12 @@ from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.assignment import assign_one, assignable
+from wbs_tui.cases.destroyed import CaseDestroyed
 from wbs_tui.cases.detail import load_case, mark_read
 from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.meanwhile import Shown
 from wbs_tui.cases.stages import steps
+from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
@@ -56,6 +58,8 @@ TABS: tuple[type[CaseTab], ...] = (
 )
 _DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
 """Which tab does an act of the registry; the others are the screen's own."""
+_GONE = (NoSuchCase, CaseDestroyed, NotLetIn)
+"""Errors after which nothing of a case may stay on the screen."""
 TOLD_FOR = 2.5
 """Seconds that it is said that something was done: it stands over the text."""
 _ON_A_CASE = frozenset(
@@ -151,7 +155,7 @@ class CaseScreen(DeskScreen):
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong; a case that is gone takes its screen with it."""
         super().show_error(error)
-        self._gone |= isinstance(error, NoSuchCase) and self._case is not None
+        self._gone |= isinstance(error, _GONE) and self._case is not None
         self._leave_if_gone()
 
     def on_screen_resume(self) -> None:
@@ -159,7 +163,7 @@ class CaseScreen(DeskScreen):
         self._leave_if_gone()
 
     def _leave_if_gone(self) -> None:
-        """Recused or named in another session, or destroyed: there is nothing to stay for."""
+        """Recused or named in another session, destroyed, shut out: there is nothing to stay for."""
         if self._gone and self.is_current:
             self._gone = False
             self.dismiss()

@@ -101,9 +101,9 @@ class InboxScreen(SearchingScreen):
 
     def follow(self, changes: "Changes") -> None:
         """Read the list anew; a screen that is covered does so when it is seen again."""
-        if not self._let_in:
-            self.serve(lambda: look_again(self.desk), self._enter_if, group="there", stale=True)
-        elif not self._left or isinstance(self.app.screen, Dialog):
+        if changes.office and self.desk.may(Operation.CASE_READ):
+            self.serve(lambda: look_again(self.desk), self._stand, group="there", stale=True)
+        if self._let_in and (not self._left or isinstance(self.app.screen, Dialog)):
             if self._found is None:
                 self.cases.reload()
             self._count()
@@ -111,8 +111,9 @@ class InboxScreen(SearchingScreen):
             if row is not None and row.id in changes.cases:
                 self._preview_soon()
 
-    def _enter_if(self, let_in: bool) -> None:
-        if let_in:
+    def _stand(self, let_in: bool) -> None:
+        """Let in meanwhile, or shut out: then not even the list that was read stays on the screen."""
+        if let_in != self._let_in and self.is_current:
             self.app.switch_screen(InboxScreen(self.desk))
 
     def on_screen_suspend(self) -> None:
@@ -338,6 +339,6 @@ class InboxScreen(SearchingScreen):
         self.refresh_bindings()
 
     def _looked_again(self, let_in: bool) -> None:
-        self._enter_if(let_in)
+        self._stand(let_in)
         if not let_in:
             self.tell(_("Akun Anda belum diberi akses."))

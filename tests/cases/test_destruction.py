@@ -17,7 +17,7 @@ from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
 from wbs_tui.cases.destruction import CannotDestroy, destroy, reapply_destructions, sweep_store, unswept
 from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.drafts import load_draft, save_draft
+from wbs_tui.cases.drafts import deliver_drafts, keep_draft, load_draft, save_draft
 from wbs_tui.cases.evidence import add, content
 from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.history import history
@@ -42,7 +42,9 @@ from wbs_tui.operations.doctor import examine
 from wbs_tui.search.cache import cache_path
 from wbs_tui.search.layout import REPORTERS
 from wbs_tui.store.engine import writing
+from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.store.keyring import NotLetIn
+from wbs_tui.store.reach import find, lose
 from wbs_tui.vault.cells import cell_key_id
 
 REASON = "masa simpan lewat, berita acara 7/2037"
@@ -243,6 +245,17 @@ def test_nobody_opens_anything_of_a_destroyed_case(office, over):
         reveal(lead, over, "masih mencari")
     assert load_case(officer, other).notes[-1].body == "Tetap terbaca."
     assert load_draft(officer, f"note:analysis:{stays}") == "tetap"
+
+
+def test_a_draft_that_waits_on_a_computer_is_not_brought_into_it(office, over):
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    lose(officer.engine, StoreUnreachable())
+    keep_draft(officer, f"note:analysis:{case_id(head, over)}", "belum selesai")
+    find(officer.engine)
+    destroy(head, over, REASON)
+    assert deliver_drafts(officer) == 1
+    assert rows_of(head, drafts) == []
+    assert deliver_drafts(officer) == 0
 
 
 def test_the_number_stays_in_the_lists_with_the_day(office, over):

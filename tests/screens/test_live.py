@@ -21,6 +21,7 @@ from tests.cases.told import Told, following
 from tests.conftest import PASSWORD, TestOffice, TickingClock, found
 from tests.postgres import Server, running
 from tests.screens.seated import among_others, at_unlock, press, seated, seen, settled, unlock, until
+from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable
 from wbs_tui.cases.assignment import assign_one
 from wbs_tui.cases.classification import Decision, decide
@@ -213,6 +214,18 @@ async def test_who_is_disabled_does_not_stay_at_his_desk(office: TestOffice) -> 
         disable(office.desk("admin"), "petugas")
         await until(pilot, lambda: "Akun ini tidak aktif" in seen(pilot))
         assert pilot.app.desk is None
+
+
+async def test_who_is_let_in_or_shut_out_sees_it_at_once(office: TestOffice) -> None:
+    head, officer = office.desk("inspektur"), office.desk("petugas")
+    new_case(officer, "Perkara yang tampak")
+    async with seated(officer, "inbox") as pilot, among_others(pilot):
+        assert "Perkara yang tampak" in seen(pilot)
+        revoke(head, "office", "petugas")
+        await until(pilot, lambda: "Perkara yang tampak" not in seen(pilot))
+        assert "belum" in seen(pilot)
+        grant(head, "office", "petugas", fingerprint_of(head, "petugas"))
+        await until(pilot, lambda: "Perkara yang tampak" in seen(pilot))
 
 
 async def test_locking_and_quitting_leave_no_thread_and_no_presence(office: TestOffice) -> None:
