@@ -45,7 +45,7 @@ unit: env
 SEED ?= 1
 KILLS ?= 200
 soak: env
-	$(BIN)/python -u tests/soak/soak.py --seed $(SEED) --kills $(KILLS)
+	$(BIN)/python -u tests/soak/soak.py --seed $(SEED) --kills $(KILLS) $(if $(ONLY),--only $(ONLY))
 
 # After a change of an area file under wbs_tui/text/locale, or of a message in the code.
 messages: env

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,16 +86,25 @@ class Server:
             f"--options=-k {self.folder} {' '.join(given)}",
         )  # fmt: skip
 
+    def runs(self) -> bool:
+        """Whether it is there."""
+        words = [str(binaries() / "pg_ctl"), "status", f"--pgdata={self.data}"]
+        return subprocess.run(words, capture_output=True, check=False, **_unprivileged()).returncode == 0
+
     def stop(self, mode: str = "fast") -> None:
         """Stop it: `fast` ends sessions, `immediate` is a crash."""
         self._run("pg_ctl", "stop", "--wait", "--silent", f"--mode={mode}", f"--pgdata={self.data}")
 
     def kill(self) -> None:
-        """As the power would: every process of it at once."""
-        pids = [int((self.data / "postmaster.pid").read_text().split()[0])]
-        children = subprocess.run(["pgrep", "-P", str(pids[0])], capture_output=True, check=False, text=True)
-        for pid in (*pids, *map(int, children.stdout.split())):
+        """As the power would: every process of it at once. They are gone when this returns."""
+        server = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(server, signal.SIGSTOP)  # or it starts another while we look
+        children = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, check=False, text=True)
+        ended = [server, *map(int, children.stdout.split())]
+        for pid in ended:
             os.kill(pid, signal.SIGKILL)
+        while any(Path(f"/proc/{pid}").exists() for pid in ended):
+            time.sleep(0.01)
 
     def address(self, database: str, user: str = OWNER) -> str:
         """The address of a database, as `--store` takes it."""

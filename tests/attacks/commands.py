@@ -5,14 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import StoreLocation
 
 WBS = Path(sys.executable).with_name("wbs")
 
 
-def environment(location: FileStore, user: str, password: str, **more: str) -> dict[str, str]:
+def environment(location: StoreLocation, user: str, password: str, **more: str) -> dict[str, str]:
     """What `wbs` needs to know, with the password in a file that only its owner reads."""
-    secret = location.database.with_name("kata-sandi")
+    location.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = location.folder / "kata-sandi"
     secret.write_text(password + "\n")
     secret.chmod(0o600)
     return {
@@ -26,7 +27,7 @@ def environment(location: FileStore, user: str, password: str, **more: str) -> d
     }
 
 
-def start(location: FileStore, user: str, password: str, *words: str) -> subprocess.Popen[bytes]:
+def start(location: StoreLocation, user: str, password: str, *words: str) -> subprocess.Popen[bytes]:
     """Begin a command and do not wait for it."""
     return subprocess.Popen(
         [WBS, *words],

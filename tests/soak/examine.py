@@ -1,11 +1,13 @@
 """What must hold of an office after any kill: the journal proves it, and nothing is half done."""
 
 import importlib
+from collections import defaultdict
 from contextlib import closing, suppress
 
 from sqlalchemy import Connection, func, select
 
 from models.tables.cases import cases, evidence, kept_messages, reports, transitions
+from models.tables.journal import journal
 from models.words.clock import system_clock
 from tests.soak.sessions import Soak
 from wbs_tui.accounts.session import unlock
@@ -25,6 +27,7 @@ def examined(soak: Soak) -> list[str]:
         found += [f"verify: {each.what} {each.place}" for each in verify_journal(connection).bad]
         found += [*_numbers(connection), *_stages(connection), *_counts(connection)]
         found += _files(desk, connection)
+        found += soak.ledger.unkept(desk, connection)
     return found
 
 
@@ -49,15 +52,26 @@ def _opens(soak: Soak, name: str, password: str) -> bool:
 
 
 def _numbers(connection: Connection) -> list[str]:
-    running = sorted(connection.execute(select(cases.c.running)).scalars())
-    return [] if running == list(range(1, len(running) + 1)) else [f"register numbers: {running}"]
+    """1, 2, 3, ... in every year."""
+    years = defaultdict(list)
+    for row in connection.execute(select(cases.c.year, cases.c.running).order_by(cases.c.running)):
+        years[row.year].append(row.running)
+    return [
+        f"register numbers of {year}: {running}"
+        for year, running in years.items()
+        if running != list(range(1, len(running) + 1))
+    ]
 
 
 def _stages(connection: Connection) -> list[str]:
-    last = {
-        row.case_id: row.to_stage
-        for row in connection.execute(select(transitions).order_by(transitions.c.at, transitions.c.id))
-    }
+    """Each case is where its last step led, in the order of the journal: a clock may have gone back."""
+    steps = (
+        select(transitions.c.case_id, transitions.c.to_stage)
+        .join(journal, journal.c.id == transitions.c.entry_id)
+        .where(transitions.c.proposed.is_(False))
+        .order_by(journal.c.revision)
+    )
+    last = {row.case_id: row.to_stage for row in connection.execute(steps)}
     rows = connection.execute(select(cases.c.id, cases.c.stage))
     return [f"case {row.id} in {row.stage}" for row in rows if row.stage != last.get(row.id, "received")]
 

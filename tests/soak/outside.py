@@ -10,6 +10,7 @@ from pathlib import Path
 from commands import WBS, environment, mails
 
 from tests.soak.sessions import Soak
+from tests.soak.stores import soaked
 
 WORD = "Dana desa"
 """Stands in every mail of the soak."""
@@ -17,8 +18,11 @@ WORD = "Dana desa"
 
 def ask_tools(folder: Path, seed: int) -> list[str]:
     """Ask each tool that is there; gives the findings."""
-    soak = Soak(folder, random.Random(seed))
-    soak.found()
+    with soaked("sqlite", folder) as store:
+        return _ask_tools(Soak(folder, store, random.Random(seed)), folder)
+
+
+def _ask_tools(soak: Soak, folder: Path) -> list[str]:
     mailbox = maildir(folder, mails(folder / "surel", 50, attachment=True))
     findings: list[str] = []
     for tool, ask in TOOLS.items():
@@ -52,7 +56,7 @@ def _strace(soak: Soak, mailbox: Path) -> list[str]:
     written = re.findall(
         r'open(?:at)?\([^"]*"([^"]+)"[^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\)\s+= \d', log.read_text()
     )
-    own = str(soak.location.database.parent)
+    own = str(soak.location.folder)
     print(f"strace: {len(written)} files opened to be written")
     return sorted({path for path in written if not path.startswith((own, "/dev/", "/proc/"))})
 
@@ -75,7 +79,7 @@ def _notmuch(soak: Soak, mailbox: Path) -> list[str]:
 
 def _strings(soak: Soak, _mailbox: Path) -> list[str]:
     """No word of the reports in any file, in one byte or two bytes a letter."""
-    files = [path for path in soak.location.database.parent.rglob("*") if path.is_file()]
+    files = [path for path in soak.location.folder.rglob("*") if path.is_file()]
     findings = []
     for coding in ("s", "S", "l", "b"):
         ran = subprocess.run(
@@ -88,7 +92,10 @@ def _strings(soak: Soak, _mailbox: Path) -> list[str]:
 def _sqlite3(soak: Soak, _mailbox: Path) -> list[str]:
     """The database is none to whoever has no key."""
     ran = subprocess.run(
-        ["sqlite3", str(soak.location.database), ".tables"], capture_output=True, text=True, check=False
+        ["sqlite3", str(soak.location.folder / soak.location.name), ".tables"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return [] if "not a database" in ran.stderr else [ran.stdout + ran.stderr]
 

@@ -3,19 +3,21 @@
 import json
 import random
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from commands import WBS, environment, kill_after, mails
 
-from models.words.clock import system_clock
-from tests.conftest import PASSWORD, found
-from wbs_tui.store.location import FileStore
+from tests.conftest import PASSWORD
+from tests.soak.acknowledged import Ledger
+from tests.soak.stores import SoakedStore
+from wbs_tui.store.location import StoreLocation
 
+WRITER = Path(__file__).with_name("writer.py")
 FOLLOWING = {"received": "verification", "verification": "completion", "completion": "verification"}
-LONGEST = 1.4
-"""Seconds within which a command is killed, if it has not ended; most take half of that."""
 
 
 @dataclass
@@ -23,21 +25,20 @@ class Soak:
     """One office that is worked and killed; `passwords` are those that may be right for an account."""
 
     folder: Path
+    store: SoakedStore
     chance: random.Random
+    ledger: Ledger = field(default_factory=Ledger)
     passwords: dict[str, list[str]] = field(default_factory=dict)
     made: int = 0
     killed: int = 0
+    pace: float = 1.0
+    """Seconds that a command took that was let alone."""
     ended: dict[str, int] = field(default_factory=dict)
 
     @property
-    def location(self) -> FileStore:
-        """The office's store."""
-        return FileStore(self.folder / "office" / "office.wbs")
-
-    def found(self) -> None:
-        """Make the office."""
-        self.folder.mkdir(exist_ok=True)
-        found(self.location, system_clock)
+    def location(self) -> StoreLocation:
+        """Where the office's store is."""
+        return self.store.location
 
     def password(self, account: str) -> str:
         """The password that an account has for certain."""
@@ -55,9 +56,11 @@ class Soak:
 
     def done(self, user: str, *words: object) -> None:
         """A command that is let alone and must succeed."""
+        begun = time.monotonic()
         process = self.start(user, *words)
         _out, err = process.communicate()
         assert process.returncode == 0, err.decode()
+        self.pace = time.monotonic() - begun
 
     def document(self, user: str, *words: object) -> list[dict[str, object]]:
         """The JSON of a command that is let alone."""
@@ -65,31 +68,33 @@ class Soak:
         assert out, err.decode()
         return list(json.loads(out))
 
-    def kill(self, process: "subprocess.Popen[bytes]") -> bool:
-        """Kill -9 at any moment, or just as the store changes; says whether it came before the end."""
-        if self.chance.random() < 0.5:
-            kill_after(process, self.chance.random() * LONGEST)
+    def kill(self, process: "subprocess.Popen[bytes]", times: float = 1.4) -> bool:
+        """Kill -9 at any moment, or just as the store changes; says whether it came before the end.
+
+        Any moment: of so many `times` as long as a command takes that is let alone.
+        """
+        if self.chance.random() < 0.4:
+            kill_after(process, self.chance.random() * times * self.pace)
         else:
-            self._kill_when_it_writes(process)
+            self._kill_when_it_writes(process, self.chance.choice((1, 2, 2, 3, 4, 6, 10)) * round(times))
         was_killed = process.returncode == -9
         self.killed += was_killed
         if not was_killed:
+            self.ledger.expect(process)
             self.ended[str(process.returncode)] = self.ended.get(str(process.returncode), 0) + 1
         return was_killed
 
-    def _kill_when_it_writes(self, process: "subprocess.Popen[bytes]") -> None:
-        before = self._marks()
-        while process.poll() is None and self._marks() == before:
-            pass
-        for _turn in range(self.chance.randint(0, 30_000)):
-            pass
+    def _kill_when_it_writes(self, process: "subprocess.Popen[bytes]", left: int) -> None:
+        """The first change is that the account was used today; later ones are of its work."""
+        before = self.store.marks()
+        while process.poll() is None and left:
+            time.sleep(0.0003)
+            now = self.store.marks()
+            left -= now != before
+            before = now
+        time.sleep(self.chance.random() * 0.004)
         process.kill()
         process.communicate()
-
-    def _marks(self) -> tuple[float, ...]:
-        base = self.location.database
-        watched = (base.with_name(base.name + "-wal"), self.location.header.path, self.location.evidence)
-        return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in watched)
 
     def file(self, content: bytes) -> Path:
         """A new file with this content."""
@@ -98,6 +103,19 @@ class Soak:
         path.touch(mode=0o600)
         path.write_bytes(content)
         return path
+
+
+def start_writer(
+    location: StoreLocation, user: str, password: str, log: Path, seed: object
+) -> "subprocess.Popen[bytes]":
+    """Begin a process of its own that works at a desk until it is killed or told to stop."""
+    return subprocess.Popen(
+        [sys.executable, str(WRITER), str(location), user, str(log), str(seed)],
+        env=environment(location, user, password),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def importing(soak: Soak) -> None:
@@ -165,7 +183,18 @@ def changing_password(soak: Soak) -> None:
     soak.passwords["auditor"] = [soak.password("auditor"), new]
 
 
+def working(soak: Soak) -> None:
+    """A desk that writes cases, notes, files and steps, and logs each that it was told is kept."""
+    soak.made += 1
+    log = soak.folder / f"buku{soak.made}"
+    soak.kill(
+        start_writer(soak.location, "petugas", soak.password("petugas"), log, soak.chance.random()), 4.0
+    )
+    soak.ledger.read(log)
+
+
 SESSIONS: dict[str, tuple[Callable[[Soak], None], int]] = {
+    "desk": (working, 5),
     "import": (importing, 4),
     "advance": (advancing, 4),
     "note": (noting, 3),

@@ -5,13 +5,20 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.soak.asleep import close_laptops
+from tests.soak.clock_back import jump
+from tests.soak.disk_full import fill_files, fill_server
 from tests.soak.kills import kill_sessions, race_writers
+from tests.soak.migrations import race_migrations
 from tests.soak.outside import ask_tools
+from tests.soak.server_killed import kill_server
+from tests.soak.stores import DATABASES
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,27 +32,49 @@ def long_searches(seed: int) -> list[str]:
     return [f"the random searches ended with {ran.returncode}"] if ran.returncode else []
 
 
+Part = Callable[[Path, int, argparse.Namespace], list[str]]
+
+
+def _over(database: str) -> dict[str, Part]:
+    """What is done over each database."""
+    return {
+        f"race-{database}": lambda here, seed, given: race_writers(here, database, seed, given.writers, 25),
+        f"clock-{database}": lambda here, seed, _given: jump(here, database, seed, 400),
+        f"asleep-{database}": lambda here, seed, _given: close_laptops(here, database, seed, 8),
+        f"kills-{database}": lambda here, seed, given: kill_sessions(here, database, seed, given.kills),
+    }
+
+
+PARTS: dict[str, Part] = {
+    "server-killed": lambda here, seed, _given: kill_server(here, seed, 20),
+    "disk-full": lambda here, seed, _given: fill_files(here, seed, 6),
+    "disk-full-server": lambda here, seed, _given: fill_server(here, seed),
+    "migrations": lambda here, seed, _given: race_migrations(here, seed, 10),
+    **{name: part for database in DATABASES for name, part in _over(database).items()},
+    "tools": lambda here, seed, _given: ask_tools(here, seed),
+    "searches": lambda _here, seed, _given: long_searches(seed),
+}
+
+
 def main() -> int:
-    """Everything in turn, each in a folder of its own."""
+    """Every part in turn, each in a folder of its own; findings as they come."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--writers", type=int, default=20)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     given = parser.parse_args()
     os.environ["WBS_KEYRING"] = "off"
     print(f"seed {given.seed}", flush=True)
+    found: list[str] = []
     with tempfile.TemporaryDirectory(prefix="wbs-soak-") as name:
-        folder = Path(name)
-        findings = [
-            *race_writers(folder / "race", given.seed, given.writers, 25),
-            *ask_tools(folder / "tools", given.seed),
-            *kill_sessions(folder / "kills", given.seed, given.kills),
-            *long_searches(given.seed),
-        ]
-    for finding in findings:
-        print(f"FOUND: {finding}")
-    print(f"seed {given.seed}: {len(findings)} findings")
-    return bool(findings)
+        os.environ["WBS_STATE"] = str(Path(name) / "state")
+        for part in given.only:
+            findings = PARTS[part](Path(name) / part, given.seed, given)
+            print("\n".join(f"FOUND: {finding}" for finding in findings) or f"{part}: nothing", flush=True)
+            found += findings
+    print(f"seed {given.seed}: {len(found)} findings")
+    return bool(found)
 
 
 if __name__ == "__main__":
