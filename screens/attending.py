@@ -7,7 +7,6 @@ from textual.app import App
 
 from models.words.roles import Role
 from wbs_tui.journal.desk import Desk
-from wbs_tui.operations import duties
 from wbs_tui.text.errors import WbsError
 
 _HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD, Role.SUPER_ADMIN})
@@ -26,6 +25,8 @@ async def _attended(app: App[Any], desk: Desk) -> None:
         app.call_from_thread(app.notify, sentence, markup=False)
 
     def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        from wbs_tui.operations import duties  # in the thread: the first screen does not wait for it
+
         done = duties.run(desk, tell) if duties.due(desk) else ()
         return done, duties.reminders(desk)
 

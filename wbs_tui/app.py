@@ -402,6 +402,7 @@ def _load_services(store: str | None) -> str:
     importlib.import_module("screens.places")
     importlib.import_module("screens.live")
     importlib.import_module("screens.indexing")
+    importlib.import_module("screens.attending")
     importlib.import_module("wbs_tui.policy.book").load()
     location = locate(store)
     return "" if location.header.exists() else str(location)

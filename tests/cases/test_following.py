@@ -17,6 +17,7 @@ from tests.cases.told import Told, following
 from tests.conftest import PASSWORD, TestOffice, TickingClock, found
 from tests.postgres import Server, running
 from wbs_tui.accounts.administration import invite
+from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.assignment import assign_one
 from wbs_tui.cases.detail import load_case
@@ -167,6 +168,18 @@ def test_a_store_that_is_lost_is_said_and_followed_again_when_it_is_back(office:
         told.wait_for(lambda: told.reach == ["StoreUnreachable", "found"])
         register = new_case(office.desk("petugas2"))
         told.wait_for(lambda: case_id(mine, register) in told.cases)
+
+
+@pytest.mark.file_store
+def test_a_store_that_gets_another_key_is_followed_on(office: TestOffice) -> None:
+    head = office.desk("inspektur")
+    register = new_case(head)
+    with following(head) as told, sitting(head) as me:
+        me.open(case_id(head, register))
+        assert rekey(head)
+        assign_one(head, register, "petugas2")
+        told.wait_for(lambda: case_id(head, register) in told.cases)
+    assert told.reach == []
 
 
 @pytest.fixture

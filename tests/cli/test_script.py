@@ -11,7 +11,7 @@ import pytest
 from wbs_tui.operations.bench.terminal import Terminal
 
 WBS = Path(sys.executable).with_name("wbs")
-HEAVY = ("textual", "sqlalchemy", "alembic", "cryptography", "holidays")
+HEAVY = ("textual", "sqlalchemy", "alembic", "cryptography", "holidays", "psycopg")
 _SAYS_MODULES = """
 import sys
 from wbs_tui.cli.main import main
@@ -66,7 +66,7 @@ def test_a_command_loads_the_store_and_no_screens(environment):
     code, loaded = modules_of(environment, "verify")
     assert code == 0
     assert "sqlalchemy" in loaded
-    assert not loaded & {"textual", "alembic"}
+    assert not loaded & {"textual", "alembic", "psycopg"}
 
 
 def test_without_file_and_terminal_it_says_how_to_give_the_password(environment):

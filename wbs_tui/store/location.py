@@ -5,15 +5,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from platformdirs import user_data_path, user_state_path
 
 from wbs_tui.store.file_header import FileHeader
-from wbs_tui.store.server_header import ServerHeader
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 from wbs_tui.vault.header import header_path
+
+if TYPE_CHECKING:
+    from wbs_tui.store.server_header import ServerHeader
 
 _FILE = "sqlite:///"
 _SERVERS = ("postgresql://", "postgres://")
@@ -82,8 +85,10 @@ class ServerStore:
     folder: Path
 
     @property
-    def header(self) -> ServerHeader:
+    def header(self) -> "ServerHeader":
         """The key slots, in rows."""
+        from wbs_tui.store.server_header import ServerHeader  # its driver takes a while to load
+
         return ServerHeader(self.address)
 
     @property
