@@ -63,7 +63,7 @@ def test_help_and_wrong_words_load_nothing_heavy(environment):
 
 
 def test_a_command_loads_the_store_and_no_screens(environment):
-    code, loaded = modules_of(environment, "verify")
+    code, loaded = modules_of(environment, "inbox")
     assert code == 0
     assert "sqlalchemy" in loaded
     assert not loaded & {"textual", "alembic", "psycopg"}
