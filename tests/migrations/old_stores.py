@@ -13,9 +13,9 @@ from wbs_tui.accounts.session import enter
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.history import history
 from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.engine import open_engine, owning, reading
 from wbs_tui.store.evidence_place import evidence_place
-from wbs_tui.store.founding import DESK_ROLE
 from wbs_tui.store.location import FileStore, locate
 from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS, stored_version

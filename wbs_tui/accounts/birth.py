@@ -18,8 +18,9 @@ from wbs_tui.accounts.invitations import new_invitation
 from wbs_tui.accounts.kinds import ACCOUNT_INVITED, OFFICE_FOUNDED
 from wbs_tui.accounts.views import Invitation
 from wbs_tui.journal.transaction import Change, Transaction
+from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.engine import writing
-from wbs_tui.store.founding import DESK_ROLE, begin_store, make_folder, make_room
+from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import VERSIONS

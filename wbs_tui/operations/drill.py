@@ -23,9 +23,9 @@ from wbs_tui.operations.restore import Loaded, SignIn, loaded, seat_of
 from wbs_tui.operations.steps import Step, Tell, silent
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import Backup
+from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.dump import named_files
 from wbs_tui.store.errors import disk_errors_named
-from wbs_tui.store.founding import DESK_ROLE
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore
 from wbs_tui.store.store_key import StoreKey

@@ -24,9 +24,10 @@ from wbs_tui.operations.restore import KINDS, SignIn, StrayFiles
 from wbs_tui.operations.steps import Tell, silent
 from wbs_tui.operations.store_copy import StoreCopy, alone_writing
 from wbs_tui.policy.operations import Operation
+from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.engine import open_engine, open_with_one_of, reading
 from wbs_tui.store.errors import StoreMoved, disk_errors_named
-from wbs_tui.store.founding import DESK_ROLE, begin_store, make_folder, make_room
+from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.moved import close_for_good, moved_to

@@ -37,11 +37,12 @@ from wbs_tui.store.backup_file import (
     Piece,
     Record,
 )
+from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.dump import Rows, Tally, carried_tables, load_rows, tally
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import StoreExists
 from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
-from wbs_tui.store.founding import DESK_ROLE, begin_store, make_folder, make_room
+from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.migrate import migrate

@@ -11,9 +11,6 @@ from wbs_tui.store.migrate import LATEST, migrate
 from wbs_tui.vault.errors import CannotWrite, DamagedHeader, NewerStore
 from wbs_tui.vault.header import MOVING, RESTORING, UNFINISHED, Header
 
-DESK_ROLE = "wbs_desk"
-"""The role on a server that desks work in, unless the office names another."""
-
 
 def make_folder(location: StoreLocation) -> None:
     """The folder of this computer that the store needs; raises CannotWrite."""

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from models.tables.journal import store_facts
+from wbs_tui.store import desk_role as usual
 from wbs_tui.store.errors import NoDeskRole
 from wbs_tui.store.server_connection import DESK_ROLE
 
@@ -20,7 +21,7 @@ def settle(connection: Connection, chosen: str | None) -> None:
     known = connection.execute(_TAKEN_SO_FAR, {"name": DESK_ROLE}).scalar()
     role = known or chosen
     if role is None:
-        raise NoDeskRole("wbs_desk")
+        raise NoDeskRole(usual.DESK_ROLE)
     _make(connection, role)
     if known is None:
         connection.execute(store_facts.insert(), {"name": DESK_ROLE, "value": role})

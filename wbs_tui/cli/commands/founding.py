@@ -9,6 +9,7 @@ from models.words.reports import IdentityPolicy
 from models.words.roles import Role
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
+from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
 from wbs_tui.cli.invitations import refuse_taken, write_invitation
 from wbs_tui.cli.passwords import new_password
 from wbs_tui.cli.recovery_codes import add_code_option, can_deliver, deliver_code
@@ -73,6 +74,7 @@ def _register_init(commands: Commands) -> None:
         default=IdentityPolicy.CONFIDENTIAL.value,
         help=_("kebijakan identitas pelapor (bawaan: confidential)"),
     )
+    add_desk_role_option(parser)
 
 
 def init(arguments: Arguments, context: Context) -> int:
@@ -82,7 +84,7 @@ def init(arguments: Arguments, context: Context) -> int:
     refuse_taken(arguments.invite_to)
     zone, policy = ZoneInfo(ZONES[arguments.zone]), IdentityPolicy(arguments.identity_policy)
     office = Office(uuid.uuid4().hex, arguments.office_code, arguments.office_name, zone, policy)
-    decree_date = arguments.decree_date.isoformat()
+    location, decree_date = context.location(), arguments.decree_date.isoformat()
     founding = Founding(
         office,
         arguments.admin,
@@ -91,9 +93,9 @@ def init(arguments: Arguments, context: Context) -> int:
         arguments.head,
         admin_name=arguments.admin_name,
         head_name=arguments.head_name,
+        desk_role=desk_role(arguments, location),
     )
     password = new_password(context.environment, arguments.admin)
-    location = context.location()
     found_office(
         location,
         founding,

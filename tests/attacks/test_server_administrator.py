@@ -1,0 +1,276 @@
+"""The administrator of an office's PostgreSQL reads no case, and rewrites no history unseen."""
+
+# ruff: noqa: S608 - the names of tables are our own
+
+import subprocess
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from commands import WBS, environment
+from sqlalchemy import select
+
+from models.tables.base import metadata
+from models.tables.journal import journal
+from tests.attacks.own_house import House
+from tests.attacks.scan import Scanner, planted
+from tests.attacks.test_canaries import REGISTER, report
+from tests.cases.at_work import complete_checklist, new_case, recorded
+from tests.conftest import PASSWORD
+from tests.postgres import binaries
+from wbs_tui.accounts.rekeying import rekey
+from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.drafts import save_draft
+from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.stages import advance
+from wbs_tui.journal.verify import verify_journal
+from wbs_tui.store.engine import owning, reading, writing
+from wbs_tui.store.errors import ServerRefuses
+from wbs_tui.store.location import locate
+from wbs_tui.text.errors import WbsError
+
+pytestmark = pytest.mark.server_store
+DESK = "meja_petugas"
+"""A login of the database's as the office's administrator makes one for each desk."""
+
+
+@pytest.fixture
+def superuser(office, server):
+    """A connection that may do everything to the office's database."""
+    address = server.address(database_of(office), "postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def desk_login(office, server):
+    """A connection of a desk's own account, outside the program."""
+    server.admin("CREATE ROLE {} LOGIN IN ROLE wbs_desk", DESK)
+    with psycopg.connect(server.address(database_of(office), DESK), autocommit=True) as connection:
+        yield connection
+    server.admin("DROP ROLE {}", DESK)
+
+
+def database_of(office):
+    return urlsplit(str(office.location)).path.removeprefix("/")
+
+
+def findings(office, name="auditor"):
+    """What `wbs verify` names."""
+    with closing(office.desk(name)) as desk, desk.reading() as connection:
+        return {(found.what, found.place) for found in verify_journal(connection).bad}
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+def test_all_that_he_can_dump_and_log_holds_no_word_of_a_case(office, server, superuser, password, tmp_path):
+    """The whole database, its slots and files among it, and every statement with its values in the log."""
+    superuser.execute(f"ALTER DATABASE {database_of(office)} SET log_statement = 'all'")
+    superuser.execute(f"ALTER DATABASE {database_of(office)} SET log_parameter_max_length = -1")
+    words = planted("badan", "nama", "judul", "berkas", "isi", "surel", "catatan", "alasan", "rancangan")
+    words |= {"telepon": "081298765430042", "nik": "1504021203850002"}
+    mail = report(words, tmp_path / "masuk" / "lapor.eml")
+    house = House(tmp_path / "luar")
+    environ = environment(office.location, "irban", password, **house.environment())
+    for command in (("import", str(mail)), ("evidence", "release", REGISTER, "1")):
+        subprocess.run([WBS, *command], env=environ, cwd=house.working, check=True, capture_output=True)
+    desk = office.desk("petugas")
+    advance(desk, REGISTER, "verification", f"alasan {words['alasan']}")
+    write_note(desk, REGISTER, f"Catatan {words['catatan']}")
+    save_draft(desk, "note:x", words["rancangan"])
+    scanner = Scanner(words)
+    dumped = subprocess.run(
+        [binaries() / "pg_dump", "--inserts", server.address(database_of(office), "postgres")],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    log = (server.folder / "log").read_bytes()
+    assert b"INSERT INTO public.evidence_chunks" in dumped
+    assert b"execute" in log
+    assert b"INSERT INTO" in log
+    assert scanner.in_bytes(dumped, "the dump") + scanner.in_bytes(log, "the log") == []
+
+
+# --- rewriting -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def worked(office):
+    """Cases with rows of many kinds, entries by several, and everybody has looked since."""
+    officer = office.desk("petugas")
+    for register in (recorded(officer), new_case(officer)):
+        advance(officer, register, "verification", "mulai")
+        complete_checklist(officer, register)
+        write_note(officer, register, "Telaah.")
+    assert findings(office) == set()
+    return office
+
+
+REWRITTEN = {
+    "its bytes": "UPDATE journal SET signed = set_byte(signed, 40, get_byte(signed, 40) # 1)",
+    "its signature": "UPDATE journal SET signature = set_byte(signature, 3, get_byte(signature, 3) # 1)",
+    "who made it": "UPDATE journal SET actor = (SELECT id FROM accounts WHERE name = 'auditor')",
+    "its kind": "UPDATE journal SET kind = 'case.opened'",
+    "the entry itself": "DELETE FROM journal",
+    "its place": "UPDATE journal SET sequence = 9000, revision = 9000",
+}
+
+
+@pytest.mark.parametrize("what", REWRITTEN)
+def test_every_entry_that_he_rewrites_is_named(worked, superuser, what):
+    count = superuser.execute("SELECT count(*) FROM journal").fetchone()[0]
+    for place in (3, count // 2, count - 2):
+        found = "SELECT id FROM journal WHERE sequence = %s"
+        entry_id = superuser.execute(found, (place,)).fetchone()[0]
+        superuser.execute("BEGIN")
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        kept = superuser.execute("SELECT * FROM journal WHERE id = %s", (entry_id,)).fetchone()
+        superuser.execute(f"{REWRITTEN[what]} WHERE id = %s", (entry_id,))
+        superuser.execute("COMMIT")
+        assert findings(worked) != set(), place
+        superuser.execute("DELETE FROM journal WHERE id = %s", (entry_id,))
+        superuser.execute(f"INSERT INTO journal VALUES ({marks(kept)})", kept)
+        assert findings(worked) == set()
+
+
+def test_a_tail_that_he_cuts_off_whole_is_missed(worked, superuser):
+    """With every row that it explains: what accounts remember stands on their computers."""
+    officer = worked.desk("petugas2")
+    rows = superuser.execute("SELECT max(sequence) FROM journal").fetchone()[0]
+    with officer.reading():
+        register = new_case(officer)
+    officer.close()
+    superuser.execute("DELETE FROM cases WHERE register = %s", (register,))
+    superuser.execute("DELETE FROM journal WHERE sequence > %s", (rows,))
+    with pytest.raises(WbsError, match="dipotong"):
+        new_case(worked.desk("petugas2"))
+
+
+def tables_with_rows(superuser):
+    """The journaled tables that have rows here; without the one row of the office nobody unlocks at all."""
+    names = sorted(name for name, table in metadata.tables.items() if "entry_id" in table.c)
+    return [
+        name
+        for name in names
+        if name != "offices" and superuser.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()
+    ]
+
+
+def test_every_row_that_he_takes_away_or_ascribes_to_another_entry_is_named(worked, superuser):
+    tried = 0
+    superuser.execute("SET session_replication_role = replica")
+    with closing(worked.desk("petugas2")) as desk:
+        for name in tables_with_rows(superuser):
+            row_id = superuser.execute(f"SELECT max(id) FROM {name}").fetchone()[0]
+            kept = superuser.execute(f"SELECT * FROM {name} WHERE id = %s", (row_id,)).fetchone()
+            for change in (f"DELETE FROM {name}", f"UPDATE {name} SET entry_id = repeat('0', 32)"):
+                superuser.execute(f"{change} WHERE id = %s", (row_id,))
+                with reading(desk.engine) as connection:
+                    named = {(found.what, found.place) for found in verify_journal(connection).bad}
+                assert ("row", f"{name}/{row_id}") in named, change
+                superuser.execute(f"DELETE FROM {name} WHERE id = %s", (row_id,))
+                superuser.execute(f"INSERT INTO {name} VALUES ({marks(kept)})", kept)
+                tried += 1
+    assert tried > 20
+    assert findings(worked) == set()
+    print(f"{tried} changes of rows")
+
+
+def marks(row):
+    return ", ".join(["%s"] * len(row))
+
+
+def test_slots_that_he_changes_open_nothing_for_anybody_else(office, superuser):
+    """He gives the officer's slot the Super Admin's name, and the other way round."""
+    bodies = superuser.execute("SELECT id, account_id, body FROM slots").fetchall()
+    admin = office.desk("admin").actor.id
+    officer = office.desk("petugas").actor.id
+    for slot_id, account_id, body in bodies:
+        if account_id in (admin, officer):
+            other = officer if account_id == admin else admin
+            changed = bytes(body).replace(account_id.encode(), other.encode())
+            superuser.execute(
+                "UPDATE slots SET account_id = %s, body = %s WHERE id = %s", (other, changed, slot_id)
+            )
+    for name in ("admin", "petugas"):
+        with pytest.raises(WbsError):
+            office.desk(name)
+    assert office.desk("petugas2")
+
+
+def test_a_slot_that_he_spoils_stops_whoever_would_let_in_others(office, superuser):
+    head = office.desk("inspektur")
+    superuser.execute("UPDATE slots SET body = '\\x7b7d' WHERE account_id = %s", (head.actor.id,))
+    with pytest.raises(WbsError, match="cadangan"):
+        rekey(head)
+
+
+# --- a desk's own account --------------------------------------------------------------------------------
+
+FORBIDDEN = [
+    "UPDATE journal SET kind = kind",
+    "DELETE FROM journal",
+    "TRUNCATE journal",
+    "TRUNCATE journal, cases CASCADE",
+    "ALTER TABLE journal ADD COLUMN x int",
+    "ALTER TABLE journal DISABLE TRIGGER ALL",
+    "ALTER TABLE cases DROP COLUMN stage",
+    "ALTER TABLE journal OWNER TO CURRENT_USER",
+    "DROP TABLE journal",
+    "DROP INDEX uq_accounts_only_one",
+    "CREATE TABLE lain (x int)",
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TRIGGER t BEFORE INSERT ON journal EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "CREATE RULE r AS ON INSERT TO journal DO INSTEAD NOTHING",
+    "CREATE POLICY p ON journal USING (false)",
+    "SET ROLE wbs_owner",
+    "SET SESSION AUTHORIZATION wbs_owner",
+    "SET session_replication_role = replica",
+    "INSERT INTO alembic_version VALUES ('0001')",
+    "UPDATE alembic_version SET version_num = '0001'",
+    "DELETE FROM alembic_version",
+    "COMMENT ON TABLE journal IS 'x'",
+]
+
+
+def succeeds(connection, statement):
+    try:
+        connection.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True
+
+
+def test_a_desks_account_cannot_rewrite_history_nor_become_who_can(office, desk_login):
+    for role in ("NONE", "wbs_desk"):
+        desk_login.execute(f"SET ROLE {role}")
+        desk_login.execute("GRANT UPDATE, DELETE ON journal TO PUBLIC")  # which does nothing, with a warning
+        assert [statement for statement in FORBIDDEN if succeeds(desk_login, statement)] == []
+    with office.desk("auditor").reading() as connection:
+        assert connection.execute(select(journal.c.id)).first() is not None
+
+
+def test_the_program_is_no_more_than_a_desk_even_for_who_owns_the_tables(office):
+    """The account that founds may work too; the program has put its rights aside."""
+    desk = office.desk("petugas")
+    with desk.reading() as connection:
+        who = connection.exec_driver_sql("SELECT current_user, session_user").one()
+    assert tuple(who) == ("wbs_desk", "wbs_owner")
+    for statement in ("DELETE FROM journal", "DROP TABLE journal", "TRUNCATE cases"):
+        with pytest.raises(ServerRefuses):
+            run(desk, statement)
+
+
+def run(desk, statement):
+    with writing(desk.engine) as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.mark.usefixtures("desk_login")
+def test_who_has_a_desks_account_works_with_it_and_gets_no_further(office, server):
+    place = locate(server.address(database_of(office), DESK))
+    with closing(unlock(place, "petugas", PASSWORD, office.clock).desk) as desk:
+        assert new_case(desk)
+        with pytest.raises(ServerRefuses), owning(desk.engine) as connection:
+            connection.exec_driver_sql("DELETE FROM journal")
