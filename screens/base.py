@@ -47,6 +47,12 @@ class DeskScreen(Screen[Any]):
     def follow(self, changes: "Changes") -> None:
         """Show what has been written, by this desk or another; cursor, scroll and typed words stay."""
 
+    def regained(self) -> None:
+        """The store was out of reach and is there again: read what could not be read."""
+        reload = getattr(self, "action_reload", None)
+        if reload is not None:
+            reload()
+
     def gather(self) -> None:
         """Show who else is there now."""
 

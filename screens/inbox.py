@@ -104,7 +104,7 @@ class InboxScreen(SearchingScreen):
         if changes.office and self.desk.may(Operation.CASE_READ):
             self.serve(lambda: look_again(self.desk), self._stand, group="there", stale=True)
         if self._let_in and (not self._left or isinstance(self.app.screen, Dialog)):
-            if self._found is None:
+            if not self.search_again():
                 self.cases.reload()
             self._count()
             row = self.cases.selected

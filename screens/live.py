@@ -146,6 +146,8 @@ class Live:
         self._app.notify(_("Penyimpanan tersambung lagi."), markup=False)
         self._show_reach()
         self._deliver()
+        for screen in self._screens():
+            screen.regained()
 
     def _show_reach(self) -> None:
         for screen in self._screens():

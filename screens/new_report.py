@@ -72,6 +72,11 @@ class NewReportScreen(DeskScreen):
             self.serve(self._usual, self._begin)
             self.set_interval(_CLOCK, self._tick)
 
+    def regained(self) -> None:
+        """A form that could not be begun is begun now; one that is typed in is left alone."""
+        if self._let_in and not self._ready:
+            self.serve(self._usual, self._begin)
+
     def _usual(self) -> tuple[str, str, str | None]:
         """The usual channel, what the office asks about identity now, and what was left unfinished."""
         policy = current_identity_policy(self.desk)

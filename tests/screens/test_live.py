@@ -171,6 +171,36 @@ async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
         assert drafts(mine) == ()
 
 
+async def test_a_list_that_could_not_be_read_is_read_when_the_store_is_back(
+    office: TestOffice, unplugged: Path
+) -> None:
+    mine = office.desk("irban")
+    recorded(mine)
+    folder = office.location.database.parent
+    async with seated(mine, "inbox") as pilot, among_others(pilot):
+        folder.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+        await press(pilot, "f4")
+        assert "16-2026-000001" not in seen(pilot)
+        unplugged.rename(folder)
+        await until(pilot, lambda: "2026-000001" in seen(pilot))
+
+
+async def test_one_case_of_the_list_that_was_given_away_meanwhile_is_decided_on_the_spot(
+    office: TestOffice,
+) -> None:
+    mine, other = office.desk("irban"), office.desk("inspektur")
+    register = recorded(mine)
+    async with seated(mine, "inbox") as pilot:
+        await press(pilot, "t")
+        assign_one(other, register, "petugas")
+        await press(pilot, *"petugas2", "enter", "enter")
+        assert isinstance(pilot.app.screen, ChangedDialog)
+        assert "belum ditugaskan" in seen(pilot)
+        await press(pilot, "2")
+        assert load_case(mine, register).assigned_to == "petugas2"
+
+
 @pytest.fixture
 def on_a_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Server, TestOffice]]:
     """An office on a server that the test may stop."""
