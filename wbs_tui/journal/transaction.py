@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from sqlalchemy import Column, Connection, Row, Table, func, select
 
@@ -22,6 +23,7 @@ from wbs_tui.journal.entries import (
     encode,
     entry_hash,
 )
+from wbs_tui.journal.fitting import refuse_what_does_not_fit
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.statements import insert
 from wbs_tui.vault.account_keys import AccountKeys
@@ -49,8 +51,8 @@ class Change:
     replaces: dict[str, None] = field(default_factory=dict)
 
     def insert(self, table: Table, row_id: str, **values: object) -> str:
-        """Write a new row; gives its id back."""
-        self._apply(RowEffect("insert", str(table.name), row_id, {**_blank(table), **_plain(values)}))
+        """Write a new row; gives its id back. Raises DoesNotFit, as `update` does."""
+        self._apply(table, "insert", row_id, {**_blank(table), **_plain(values)})
         return row_id
 
     def update(self, table: Table, row_id: str, **values: object) -> None:
@@ -58,14 +60,18 @@ class Change:
         last = self.connection.execute(select(table.c.entry_id).where(table.c.id == row_id)).scalar_one()
         if last != self.entry_id:
             self.replaces[last] = None
-        self._apply(RowEffect("update", str(table.name), row_id, _plain(values)))
+        self._apply(table, "update", row_id, _plain(values))
 
     def seal(self, key: CellKey, column: Column[bytes], row_id: str, value: object) -> bytes:
         """A sealed cell for this place that holds `value`, a msgspec Struct or plain data."""
         place = CellPlace(self.office.id, column.table.name, column.name, row_id)
         return seal_struct(key, place, value)
 
-    def _apply(self, effect: RowEffect) -> None:
+    def _apply(
+        self, table: Table, operation: Literal["insert", "update"], row_id: str, values: Values
+    ) -> None:
+        refuse_what_does_not_fit(table, values)
+        effect = RowEffect(operation, str(table.name), row_id, values)
         fold.apply(self.connection, self.entry_id, effect)
         self.effects.append(effect)
 

@@ -11,7 +11,7 @@ from wbs_tui.text.catalogue import _
 Text = Annotated[str, Meta(min_length=1)]
 """Something is written there."""
 
-Code = Annotated[str, Meta(pattern=r"\A[a-z0-9_.]+\Z")]
+Code = Annotated[str, Meta(pattern=r"\A[a-z0-9_.]+\Z", max_length=40)]
 """An id as the store and the commands write it."""
 
 

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import CannotUnlock, StoreTrouble
+from wbs_tui.text.errors import CannotUnlock, Refused, StoreTrouble
 from wbs_tui.vault.errors import CannotWrite
 
 
@@ -114,14 +114,18 @@ class StoreUnreachable(StoreTrouble):
 
 
 class ServerUnreachable(StoreUnreachable):
-    """The server does not answer, or let go of the connection: nothing of the last change was kept."""
+    """The server does not answer, or let go of the connection.
+
+    A change that it was about to keep when it was lost is there whole, or not at all: nobody can say which.
+    """
 
     def __init__(self) -> None:
         StoreTrouble.__init__(
             self,
             _(
-                "Server basis data tidak terjangkau; perubahan terakhir tidak disimpan. Periksa jaringan, "
-                "lalu ulangi; bila tetap begini, hubungi pengelola server."
+                "Server basis data tidak terjangkau; perubahan terakhir mungkin belum tersimpan. Periksa "
+                "jaringan dan lihat apakah perubahan itu sudah ada, lalu ulangi; bila tetap begini, hubungi "
+                "pengelola server."
             ),
         )
 
@@ -207,6 +211,15 @@ class StrangeContents(StoreTrouble):
         )
 
 
+class UnstorableText(Refused):
+    """A text that no database takes, not even to look for it: with a NUL, or with half of a character."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Teks ini memuat karakter yang tidak dapat disimpan atau dicari. Ketik ulang, lalu ulangi.")
+        )
+
+
 class NotActive(CannotUnlock):
     """The account has been disabled, or its owner has not made its keys yet."""
 
@@ -273,6 +286,8 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeEncodeError:
+        raise UnstorableText from None
     except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise StrangeContents(type(error).__name__) from error
     except (DBAPIError, sqlcipher.Error, *_errors_of_servers()) as error:
@@ -298,7 +313,7 @@ def _errors_of_servers() -> tuple[type[Exception], ...]:
     return (driver.Error,) if driver is not None else ()
 
 
-def _named(error: object) -> StoreTrouble | None:
+def _named(error: object) -> StoreTrouble | UnstorableText | None:
     before, mark, address = str(error).partition(MOVED)
     if mark and not before:
         return StoreMoved(address.splitlines()[0])
@@ -311,12 +326,14 @@ def _of_file(error: object) -> Iterator[Callable[[], StoreTrouble]]:
     return (kind for fragment, kind in _BY_WORDS if fragment in folded)
 
 
-def _of_server(error: Any) -> Iterator[Callable[[], StoreTrouble]]:
-    """By SQLSTATE; without one it comes from the connection itself, or is a fault of this program."""
+def _of_server(error: Any) -> Iterator[Callable[[], StoreTrouble | UnstorableText]]:
+    """By SQLSTATE; without one it comes from the connection itself, from the driver, or from our fault."""
     state = error.sqlstate or ""
     driver = sys.modules["psycopg"]
     if not state and isinstance(error, (driver.OperationalError, driver.InterfaceError)):
         yield _of_connection(str(error).casefold())
+    if not state and isinstance(error, driver.DataError):
+        yield UnstorableText
     yield from (kind for beginning, kind in _BY_STATE if state and state.startswith(beginning))
 
 

@@ -38,3 +38,10 @@ STRAY_JOINERS = re.compile(rf"\u200d(?:(?<![{_EMOJI}\ufe0f]\u200d)|(?![{_EMOJI}]
 NOT_IN_A_CELL = re.compile(
     rf"[\x00-\x1f\u2028\u2029{_HIDDEN}]|{STRAY_SELECTORS.pattern}|{STRAY_JOINERS.pattern}"
 )
+
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database can hold the text: no NUL, and no half of a character."""
+    return _UNSTORABLE.search(text) is None
