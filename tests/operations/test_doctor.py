@@ -8,18 +8,22 @@ import pytest
 from sqlalchemy import select, update
 
 import wbs_tui.operations
+from models.tables.accounts import offices
 from models.tables.journal import journal
 from models.tables.local import presence
 from models.words.clock import to_millis
+from tests.restored import begin_restored_station
 from wbs_tui.intake.record import import_paths
+from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.doctor import examine, sweep
 from wbs_tui.operations.health.check import Health, label
+from wbs_tui.operations.last_proof import note_proof
 from wbs_tui.store.engine import owning, writing
 from wbs_tui.store.location import FileStore
 from wbs_tui.text.catalogue import use_language
 
 SAMPLES = Path(wbs_tui.operations.__path__[0]) / "samples"
-NEW_OFFICE = {"recovery", "trial"}
+NEW_OFFICE = {"recovery", "trial", "backup", "verified"}
 """What is true of an office that has just been founded."""
 OF_THE_TESTS = {"server_durability", "server_clock", "server_owner", "server_checksums"}
 """Their server forgets in a power cut and lives in another time, and they own its tables."""
@@ -176,3 +180,34 @@ def test_a_store_in_a_folder_that_others_can_write_to(office):
     desk = office.desk("petugas")
     desk.location.folder.chmod(0o777)
     assert unwell(desk) == {"permissions"}
+
+
+def test_an_office_without_a_backup_of_late(office):
+    desk = office.desk("inspektur")
+    assert found(desk, "backup")[0].health is Health.NOTE
+    office.clock.forward(days=40)
+    assert found(desk, "backup")[0].health is Health.NOTE  # it is on trial
+    with writing(desk.engine) as connection:
+        connection.execute(update(offices).values(live_at=desk.now()))
+    assert found(desk, "backup")[0].health is Health.BAD
+    make_backup(desk, office.location.folder / "cadangan.wbsb")
+    assert not found(desk, "backup")
+    office.clock.forward(days=8)
+    assert found(desk, "backup")[0].health is Health.NOTE
+
+
+def test_who_may_prove_the_journal_is_told_when_he_did_last(office):
+    desk = office.desk("auditor")
+    assert "belum pernah" in found(desk, "verified")[0].found
+    note_proof(desk, 3, sound=True)
+    assert not found(desk, "verified")
+    assert found(office.desk("inspektur"), "verified")
+    office.clock.forward(days=32)
+    assert found(desk, "verified")[0].health is Health.NOTE
+    note_proof(desk, 3, sound=False)
+    assert found(desk, "verified")[0].health is Health.BAD
+
+
+def test_a_restored_store_whose_last_number_nobody_has_confirmed(office):
+    begin_restored_station(office.desk("admin"))
+    assert "wbs number confirm" in found(office.desk("petugas"), "numbers")[0].found

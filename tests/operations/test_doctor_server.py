@@ -13,7 +13,7 @@ from wbs_tui.operations.doctor import examine
 from wbs_tui.operations.health.check import Health
 from wbs_tui.store.location import locate
 
-NEW_OFFICE = {"recovery", "trial", "server_checksums"}
+NEW_OFFICE = {"recovery", "trial", "backup", "verified", "server_checksums"}
 """The tests' server has no checksums of its pages."""
 
 
@@ -81,7 +81,8 @@ def test_who_owns_the_tables_is_told_to_work_as_somebody_else(examined):
         ("CREATE RULE quiet AS ON INSERT TO read_marks DO INSTEAD NOTHING", "server_triggers"),
         ("ALTER TABLE journal ENABLE ROW LEVEL SECURITY; "
          "CREATE POLICY all_of_it ON journal USING (true)", "server_triggers"),
-        ("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_journal_clock'::regclass", "integrity"),
+        ("UPDATE pg_index SET indisvalid = false "
+         "WHERE indexrelid = 'ix_journal_clock'::regclass", "integrity"),
         ("UPDATE pg_database SET datcollversion = 'older' WHERE datname = current_database()", "server_text"),
     ],
 )  # fmt: skip

@@ -34,7 +34,15 @@ class SoakedFile:
         """When the files changed last."""
         base = self.location.database
         watched = (base.with_name(base.name + "-wal"), self.location.header.path, self.location.evidence)
-        return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in watched)
+        return tuple(map(_changed_at, watched))
+
+
+def _changed_at(path: Path) -> int:
+    """The log goes with the last desk, also between two looks."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 class SoakedDatabase:

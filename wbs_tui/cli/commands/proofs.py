@@ -53,6 +53,7 @@ def verify(arguments: Arguments, context: Context) -> int:
     from wbs_tui.journal.heads_file import write_heads
     from wbs_tui.journal.verify import verify_journal
     from wbs_tui.operations.heads_of import heads_of
+    from wbs_tui.operations.last_proof import note_proof
 
     for module in KINDS:
         importlib.import_module(module)
@@ -61,9 +62,10 @@ def verify(arguments: Arguments, context: Context) -> int:
         heads = tuple(head for path in arguments.against for head in heads_of(desk, path))
         against = Against(desk.anchored.before, heads)
         with desk.reading() as connection:
-            report = verify_journal(connection, progress(STEPS), against, desk.keyring)
+            report = verify_journal(connection, progress(STEPS), against, desk.keyring, desk.policy.stages)
             if arguments.heads is not None and report.sound:
                 write_heads(arguments.heads, signed_heads(desk, connection))
+        note_proof(desk, report.entries, sound=report.sound)
     context.output.result(document(report), (piece for line in lines(report) for piece in wrapped(line, 2)))
     if not report.sound:
         context.output.say(

@@ -51,6 +51,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "recovery": N_("pemulihan"),
         "backup": N_("cadangan"),
         "trial": N_("uji coba"),
+        "numbers": N_("nomor register"),
         "evidence": N_("bukti"),
         "orphans": N_("sisa impor"),
         "destroyed": N_("pemusnahan"),

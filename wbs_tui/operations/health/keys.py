@@ -39,14 +39,14 @@ def keys(desk: Desk, _connection: Connection) -> Iterator[Check]:
 
 def remembered(desk: Desk, _connection: Connection) -> Iterator[Check]:
     """The account's own notes of what it has seen: without them a store that was put back is not told."""
-    refusal = desk.keyring.refusal
+    refusal = desk.refusal
     if refusal is not None:
         yield bad(
             "remembered",
             _("Penyimpanan ini tidak sejalan dengan yang pernah dilihat akun ini."),
             str(refusal),
         )
-    elif desk.keyring.unpinned:
+    elif desk.keyring.unpinned or desk.anchored.failed:
         yield note(
             "remembered",
             _("Riwayat akses yang dilihat akun ini tidak dapat dicatat di komputer ini."),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from models.tables.accounts import offices
+from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.policy.book import load
@@ -22,6 +23,12 @@ def trial(_desk: Desk, connection: Connection) -> Iterator[Check]:
             _("Kantor masih dalam uji coba."),
             _("Inspektur mengakhirinya dengan wbs live; perintah itu menyebut apa yang masih kurang."),
         )
+
+
+def numbers(_desk: Desk, connection: Connection) -> Iterator[Check]:
+    """A restored store issues no register number until the last one is confirmed."""
+    if numbers_on_hold(connection):
+        yield note("numbers", on_hold_words())
 
 
 def policy(desk: Desk, _connection: Connection) -> Iterator[Check]:

@@ -1,7 +1,7 @@
 """The way to a server, what it is, and its clock beside this computer's."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -81,9 +81,7 @@ def version(desk: Desk, connection: Connection) -> Iterator[Check]:
         yield note(
             "server_version",
             found,
-            _("Dukungannya berakhir {day}; rencanakan pembaruannya.").format(
-                day=date_short(datetime(ends.year, ends.month, ends.day, tzinfo=UTC))
-            ),
+            _("Dukungannya berakhir {day}; rencanakan pembaruannya.").format(day=date_short(ends)),
         )
     else:
         yield good("server_version", found)

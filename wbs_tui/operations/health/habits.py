@@ -1,0 +1,82 @@
+"""What an office must go on doing: making backups, and proving its journal."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from models.tables.accounts import offices
+from models.tables.journal import journal
+from models.words.clock import from_millis
+from wbs_tui.accounts.kinds import STORE_BACKED_UP
+from wbs_tui.journal.clock import wall_millis
+from wbs_tui.journal.desk import Desk
+from wbs_tui.operations.health.check import Check, bad, good, note
+from wbs_tui.operations.last_proof import last_proof
+from wbs_tui.policy.operations import Operation
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.formats import date_short
+
+BACKUP_EVERY = timedelta(days=7)
+BACKUP_AT_LEAST = timedelta(days=31)
+PROOF_EVERY = timedelta(days=31)
+
+
+def backup(desk: Desk, connection: Connection) -> Iterator[Check]:
+    """When the last one was made by the program; of others' copies nothing is known."""
+    last = connection.execute(
+        select(func.max(journal.c.clock)).where(journal.c.kind == STORE_BACKED_UP)
+    ).scalar()
+    made = None if last is None else from_millis(wall_millis(last))
+    since = desk.clock() - (made or _begun(connection))
+    found = (
+        _("Belum pernah ada cadangan dari program ini.")
+        if made is None
+        else _("Cadangan terakhir dibuat {day}.").format(day=_day(desk, made))
+    )
+    do = _("Buat dengan wbs backup ke disk lain, lalu ujilah dengan wbs backup drill.")
+    if since > BACKUP_AT_LEAST and _live(connection):
+        yield bad("backup", found, do)
+    elif made is None or since > BACKUP_EVERY:
+        yield note("backup", found, do)
+    else:
+        yield good("backup", found)
+
+
+def _begun(connection: Connection) -> datetime:
+    return from_millis(wall_millis(connection.execute(select(func.min(journal.c.clock))).scalar() or 0))
+
+
+def _live(connection: Connection) -> bool:
+    return connection.execute(select(offices.c.live_at)).scalar() is not None
+
+
+def _day(desk: Desk, when: datetime) -> str:
+    return date_short(when.astimezone(desk.office.zone))
+
+
+def verified(desk: Desk, connection: Connection) -> Iterator[Check]:
+    """When this account proved the journal last on this computer; who may not is not asked to."""
+    if not desk.may(Operation.JOURNAL_VERIFY):
+        return
+    last = last_proof(desk)
+    do = _("Jalankan wbs verify.")
+    if last is None:
+        yield note("verified", _("Akun ini belum pernah membuktikan jurnal di komputer ini."), do)
+        return
+    day = _day(desk, last.at)
+    if not last.sound:
+        yield bad(
+            "verified",
+            _("Pembuktian terakhir, {day}, menemukan yang tidak terbukti.").format(day=day),
+            _("Laporkan kepada Inspektur, dan jalankan wbs verify lagi setelah ditangani."),
+        )
+        return
+    entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
+    found = _("Jurnal terbukti utuh {day}; sejak itu {count} catatan.").format(
+        day=day, count=max(0, entries - last.entries)
+    )
+    if desk.clock() - last.at > PROOF_EVERY:
+        yield note("verified", found, do)
+    else:
+        yield good("verified", found)
