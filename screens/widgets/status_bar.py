@@ -52,19 +52,19 @@ class StatusBar(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Everything while there is room: who is left out first, then the other places."""
+        """Everything while there is room: who is left out first, then the other places, then all but here."""
         width = self.size.width
         if width < _LEAST.width or self.screen.size.height < _LEAST.height:
             return Text(_("Perbesar jendela ini."), no_wrap=True)
         lost = lost_at(self.app)
         if lost is not None:
             return self._lost(lost)
-        who = Text(self._who() + " ", self._style("who"))
         for places in (self._places(True), self._places(False)):
             line = Text.assemble((" WBS ", self._style("name")), places)
-            gap = width - line.cell_len - cell_len(who.plain)
-            if gap > 0:
-                return Text.assemble(line, " " * gap, who)
+            for said in self._said():
+                gap = width - line.cell_len - cell_len(said) - 1
+                if gap > 0:
+                    return Text.assemble(line, " " * gap, (said + " ", self._style("who")))
             if line.cell_len <= width:
                 return line
         line.truncate(width, overflow="ellipsis")
@@ -81,11 +81,12 @@ class StatusBar(Widget):
     def _style(self, name: str) -> str:
         return str(self.get_component_rich_style(f"status-bar--{name}", partial=True))
 
-    def _who(self) -> str:
+    def _said(self) -> tuple[str, ...]:
+        """What is being done beside the work, and who is at the desk; then as much of it as finds room."""
         name = clean_cell(self._desk.actor.name)
         name = _("uji coba · {name}").format(name=name) if getattr(self.app, "trial", False) else name
         background = getattr(self.app, "background", "")
-        return f"{background} · {name}" if background else name
+        return (f"{background} · {name}", background) if background else (name,)
 
     def _places(self, every: bool) -> Text:
         shown = [action for action in actions_of("app") if action.name.startswith("go_")]

@@ -1,9 +1,11 @@
 """An index is filled in pieces: cut off anywhere it goes on, and several sessions of one account share it."""
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from wbs_tui.cases.inbox import InboxQuery
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.search_filling import Progress
 from wbs_tui.cases.search_index import SearchIndex
-from wbs_tui.search.cache import cache, cache_path
+from wbs_tui.search.cache import DamagedCache, cache, cache_path
 from wbs_tui.search.index import indexed, size, state
 from wbs_tui.search.layout import SEARCH
 from wbs_tui.store.engine import reading
@@ -114,6 +116,51 @@ def test_a_spoilt_index_is_filled_anew(desk):
         cache_path(desk, SEARCH).write_bytes(spoil)
         for ending in ("-wal", "-shm"):
             Path(f"{cache_path(desk, SEARCH)}{ending}").unlink(missing_ok=True)
+
+
+def test_an_index_whose_pages_are_damaged_is_made_anew_and_the_store_is_not_blamed(desk):
+    registers = new_cases(desk, perkara(40))
+    index = SearchIndex(desk)
+    index.refresh()
+    index.close()
+    path = cache_path(desk, SEARCH)
+    content = bytearray(path.read_bytes())
+    for page in range(3 * 4096, len(content), 4096):
+        content[page + 100] ^= 0xFF
+    path.write_bytes(content)
+    index = SearchIndex(desk)
+    with pytest.raises(DamagedCache, match="Indeks pencarian rusak"):
+        index.find("perkara", InboxQuery())
+    index.refresh()
+    assert sorted(found(index)) == sorted(registers)
+    index.close()
+
+
+@pytest.mark.file_store
+def test_a_store_that_is_put_back_from_a_copy_has_its_index_made_anew(office, desk):
+    """The same revisions are other entries then: nothing would be found that was written after."""
+    new_cases(desk, perkara(3))
+    database = office.location.database
+    desk.close()
+    copy = database.with_name("copy")
+    shutil.copy(database, copy)
+    later = office.desk("petugas")
+    with closing(SearchIndex(later)) as index:
+        index.refresh()
+        new_case(later, "Bendungan lama")
+        index.refresh()
+        assert len(found(index, "bendungan")) == 1
+    later.close()
+    shutil.copy(copy, database)
+    other = office.desk("petugas2")  # he has not seen what is gone
+    register = new_case(other, "Bendungan baru")
+    write_note(other, register, "Perkara")
+    desk = office.desk("petugas")
+    with closing(SearchIndex(desk)) as index:
+        index.refresh()
+        assert found(index, "bendungan") == [register]
+        assert len(found(index)) == 4
+        assert held(desk) == 4
 
 
 @pytest.mark.file_store

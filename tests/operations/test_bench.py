@@ -89,6 +89,8 @@ def test_a_paint_in_two_pieces_counts_to_its_second():
     assert times == pytest.approx([0.020, 0.005])
     with pytest.raises(ValueError, match=r"keys \[2\]"):
         settled_paint(chunks, [1.0, 1.4, 2.0], lambda lines: lines[0])
+    counted = settled_paint(chunks, [1.0, 1.4, 2.0], lambda lines: lines[0], counted=[0, 2])
+    assert counted == pytest.approx([0.020, 0.005])
 
 
 def test_an_inbox_stands_when_all_its_lines_do():

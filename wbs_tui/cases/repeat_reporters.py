@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
 from models.tables.cases import cases, reports
@@ -26,6 +27,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.search.cache import cache, drop
 from wbs_tui.search.facts import fact, remember
 from wbs_tui.search.layout import REPORTERS
+from wbs_tui.search.position import Position, position_at
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.vault.tokens import token
@@ -36,7 +38,7 @@ Progress = Callable[[int, int], None]
 _WATCHED = (REPORT_RECEIVED, REPORT_JOINED, REPORT_RESTRICTED, RESTRICTED, READER_CHANGED)
 _BATCH = 200
 _MOST_SHOWN = 50
-_KEY, _POSITION = "reporters.key", "reporters.revision"
+_KEY, _POSITION = "reporters.key", "reporters.position"
 
 
 def repeat_reporters(
@@ -70,7 +72,9 @@ def _bring_up_to_date(desk: Desk, engine: Engine, progress: Progress, cancelled:
     """Look at the cases that got a report, or moved, since the revision that the cache knows."""
     key, position = _begin(engine)
     with desk.reading() as connection:
-        changed = _changed(connection, position)
+        if not position.is_of(connection):
+            position = _forget(engine)
+        changed = _changed(connection, position.revision)
     for start in range(0, len(changed), _BATCH):
         if cancelled():
             return
@@ -79,13 +83,22 @@ def _bring_up_to_date(desk: Desk, engine: Engine, progress: Progress, cancelled:
         progress(start + len(batch), len(changed))
 
 
-def _begin(engine: Engine) -> tuple[bytes, int]:
+def _begin(engine: Engine) -> tuple[bytes, Position]:
     with writing(engine) as connection:
         key = fact(connection, _KEY)
         if key is None:
             key = os.urandom(32)
             remember(connection, _KEY, key)
-        return key, int.from_bytes(fact(connection, _POSITION) or b"")
+        known = fact(connection, _POSITION)
+        return key, msgspec.msgpack.decode(known, type=Position) if known else Position()
+
+
+def _forget(engine: Engine) -> Position:
+    """Begin anew: the store was put back, and what was known is of a history that is no more."""
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM reporters"))
+        remember(connection, _POSITION, msgspec.msgpack.encode(Position()))
+    return Position()
 
 
 def _changed(connection: Connection, position: int) -> Sequence[Row[Any, Any]]:
@@ -105,13 +118,14 @@ def _take_in(desk: Desk, engine: Engine, key: bytes, batch: Sequence[Row[Any, An
     ids = [row.case_id for row in batch]
     with desk.reading() as connection:
         found = sorted(set(_tokens(desk, connection, key, ids)))
+        position = position_at(connection, batch[-1].revision)
     with writing(engine) as connection:
         for case_id in ids:
             connection.execute(text("DELETE FROM reporters WHERE case_id = :case"), {"case": case_id})
         if found:
             rows = [{"token": made, "case": case_id} for made, case_id in found]
             connection.execute(text("INSERT INTO reporters (token, case_id) VALUES (:token, :case)"), rows)
-        remember(connection, _POSITION, int(batch[-1].revision).to_bytes(8))
+        remember(connection, _POSITION, msgspec.msgpack.encode(position))
 
 
 def _tokens(

@@ -20,10 +20,10 @@ from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.visibility import hidden_cases, shown
 from wbs_tui.journal.desk import Desk
-from wbs_tui.journal.transaction import latest
+from wbs_tui.search.cache import looking
 from wbs_tui.search.expression import facet
 from wbs_tui.search.index import Document, State, indexed, partial, size, state, tidy, write
-from wbs_tui.store.engine import reading
+from wbs_tui.search.position import Position, newest
 
 BATCH = 128
 """Cases taken in at once: a few hundredths of a second, in which a key of the officer waits at most once."""
@@ -67,13 +67,25 @@ def refresh(
     return changed
 
 
-def open_what_was_closed(desk: Desk, engine: Engine) -> None:
+def follows(desk: Desk, engine: Engine) -> bool:
+    """Whether the index is of the history that the store has, and not of one from before it was put back."""
+    with looking(engine) as connection:
+        position = state(connection).position
+    with desk.reading() as connection:
+        return position.is_of(connection)
+
+
+def open_what_was_closed(desk: Desk, engine: Engine, cancelled: Callable[[], bool]) -> None:
     """Try again what did not open when it was taken in: the account may have been let in since."""
-    with reading(engine) as connection:
-        seen, closed = state(connection), partial(connection, BATCH)
-    if closed:
+    beyond: int | None = None
+    while not cancelled():
+        with looking(engine) as connection:
+            seen, closed = state(connection), partial(connection, BATCH, beyond)
+        if not closed:
+            return
+        beyond = closed[-1][0]
         with desk.reading() as connection:
-            documents = _documents(desk, connection, closed)
+            documents = _documents(desk, connection, [case_id for _number, case_id in closed])
         write(engine, seen, seen, [each for each in documents if not each.partial], [])
 
 
@@ -86,14 +98,14 @@ class _Step:
 
 def _step(desk: Desk, engine: Engine) -> _Step | None:
     """Take in some cases: those that changed before those not in yet. None: nothing is left."""
-    with reading(engine) as connection:
+    with looking(engine) as connection:
         seen = state(connection)
     with desk.reading() as connection:
         ids, then = _next(desk, connection, seen)
         if then == seen:
             return None
         documents = _documents(desk, connection, ids)
-    with reading(engine) as connection:
+    with looking(engine) as connection:
         known = indexed(connection, ids)
     gone = sorted(known - {document.case_id for document in documents})
     written = _write(engine, seen, then, documents, gone)
@@ -108,7 +120,7 @@ def _write(
 
 
 def _counted(desk: Desk, engine: Engine) -> Progress:
-    with reading(engine) as connection:
+    with looking(engine) as connection:
         done = size(connection)
     with desk.reading() as connection:
         total = connection.execute(_there(desk, connection, select(func.count()))).scalar_one()
@@ -119,12 +131,12 @@ def _next(desk: Desk, connection: Connection, seen: State) -> tuple[list[str], S
     """The cases of the next step, and the state after it; the same state when there is none."""
     scope = _scope(desk)
     if seen.turn == 0 or seen.scope != scope:
-        position = seen.position if seen.turn else latest(connection, journal.c.revision)
+        position = seen.position if seen.turn else newest(connection)
         return [], replace(seen, turn=seen.turn, position=position, scope=scope, reached=None, whole=False)
-    changed = _changed(connection, seen.position)
+    changed = _changed(connection, seen.position.revision)
     if changed:
         ids = dict.fromkeys(row.case_id for row in changed if row.case_id is not None)
-        return list(ids), replace(seen, position=changed[-1].revision)
+        return list(ids), replace(seen, position=Position(changed[-1].revision, changed[-1].id))
     if seen.whole:
         return [], seen
     older = _older(desk, connection, seen.reached)
@@ -137,9 +149,9 @@ def _scope(desk: Desk) -> str:
     return desk.policy.roles.scope(desk.actor.role)
 
 
-def _changed(connection: Connection, position: int) -> Sequence[Row[Any, Any]]:
+def _changed(connection: Connection, position: int) -> Sequence[Row[Any, Any, Any]]:
     """The next entries that the store got, up to a number of cases that one step takes in."""
-    columns = select(journal.c.revision, journal.c.case_id)
+    columns = select(journal.c.revision, journal.c.id, journal.c.case_id)
     query = columns.where(journal.c.revision > position).order_by(journal.c.revision).limit(_ENTRIES)
     rows = connection.execute(query).all()
     met: set[str] = set()
@@ -201,7 +213,7 @@ def _take_out_what_is_gone(desk: Desk, engine: Engine) -> bool:
     """Whatever the journal said: no case stays in the index that is not there for the account."""
     with desk.reading() as connection:
         not_there = _own_only(desk, connection) if reads_own_only(desk) else _not_there(desk, connection)
-    with reading(engine) as connection:
+    with looking(engine) as connection:
         seen = state(connection)
         gone = sorted(not_there(connection))
     return bool(gone) and _write(engine, seen, seen, [], gone)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,14 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from models.words.rows import CaseRow
 from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.search_filling import Progress, open_what_was_closed, refresh
+from wbs_tui.cases.search_filling import Progress, follows, open_what_was_closed, refresh
 from wbs_tui.cases.searching import Asked, SearchSource, asked_for
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.search.cache import Cache, drop, open_cache
+from wbs_tui.search.cache import Cache, DamagedCache, drop, looking, open_cache
 from wbs_tui.search.layout import SEARCH
 from wbs_tui.search.words import LEAST
-from wbs_tui.store.engine import reading
 from wbs_tui.store.keyring import OFFICE, NotLetIn
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
@@ -48,6 +47,7 @@ class SearchIndex:
         self._desk = desk
         self._opening = threading.Lock()
         self._cache: Cache | None = None
+        self._looked_again = False
         self._asking = threading.Lock()
         self._latest = 0
         self._running: Any = None
@@ -66,7 +66,18 @@ class SearchIndex:
         Gives whether the index changed. Raises NotLetIn, with the cache dropped, when the account is not in
         the office's compartment.
         """
-        return refresh(self._desk, self._opened().engine, tell, cancelled)
+        engine = self._opened().engine
+        try:
+            if not follows(self._desk, engine):
+                self._end()
+                engine = self._opened().engine
+            if not self._looked_again:
+                self._looked_again = True
+                open_what_was_closed(self._desk, engine, cancelled)
+            return refresh(self._desk, engine, tell, cancelled)
+        except DamagedCache:
+            self._end()
+            raise
 
     def find(self, text: str, query: InboxQuery) -> SearchSource | None:
         """The cases that hold what was typed, with their first page read.
@@ -121,8 +132,14 @@ class SearchIndex:
                     if self._running is driver:
                         self._running = None
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return reading(self._opened().engine)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with looking(self._opened().engine) as connection:
+                yield connection
+        except DamagedCache:
+            self._end()
+            raise
 
     def _opened(self) -> Cache:
         """The cache of now: one that was ended meanwhile is made anew."""
@@ -135,8 +152,16 @@ class SearchIndex:
                 raise NotLetIn
             if self._cache is None or not current:
                 self._cache = open_cache(self._desk, SEARCH)
-                open_what_was_closed(self._desk, self._cache.engine)
+                self._looked_again = False
             return self._cache
+
+    def _end(self) -> None:
+        """Give the cache up: the next look makes another."""
+        with self._opening:
+            if self._cache is not None:
+                self._cache.engine.dispose()
+                self._cache = None
+            drop(self._desk, SEARCH)
 
 
 def search_cases(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from wbs_tui.cases.search_filling import Progress
 from wbs_tui.cases.search_index import SearchIndex
 from wbs_tui.journal.desk import Desk, RoleChanged
+from wbs_tui.search.cache import DamagedCache
 from wbs_tui.store.errors import NotActive, StoreBusy, StoreUnreachable
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.errors import WbsError
@@ -80,6 +81,8 @@ class SearchKeeper:
             changed = self.index.refresh(self._progressed, self._is_stopped)
         except (NotLetIn, NotActive, RoleChanged):
             return None  # whatever the officer does next tells him so
+        except DamagedCache:
+            return 0.0  # it was given up, and is filled anew
         except (StoreUnreachable, StoreBusy):
             return _AFTER_TROUBLE  # it passes, and whoever works meets it himself
         except WbsError as error:

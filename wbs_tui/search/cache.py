@@ -16,21 +16,60 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, select
+from sqlalchemy.exc import DBAPIError
 
 from models.tables.local import caches
 from wbs_tui.journal.desk import Desk
 from wbs_tui.search.layout import Layout
 from wbs_tui.store.engine import reading, writing
-from wbs_tui.store.errors import DamagedStore, disk_errors_named
+from wbs_tui.store.errors import DamagedStore, StrangeContents, disk_errors_named
 from wbs_tui.store.file_engine import cache_engine
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import StoreTrouble
 
 _NONCE_BYTES = 32
+_NO_INDEX = "vtable constructor failed"
+"""What SQLite says when the first page of a full-text index is damaged."""
 _BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+class DamagedCache(StoreTrouble):
+    """A page of the cache is damaged. Nothing is only there: it is made anew."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Indeks pencarian rusak dan sedang dibuat ulang. Cari lagi sebentar lagi."))
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Connection]:
+    """Read a cache; raises DamagedCache, StoreTrouble."""
+    with _named(), reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """Change a cache; all is kept, or nothing. Raises DamagedCache, StoreTrouble."""
+    with _named(), writing(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """The store is not to blame for what is wrong with a cache."""
+    try:
+        yield
+    except (DamagedStore, StrangeContents) as error:
+        raise DamagedCache from error
+    except DBAPIError as error:
+        if _NO_INDEX not in str(error.orig):
+            raise
+        raise DamagedCache from error
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """An open cache; `store.engine.reading` and `writing` begin transactions on its engine."""
+    """An open cache."""
 
     engine: Engine
     layout: Layout
@@ -44,7 +83,10 @@ class Cache:
 
 @contextmanager
 def cache(desk: Desk, layout: Layout) -> Iterator[Engine]:
-    """A cache of the account at the desk, made if there is none. Raises StoreTrouble, NotActive."""
+    """A cache of the account at the desk, made if there is none. Raises StoreTrouble, NotActive.
+
+    `looking` and `changing` begin transactions on it.
+    """
     opened = open_cache(desk, layout)
     try:
         yield opened.engine

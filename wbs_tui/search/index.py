@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, text
 
+from wbs_tui.search.cache import changing, looking
 from wbs_tui.search.facts import fact, remember
+from wbs_tui.search.position import Position
 from wbs_tui.search.words import words_in
-from wbs_tui.store.engine import reading, writing
 
 _STATE = "search.state"
 _PAGES_AT_ONCE = 500
@@ -63,8 +64,8 @@ class State(msgspec.Struct, frozen=True):
 
     turn: int = 0
     """Grows with every write: who read an earlier one has been overtaken by another session."""
-    position: int = 0
-    """The store's revision up to which the index knows what changed."""
+    position: Position = Position()
+    """Up to which the index knows what changed in the store."""
     scope: str = ""
     """Whose cases it was filled with."""
     reached: tuple[int, str] | None = None
@@ -88,7 +89,7 @@ def write(
 
     False, and nothing is written, when another session of the account has written since `seen`.
     """
-    with writing(engine) as connection:
+    with changing(engine) as connection:
         if state(connection).turn != seen.turn:
             return False
         _remove(connection, [*gone, *(document.case_id for document in documents)])
@@ -102,11 +103,11 @@ def tidy(engine: Engine, cancelled: Callable[[], bool] = lambda: False) -> None:
 
     Cut off by `cancelled`, or with a case taken out meanwhile, it is still due.
     """
-    with reading(engine) as connection:
+    with looking(engine) as connection:
         seen = state(connection)
     pages = -_PAGES_AT_ONCE  # below zero: whatever there is, from the beginning
     while seen.unclean and not cancelled():
-        with writing(engine) as connection:
+        with changing(engine) as connection:
             done = _merged(connection, pages) < _LEAST_CHANGES
             if done and state(connection).turn == seen.turn:
                 _keep(connection, msgspec.structs.replace(seen, unclean=False))
@@ -139,10 +140,13 @@ def indexed(connection: Connection, case_ids: Collection[str] | None = None) -> 
     return set(connection.execute(query, {"ids": sorted(case_ids)}).scalars())
 
 
-def partial(connection: Connection, most: int) -> list[str]:
-    """Cases of which something did not open when they were taken in."""
-    query = text("SELECT case_id FROM indexed WHERE partial LIMIT :most")
-    return list(connection.execute(query, {"most": most}).scalars())
+def partial(connection: Connection, most: int, beyond: int | None) -> list[tuple[int, str]]:
+    """Cases of which something did not open when they were taken in, behind a number; the newest first."""
+    bound = "" if beyond is None else "AND number < :beyond"
+    order = "ORDER BY number DESC LIMIT :most"
+    query = text(f"SELECT number, case_id FROM indexed WHERE partial {bound} {order}")  # noqa: S608 - our words
+    given = {} if beyond is None else {"beyond": beyond}
+    return [(row[0], row[1]) for row in connection.execute(query, {"most": most, **given})]
 
 
 def size(connection: Connection) -> int:

@@ -12,11 +12,16 @@ class Layout:
 
     kind: str
     tables: tuple[str, ...]
+    facts: int
+    """Of the form of the single facts, which the tables do not show."""
 
     @property
     def version(self) -> int:
         """For SQLite's `user_version`, which is 31 bits; no layout has the version 0 of an empty file."""
-        return int.from_bytes(hashlib.sha256("\n".join(self.tables).encode()).digest()[:4]) >> 1
+        return (
+            int.from_bytes(hashlib.sha256("\n".join((*self.tables, str(self.facts))).encode()).digest()[:4])
+            >> 1
+        )
 
 
 REPORTERS = Layout(
@@ -28,6 +33,7 @@ REPORTERS = Layout(
         "WITHOUT ROWID",
         "CREATE INDEX ix_reporters_case ON reporters (case_id)",
     ),
+    facts=2,
 )
 
 SEARCH = Layout(
@@ -41,4 +47,5 @@ SEARCH = Layout(
         "running INTEGER NOT NULL, partial INTEGER NOT NULL)",
         "CREATE INDEX ix_indexed_partial ON indexed (number) WHERE partial",
     ),
+    facts=1,
 )

@@ -58,8 +58,15 @@ def terms_of(asked: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(term for term in found if term is not None))[:_MOST_TERMS]
 
 
+def _is_begun(words: tuple[str, ...]) -> bool:
+    """Whether the last word has only just been begun: too little of it to look for."""
+    return len(words) > 1 and len(words[-1]) < LEAST and not words[-1].isdigit()
+
+
 def _term(phrase: str | None, closing: str | None, word: str | None) -> Term | None:
     words = tuple(words_in(phrase or word or ""))
+    if phrase is not None and not closing and _is_begun(words):
+        words, closing = words[:-1], closing or " "
     if not words:
         return None
     if phrase is None and len(words) == 1 and len(words[0]) < LEAST and not words[0].isdigit():

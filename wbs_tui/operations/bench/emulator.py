@@ -106,12 +106,16 @@ def key_to_paint(chunks: Sequence[Chunk], presses: Iterable[tuple[float, Expecte
 
 
 def settled_paint(
-    chunks: Sequence[Chunk], presses: Sequence[float], look: Callable[[list[str]], Seen]
+    chunks: Sequence[Chunk],
+    presses: Sequence[float],
+    look: Callable[[list[str]], Seen],
+    counted: Sequence[int] | None = None,
 ) -> list[float]:
     """Seconds from each key press to the chunk with which what is looked at became as it then stayed.
 
     `presses` are the times that `Terminal.press_and_settle` gave. It need not know what a key leads to, so it
-    holds for any program. Raises ValueError for keys that changed nothing that is looked at.
+    holds for any program. `counted`: only these presses, by their places; the rest only end what came before.
+    Raises ValueError for keys that changed nothing that is looked at.
     """
     emulator = Emulator(chunks[0].columns, chunks[0].rows)
     seen: Seen | None = None
@@ -123,7 +127,8 @@ def settled_paint(
         emulator.feed(chunk)
         if key >= 0 and (now := look(emulator.lines())) != seen:
             seen, changed[key] = now, chunk.at - presses[key]
-    missing = [number for number, time in enumerate(changed, 1) if time is None]
+    wanted = [(place, changed[place]) for place in (range(len(presses)) if counted is None else counted)]
+    missing = [place + 1 for place, time in wanted if time is None]
     if missing:
         raise ValueError(f"changed nothing: keys {missing}")
-    return [time for time in changed if time is not None]
+    return [time for _place, time in wanted if time is not None]

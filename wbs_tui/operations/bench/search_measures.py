@@ -78,15 +78,15 @@ def _typed(location: FileStore, *, warm: bool) -> list[float]:
     """Milliseconds of each letter of one round; none of the round that warms the caches."""
     with at_inbox(location) as (terminal, _seconds):
         terminal.settle(quiet=1)
-        presses = []
+        presses, counted = list[float](), list[int]()
         for asked in _ASKED:
-            terminal.press_and_settle(b"/", _QUIET)
+            presses.append(terminal.press_and_settle(b"/", _QUIET))
             for number, letter in enumerate(asked, 1):
-                pressed = terminal.press_and_settle(letter.encode(), _QUIET)
                 if sum(each.isalnum() for each in asked[:number]) >= LEAST and letter.isalnum():
-                    presses.append(pressed)
-            terminal.press_and_settle(b"\x1b", _QUIET)
-        paints = settled_paint(terminal.chunks, presses, found_lines)
+                    counted.append(len(presses))
+                presses.append(terminal.press_and_settle(letter.encode(), _QUIET))
+            presses.append(terminal.press_and_settle(b"\x1b", _QUIET))
+        paints = settled_paint(terminal.chunks, presses, found_lines, counted)
         return [] if warm else [seconds * _MS for seconds in paints]
 
 
