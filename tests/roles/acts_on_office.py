@@ -58,6 +58,7 @@ from wbs_tui.cases.kept_from import kept_from_account
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties
+from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.moving import move_store
 from wbs_tui.operations.restore import SignIn
 from wbs_tui.policy.operations import Operation as Op
@@ -106,6 +107,11 @@ def confirmed(desk: Desk, _tried: Tried) -> None:
     if desk.may(Op.NUMBER_CONFIRM):
         begin_restored_station(desk)
     confirming_numbers.confirm_last_number(desk, "16-2036-000900", "buku agenda")
+
+
+def backed_up(desk: Desk, tried: Tried) -> None:
+    """A backup in a file of its own."""
+    make_backup(desk, tried.folder / f"cadangan-{desk.actor.name}")
 
 
 def moved(desk: Desk, tried: Tried) -> None:
@@ -352,6 +358,7 @@ HOUSE = (
         (confirming_numbers.confirm_last_number,),
         (Op.NUMBER_CONFIRM,),
     ),
+    Act("make a backup", backed_up, WORK | {ADMIN}, (make_backup,), (Op.BACKUP_MAKE,)),
     Act("move the office's store", moved, HEADS | {ADMIN}, (), (Op.STORE_COPY,)),
     Act("comment", lambda d, _t: d.require(Op.CASE_COMMENT), WORK | {MONITOR}, (), (Op.CASE_COMMENT,)),
     Act(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.commands.proofs import FOUND_SOMETHING
 from wbs_tui.cli.context import Context
+from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
 from wbs_tui.cli.passwords import password
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.recovery_codes import typed_code
@@ -64,6 +65,7 @@ def register(commands: Commands) -> None:
         action="store_true",
         help=_("pulihkan juga bila isinya tidak terbukti utuh; temuannya disebut"),
     )
+    add_desk_role_option(parser)
 
 
 def backup(arguments: Arguments, context: Context) -> int:
@@ -139,6 +141,7 @@ def restore(arguments: Arguments, context: Context) -> int:
     from wbs_tui.store.backup_file import read_backup
 
     location, kept = context.location(), read_backup(arguments.file)
+    role = desk_role(arguments, location)
     restored = signed_in(
         context,
         lambda sign_in: bring_back(
@@ -146,6 +149,7 @@ def restore(arguments: Arguments, context: Context) -> int:
             location,
             sign_in,
             context.clock,
+            desk_role=role,
             destroyed=arguments.destroyed,
             despite_findings=arguments.despite_findings,
             tell=progress(_STEPS),
