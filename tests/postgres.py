@@ -128,14 +128,15 @@ class Server:
 
 
 @contextmanager
-def running(*, quick: bool = True) -> Iterator[Server]:
-    """A server for the length of the block, then gone with all it holds."""
+def running(*, quick: bool = True, owner: str | None = OWNER) -> Iterator[Server]:
+    """A server for the length of the block, then gone with all it holds; with an `owner` who founds."""
     folder = Path(tempfile.mkdtemp(prefix="wbspg"))  # a socket's path may have 107 characters
     server = Server(folder, {**_SETTINGS, **(_QUICK if quick else {})})
     try:
         server.make()
         server.start()
-        server.admin("CREATE ROLE {} LOGIN CREATEROLE", OWNER)
+        if owner is not None:
+            server.admin("CREATE ROLE {} LOGIN CREATEROLE", owner)
         yield server
     finally:
         if (server.data / "postmaster.pid").exists():

@@ -12,6 +12,7 @@ from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.lockout import FREE_TRIES, LockedOut
 from wbs_tui.accounts.passwords import change_password
+from wbs_tui.store.location import locate
 from wbs_tui.vault.codes import new_code
 from wbs_tui.vault.errors import WrongPassword
 
@@ -189,3 +190,15 @@ def test_where_nothing_can_be_kept_everybody_works_on(office):
     office.location.attempts.mkdir()
     fail(office, times=FREE_TRIES + 1)
     assert office.desk("petugas")
+
+
+@pytest.mark.server_store
+def test_on_a_server_each_computer_counts_for_itself(office, monkeypatch, tmp_path):
+    """Else whoever has a login of the server could lock out the whole office."""
+    fail(office)
+    assert seconds(office) == 30
+    monkeypatch.setenv("WBS_STATE", str(tmp_path / "another"))
+    here, office.location = office.location, locate(str(office.location))
+    assert office.desk("petugas")
+    office.location = here
+    assert seconds(office) == 30
