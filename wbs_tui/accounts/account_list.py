@@ -16,6 +16,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.authority import Place
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.ordering import by_letters
 
 NO_SEAT = (Role.ESCROW, Role.OUTSIDE)
 """Accounts that are keys only: nobody sits down at them, and no list of people shows them."""
@@ -43,7 +44,7 @@ def list_accounts(desk: Desk) -> tuple[AccountView, ...]:
         desk.keyring.load(connection)
         beside = _read(desk, connection)
         rows = connection.execute(
-            select(accounts).where(accounts.c.role.not_in(NO_SEAT)).order_by(accounts.c.name)
+            select(accounts).where(accounts.c.role.not_in(NO_SEAT)).order_by(by_letters(accounts.c.name))
         )
         return tuple(_view(desk, row, beside) for row in rows.all())
 

@@ -21,6 +21,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.authority import Authority, Place
 from wbs_tui.store.chains import Membership
 from wbs_tui.store.keyring import OFFICE, Keyring
+from wbs_tui.store.ordering import by_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def who_reads(desk: Desk) -> WhoReads:
     with desk.reading() as connection:
         desk.keyring.load(connection)
         every = not desk.may(Operation.CASE_READ)
-        rows = connection.execute(select(accounts).order_by(accounts.c.name)).all()
+        rows = connection.execute(select(accounts).order_by(by_letters(accounts.c.name))).all()
         table = _Table(desk, connection, every=every)
         readers = [_reader(row, table) for row in rows]
         shown = [reader for reader in readers if _has_a_line(reader)]

@@ -21,6 +21,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES
 from wbs_tui.store.authority import Authority, read_authority
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.ordering import by_letters
 from wbs_tui.store.places import CASE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
@@ -127,7 +128,7 @@ def assignable(desk: Desk, register: str | None = None) -> tuple[str, ...]:
         query = select(accounts).where(
             accounts.c.status == AccountStatus.ACTIVE, accounts.c.role.in_(sorted(WORKING_ROLES))
         )
-        rows = connection.execute(query.order_by(accounts.c.name))
+        rows = connection.execute(query.order_by(by_letters(accounts.c.name)))
         return tuple(row.name for row in rows if row.id in members)
 
 

@@ -18,6 +18,7 @@ from wbs_tui.cases.sealed import RestrictionDetail
 from wbs_tui.cases.views import CaseReader
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.ordering import by_letters
 from wbs_tui.store.places import CASE, CASE_IDENTITY
 
 INSPECTOR = "inspector"
@@ -125,7 +126,7 @@ def case_readers(desk: Desk, connection: Connection, case_id: str) -> tuple[Case
     named = select(accounts).where(accounts.c.id.in_(inside), accounts.c.role.not_in(_NO_SEAT))
     return tuple(
         CaseReader(row.name, row.role, members[own, row.id].can_grant, (inner, row.id) in members)
-        for row in connection.execute(named.order_by(accounts.c.name))
+        for row in connection.execute(named.order_by(by_letters(accounts.c.name)))
     )
 
 

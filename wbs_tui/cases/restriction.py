@@ -28,6 +28,7 @@ from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.ordering import by_letters
 from wbs_tui.store.places import CASE, CASE_IDENTITY
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
@@ -173,7 +174,9 @@ def _seat(connection: Connection, name: str, roles: Collection[Role] = _SEATED) 
 
 
 def _told(work: Work, circle: Circle) -> Restricted:
-    names = select(accounts.c.name).where(accounts.c.id.in_(circle.members)).order_by(accounts.c.name)
+    names = (
+        select(accounts.c.name).where(accounts.c.id.in_(circle.members)).order_by(by_letters(accounts.c.name))
+    )
     return Restricted(
         work.case.register,
         tuple(work.connection.execute(names).scalars()),
@@ -201,7 +204,7 @@ def nameable(desk: Desk) -> tuple[str, ...]:
         accounts.c.id != desk.actor.id,
     )
     with desk.reading() as connection:
-        return tuple(connection.execute(seated.order_by(accounts.c.name)).scalars())
+        return tuple(connection.execute(seated.order_by(by_letters(accounts.c.name))).scalars())
 
 
 def candidates(desk: Desk, register: str) -> tuple[str, ...]:
@@ -215,7 +218,7 @@ def candidates(desk: Desk, register: str) -> tuple[str, ...]:
         own, office = _own(desk, case.id), desk.keyring.compartment(OFFICE)
         members = desk.keyring.authority.members
         out = kept_out(desk, connection, case.id)
-        seated = select(accounts).where(accounts.c.role.in_(_SEATED)).order_by(accounts.c.name)
+        seated = select(accounts).where(accounts.c.role.in_(_SEATED)).order_by(by_letters(accounts.c.name))
         return tuple(
             row.name
             for row in connection.execute(seated)

@@ -11,6 +11,7 @@ from wbs_tui.accounts.recovery.kinds import OFFICE_LIVE
 from wbs_tui.accounts.recovery.status import read_status
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
+from wbs_tui.store.ordering import by_letters
 from wbs_tui.text.catalogue import _
 
 _NO_SEAT = (Role.ESCROW, Role.OUTSIDE)
@@ -77,7 +78,7 @@ def _waiting(connection: Connection, desk: Desk) -> tuple[str, ...]:
             accounts.c.role.not_in(_NO_SEAT),
             account_keys.c.ended_at.is_(None),
         )
-        .order_by(accounts.c.name)
+        .order_by(by_letters(accounts.c.name))
     )
     opened = {
         (row.compartment_id, row.account_key_id)
