@@ -20,6 +20,7 @@ from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.sealed import StepWords, Words
 from wbs_tui.cases.work import work_on
+from wbs_tui.journal.verify import verify_journal
 from wbs_tui.vault.ids import new_id
 
 
@@ -113,6 +114,48 @@ def test_a_case_is_closed_or_moved_by_no_entry_that_says_something_else(officer,
     assert named(head) == {"not allowed"}
 
 
+def step(work, *, to_stage="closed", from_stage="received", proposed=False, **changes):
+    """A step in one's own name, and what it does to the case."""
+    put(work, transitions, work.desk, from_stage=from_stage, to_stage=to_stage, proposed=proposed)
+    work.change.update(cases, work.case.id, **{"stage": "closed", "ended_at": 1, **changes})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"to_stage": "verification"},
+        {"from_stage": "disposition"},
+        {"proposed": True},
+        {"ended_at": None},
+        {"stage": "analysis"},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_a_step_that_one_signs_behind_the_program_must_be_the_one_that_is_taken(officer, head, said):
+    register = recorded(officer)
+    with work_on(officer, register, ADVANCED) as work:
+        step(work, **said)
+    assert named(head) == {"not allowed"}
+
+
+def test_a_case_does_not_move_without_a_step_that_is_kept(officer, head):
+    register = recorded(officer)
+    with work_on(officer, register, ADVANCED) as work:
+        work.change.update(cases, work.case.id, stage="closed", ended_at=1)
+    assert named(head) == {"not allowed"}
+
+
+def test_a_step_that_the_policy_has_not_is_told_to_who_verifies(officer, head):
+    """The graph is the office's own and may change: it is no finding, and a person is told."""
+    register = recorded(officer)
+    with work_on(officer, register, ADVANCED) as work:
+        step(work)
+    with head.reading() as connection:
+        report = verify_journal(connection, stages=head.policy.stages)
+    assert report.sound
+    assert report.outside_policy == [work.change.entry_id]
+
+
 def test_the_auditor_only_reads(office, officer, head):
     auditor, register = office.desk("auditor"), recorded(officer)
     with work_on(auditor, register, NOTE_WRITTEN) as work:
@@ -126,7 +169,9 @@ def test_nobody_who_does_not_lead_lets_register_numbers_go_on(office, officer, h
     lead = office.desk("irban")
     for desk, station in ((officer, None), (lead, new_id(lead.clock))):
         with desk.change(NUMBER_CONFIRMED) as change:
-            own = change.connection.execute(select(stations.c.id).where(stations.c.reason == "restored")).scalar_one()
+            own = change.connection.execute(
+                select(stations.c.id).where(stations.c.reason == "restored")
+            ).scalar_one()
             change.insert(
                 number_marks,
                 station or own,

@@ -94,7 +94,7 @@ def test_a_sound_store_proves(wbs):
     assert document["bad"] == []
     assert document["replay_equal"] is True
     named = ["entries", "bad", "replay_equal", "unopened", "destroyed", "anchored"]
-    assert list(document) == [*named, "stations", "ignored_heads", "rates"]
+    assert list(document) == [*named, "stations", "outside_policy", "ignored_heads", "rates"]
 
 
 def test_a_store_of_this_version_is_left_alone(wbs):

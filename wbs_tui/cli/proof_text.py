@@ -45,6 +45,7 @@ def document(report: "Report") -> dict[str, Any]:
         "destroyed": report.destroyed,
         "anchored": report.anchored,
         "stations": report.stations,
+        "outside_policy": report.outside_policy,
         "ignored_heads": report.ignored_heads,
         "rates": {pace.step: round(pace.rate) for pace in report.paces},
     }
@@ -63,6 +64,11 @@ def lines(report: "Report") -> Iterator[str]:
     )
     rates = {pace.step: round(pace.rate) for pace in report.paces}
     yield _("Per detik: {chain} tanda tangan dan rantai, {replay} putar ulang, {rows} baris.").format(**rates)
+    if report.outside_policy:
+        yield _(
+            "Langkah kasus yang tidak ada dalam kebijakan kantor sekarang (periksa sendiri): {count}."
+        ).format(count=len(report.outside_policy))
+        yield from (f"  {entry_id}" for entry_id in report.outside_policy)
     if report.ignored_heads:
         yield _(
             "{count} kepala jurnal tidak dihitung: dari kantor lain, atau tidak ditandatangani kunci yang "

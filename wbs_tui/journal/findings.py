@@ -77,6 +77,8 @@ class Report:
     anchored: dict[str, bool] = field(default_factory=dict)
     """By station; false: a cut tail would not show, because no anchor holds its head."""
     stations: list[StationReport] = field(default_factory=list)
+    outside_policy: list[str] = field(default_factory=list)
+    """Entries that moved a case by a step which the office's policy has not now: for a person to judge."""
     ignored_heads: int = 0
     """Heads that were to be compared with, and count for nothing here."""
     paces: list[Pace] = field(default_factory=list)

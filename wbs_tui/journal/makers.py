@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys, accounts, covers
+from models.tables.cases import cases
 from models.words.roles import Role
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.entries import Entry
@@ -54,6 +55,10 @@ class Makers:
     def _headless(self) -> bool:
         heads = select(accounts.c.id).where(accounts.c.role == Role.INSPECTOR).limit(1)
         return self._replayed.execute(heads).first() is None
+
+    def stage(self, case_id: str | None) -> str | None:
+        """The stage of a case so far; None when there is no such case."""
+        return self._replayed.execute(select(cases.c.stage).where(cases.c.id == case_id)).scalar()
 
     def _terms(self, account_id: str) -> list[_Term]:
         if account_id not in self._covers:

@@ -9,11 +9,13 @@ from sqlalchemy.schema import CreateTable
 from models.tables.schema import journaled_tables
 from wbs_tui.journal import fold
 from wbs_tui.journal.authorship import is_its_authors
+from wbs_tui.journal.case_steps import ADVANCED, is_in_policy, is_true
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.kinds import rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.journal.reading import batches, entry_of
+from wbs_tui.policy.stages import Stages
 
 
 def replay(
@@ -21,8 +23,13 @@ def replay(
     replayed: Connection,
     note: Callable[[Finding], None],
     tell: Callable[[int], None],
-) -> None:
-    """Make the tables in an empty database; note who may not, and what cannot. Tells how many are done."""
+    stages: Stages | None = None,
+) -> list[str]:
+    """Make the tables in an empty database; note who may not, and what cannot. Tells how many are done.
+
+    Gives the entries that took a step which is not in the graph of `stages`.
+    """
+    outside: list[str] = []
     for table in journaled_tables().values():  # without their indexes, which cost more than the rows
         replayed.execute(CreateTable(table))
     makers, done = Makers(replayed), 0
@@ -31,10 +38,13 @@ def replay(
             entry = entry_of(row)
             if entry is not None:
                 _check_kind(entry, makers, note)
+                if entry.kind == ADVANCED and not _check_step(entry, makers, note, stages):
+                    outside.append(entry.id)
                 _apply(replayed, entry, note)
                 makers.applied(entry)
         done += len(rows)
         tell(done)
+    return outside
 
 
 def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None]) -> None:
@@ -42,6 +52,13 @@ def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None]) -
         note(Finding("kind", entry.id))
     if not (rule_of(entry.kind)(entry, makers.maker(entry)) and is_its_authors(entry)):
         note(Finding("not allowed", entry.id))
+
+
+def _check_step(entry: Entry, makers: Makers, note: Callable[[Finding], None], stages: Stages | None) -> bool:
+    if not is_true(entry, makers.stage(entry.case_id)):
+        note(Finding("not allowed", entry.id))
+        return True
+    return stages is None or is_in_policy(entry, makers.maker(entry), stages)
 
 
 def _apply(replayed: Connection, entry: Entry, note: Callable[[Finding], None]) -> None:

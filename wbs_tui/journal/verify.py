@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -18,6 +19,7 @@ from wbs_tui.journal.findings import Finding, Pace, Report, Step, Tell, silent
 from wbs_tui.journal.proving import prove_chain
 from wbs_tui.journal.replaying import replay
 from wbs_tui.journal.unopened import count_unopened, tables_with_cells
+from wbs_tui.policy.stages import Stages
 from wbs_tui.store.authority import read_authority
 from wbs_tui.store.engine import scratch
 from wbs_tui.store.engine_place import folder_of
@@ -32,18 +34,20 @@ def verify_journal(
     tell: Tell = silent,
     against: Against = NOTHING,
     keyring: Keyring | None = None,
+    stages: Stages | None = None,
 ) -> Report:
     """Check everything in one consistent view; needs no key but the store's. Writers go on meanwhile.
 
     The replay is made in a file on this computer, under a key that nobody keeps. With a `keyring`
-    it is counted what its account cannot open.
+    it is counted what its account cannot open, with `stages` it is told which steps these have not.
     """
     report = Report(entries=_count(connection, journal))
     with _paced(report, Step.CHAIN, report.entries):
-        chain = prove_chain(connection, report.note, lambda done: tell(Step.CHAIN, done, report.entries))
+        chain = prove_chain(connection, report.note, partial(_tell, tell, Step.CHAIN, report.entries))
     with scratch(folder_of(connection)) as replayed:
         with _paced(report, Step.REPLAY, report.entries):
-            replay(connection, replayed, report.note, lambda done: tell(Step.REPLAY, done, report.entries))
+            tell_replay = partial(_tell, tell, Step.REPLAY, report.entries)
+            report.outside_policy = replay(connection, replayed, report.note, tell_replay, stages)
         _compare(connection, replayed, report, tell)
         _check_destroyed(connection, replayed, report)
         hold_against(connection, replayed, against, chain, report)
@@ -51,6 +55,10 @@ def verify_journal(
         _count_unopened(connection, keyring, report, tell)
     _check_authority(connection, report)
     return report
+
+
+def _tell(tell: Tell, step: Step, of: int, done: int) -> None:
+    tell(step, done, of)
 
 
 def _count(connection: Connection, table: Any) -> int:
@@ -91,7 +99,7 @@ def _check_destroyed(connection: Connection, replayed: Connection, report: Repor
 def _count_unopened(connection: Connection, keyring: Keyring, report: Report, tell: Tell) -> None:
     amount = sum(_count(connection, table) for table in tables_with_cells())
     with _paced(report, Step.CELLS, amount):
-        report.unopened = count_unopened(connection, keyring, lambda done: tell(Step.CELLS, done, amount))
+        report.unopened = count_unopened(connection, keyring, partial(_tell, tell, Step.CELLS, amount))
 
 
 def _check_authority(connection: Connection, report: Report) -> None:
