@@ -1,5 +1,6 @@
 """An office moves from a file to a server and back, with everything it has; the old place says where to."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import wbs_tui.operations
 from models.tables.cases import cases
 from models.tables.journal import journal, stations
 from models.tables.local import caches, drafts, last_uses, presence
-from tests.cases.at_work import recorded
+from tests.cases.at_work import new_case, recorded
 from tests.conftest import PASSWORD
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
@@ -21,11 +22,11 @@ from wbs_tui.cases.notes import write_note
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
+from wbs_tui.operations.loading import SignIn, StrayFiles
 from wbs_tui.operations.moving import move_store
-from wbs_tui.operations.restore import SignIn, StrayFiles
 from wbs_tui.store.dump import tally
 from wbs_tui.store.engine import reading, writing
-from wbs_tui.store.errors import StoreExists, StoreMoved
+from wbs_tui.store.errors import StoreBusy, StoreExists, StoreMoved
 from wbs_tui.store.location import FileStore, locate
 from wbs_tui.store.pins import look
 from wbs_tui.text.errors import CannotUnlock, WrongUse
@@ -207,3 +208,33 @@ def test_the_offices_own_policy_files_go_along(office, target):
     (office.location.policy / "limits.toml").write_text("# milik kantor\n")
     move_store(office.location, target, HEAD, office.clock)
     assert (target.policy / "limits.toml").read_text() == "# milik kantor\n"
+
+
+@pytest.mark.file_store
+def test_what_officers_write_meanwhile_goes_along_or_is_refused(office, request, tmp_path):
+    """Several at once, while it moves: every case that was acknowledged is at the new place."""
+    desks = [office.desk(name) for name in ("petugas", "irban", "inspektur")]
+    for desk in desks:
+        recorded(desk)
+    with empty_place(request, "postgresql", tmp_path) as server, ThreadPoolExecutor(len(desks)) as pool:
+        writers = [pool.submit(written_until_moved, desk) for desk in desks]
+        move_store(office.location, server, HEAD, office.clock)
+        acknowledged = [register for each in writers for register in each.result()]
+        assert acknowledged
+        with at(server, office, "petugas") as desk:
+            there = load_registers(desk)
+            assert set(acknowledged) <= set(there)
+            assert there == [f"16-2026-{number:06}" for number in range(1, len(there) + 1)]
+            assert sound(desk)[0]
+
+
+def written_until_moved(desk):
+    """The cases that a desk could record before it was told where the office is."""
+    done = []
+    while True:
+        try:
+            done.append(new_case(desk))
+        except StoreBusy:
+            continue
+        except StoreMoved:
+            return done

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, delete
@@ -31,7 +31,8 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.stream import Source
 
-_DAY = timedelta(days=1)
+_WHENEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Nobody else writes at the new place: what no row names is of a copy that was cut off."""
 
 
 class CopyDiffers(StoreTrouble):
@@ -93,7 +94,7 @@ class StoreCopy:
         self.lost.clear()
         for file_id in sorted(names - self._equal):
             self._take_file(connection, file_id)
-        self._place.sweep(names, self.desk.clock() + _DAY)
+        self._place.sweep(names, _WHENEVER)
 
     def _take_file(self, connection: Connection, file_id: str) -> None:
         with self.desk.evidence_files.sealed(connection, file_id) as original:
