@@ -17,7 +17,8 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.cut_copies import cut_copies
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.backup import make_backup
-from wbs_tui.operations.restore import SignIn, restore
+from wbs_tui.operations.loading import SignIn
+from wbs_tui.operations.restore import restore
 from wbs_tui.store.backup_file import read_backup
 from wbs_tui.store.location import StoreLocation
 

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import PASSWORD, TestOffice
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
-from wbs_tui.operations.restore import SignIn
+from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.location import FileStore, StoreLocation, locate
 
 HEAD, ADMIN = SignIn("inspektur", PASSWORD), SignIn("admin", PASSWORD)

@@ -21,7 +21,8 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.drill import drill
-from wbs_tui.operations.restore import SignIn, restore
+from wbs_tui.operations.loading import SignIn
+from wbs_tui.operations.restore import restore
 from wbs_tui.store.backup_file import read_backup
 from wbs_tui.store.dump import tally
 from wbs_tui.store.location import FileStore, locate

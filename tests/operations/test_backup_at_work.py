@@ -22,7 +22,8 @@ from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.drill import drill
-from wbs_tui.operations.restore import StrayFiles, UnprovedBackup, restore
+from wbs_tui.operations.loading import StrayFiles
+from wbs_tui.operations.restore import UnprovedBackup, restore
 from wbs_tui.store.backup_file import BrokenBackup, read_backup
 from wbs_tui.store.engine import owning
 from wbs_tui.vault.errors import NoStore
@@ -81,6 +82,7 @@ def test_what_is_lost_is_said_and_the_rest_is_carried(office, worked, elsewhere,
         assert sorted(kept(desk)) == rest
 
 
+@pytest.mark.file_store
 def test_a_drill_finds_a_file_that_is_not_what_was_sealed(office, worked, tmp_path):
     """A backup carries sealed files as they are: it is the drill that opens them."""
     broken, *rest = sorted(kept(worked))
@@ -92,6 +94,7 @@ def test_a_drill_finds_a_file_that_is_not_what_was_sealed(office, worked, tmp_pa
     assert not drilled.sound
 
 
+@pytest.mark.file_store
 def test_a_drill_that_was_killed_is_cleaned_up_by_the_next(office, worked, tmp_path):
     left = tmp_path / ".wbs-drill-lama"
     left.mkdir()
@@ -117,6 +120,7 @@ def test_what_does_not_prove_is_restored_only_on_purpose(office, worked, elsewhe
         assert [finding.what for finding in verify_journal(connection).bad] == ["row"]
 
 
+@pytest.mark.file_store
 def test_a_cut_backup_leaves_the_place_empty_and_a_whole_one_then_fills_it(
     office, worked, elsewhere, tmp_path
 ):
@@ -138,6 +142,7 @@ def test_a_cut_backup_leaves_the_place_empty_and_a_whole_one_then_fills_it(
     assert restore(read_backup(made.path), elsewhere, HEAD, office.clock).findings == ()
 
 
+@pytest.mark.file_store
 def test_evidence_that_lies_at_the_place_is_left_alone(office, worked, elsewhere, tmp_path):
     made = make_backup(worked, tmp_path / "cadangan")
     stray = elsewhere.evidence / "ab" / ("ab" * 16)

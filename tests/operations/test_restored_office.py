@@ -28,7 +28,8 @@ from wbs_tui.cases.stages import advance
 from wbs_tui.journal.destroyed_notes import notes_folder
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.backup import make_backup
-from wbs_tui.operations.restore import SignIn, restore
+from wbs_tui.operations.loading import SignIn
+from wbs_tui.operations.restore import restore
 from wbs_tui.store.backup_file import read_backup
 from wbs_tui.store.pins import RolledBack
 from wbs_tui.text.errors import Unreadable
@@ -83,6 +84,7 @@ def test_a_case_that_was_destroyed_since_is_destroyed_again(office, elsewhere, d
         assert_gone(desk, register)
 
 
+@pytest.mark.file_store
 def test_another_computer_knows_of_it_only_by_the_notes(
     office, elsewhere, destroyed_since, monkeypatch, tmp_path, request
 ):
@@ -98,6 +100,7 @@ def test_another_computer_knows_of_it_only_by_the_notes(
             assert_gone(desk, register)
 
 
+@pytest.mark.file_store
 def test_a_note_that_no_one_of_the_office_signed_destroys_nothing(
     office, elsewhere, destroyed_since, monkeypatch, tmp_path
 ):
@@ -116,6 +119,7 @@ def test_a_note_that_no_one_of_the_office_signed_destroys_nothing(
         assert load_case(desk, register).reports
 
 
+@pytest.mark.file_store
 def test_a_note_is_the_signed_entry_and_stays_when_the_store_is_gone(office, destroyed_since):
     _backup, register, notes = destroyed_since
     with office.desk("auditor").reading() as connection:

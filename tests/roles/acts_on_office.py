@@ -59,8 +59,8 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties
 from wbs_tui.operations.backup import make_backup
+from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
-from wbs_tui.operations.restore import SignIn
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.search import cache
 from wbs_tui.store.location import FileStore
@@ -95,7 +95,7 @@ def a_device_of(name: str) -> Run:
     """Take away somebody's way in."""
 
     def run(desk: Desk, _tried: Tried) -> None:
-        header = devices.desk.location.header.read()
+        header = desk.location.header.read()
         slot = next(slot for slot in header.slots if slot.account_name == name and slot.kind == "recovery")
         devices.remove_device(desk, slot.id)
 

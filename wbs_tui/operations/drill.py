@@ -19,7 +19,7 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import EvidenceDescription
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
-from wbs_tui.operations.restore import Loaded, SignIn, loaded, seat_of
+from wbs_tui.operations.loading import Loaded, SignIn, loaded, seat_of
 from wbs_tui.operations.steps import Step, Tell, silent
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import Backup

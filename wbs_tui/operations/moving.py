@@ -20,7 +20,7 @@ from wbs_tui.accounts.session import Seat, enter, sit_down
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.transaction import Transaction
-from wbs_tui.operations.restore import KINDS, SignIn, StrayFiles
+from wbs_tui.operations.loading import KINDS, SignIn, StrayFiles
 from wbs_tui.operations.steps import Tell, silent
 from wbs_tui.operations.store_copy import StoreCopy, alone_writing
 from wbs_tui.policy.operations import Operation
