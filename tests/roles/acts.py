@@ -11,6 +11,7 @@ from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn
+from wbs_tui.store.location import StoreLocation
 
 ADMIN, OFFICER, GRANTED, OUT, RECUSED, LEAD, HEAD, COVER, AUDITOR, MONITOR = SEATS
 EVERYBODY = frozenset(SEATS)
@@ -30,7 +31,9 @@ class Tried:
     """What an act is tried on."""
 
     office: Office
+    location: StoreLocation
     folder: Path
+    """Where what comes out of it may go."""
 
 
 Run = Callable[[Desk, Tried], Any]

@@ -14,7 +14,7 @@ from models.tables.accounts import epochs, seed_seals
 from models.tables.base import metadata
 from models.tables.local import key_wraps
 from wbs_tui.store.engine import open_engine, reading
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import StoreLocation
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey, CellPlace, cell_key_id, open_cell
 from wbs_tui.vault.compartments import EpochSeed, open_seed, wrap_context
@@ -41,7 +41,7 @@ class Opened:
 
 
 def read_all(
-    location: FileStore, store_key: bytes, office_id: str, account_id: str, keys: AccountKeys
+    location: StoreLocation, store_key: bytes, office_id: str, account_id: str, keys: AccountKeys
 ) -> Opened:
     """Everything that these two keys open."""
     engine = open_engine(location, store_key)

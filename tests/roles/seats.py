@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -41,7 +40,7 @@ from wbs_tui.intake.record import import_paths, record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.duties import run as run_duties
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import StoreLocation
 
 MAILS = Path(wbs_tui.operations.__file__).parent / "samples" / "mail"
 DECREE = Decree("SP-3/2036", "2036-08-20", "Sekretaris Daerah", "2036-08-30")
@@ -94,10 +93,9 @@ class Office:
     now: str
 
 
-def make_office(folder: Path) -> Office:
-    """Make it once; what is in it is written beside it."""
+def make_office(location: StoreLocation, folder: Path) -> Office:
+    """Make it once; what is in it is written into the folder."""
     clock = TickingClock()
-    location = FileStore(folder / "office.wbs")
     found(location, clock)
     office = TestOffice(location, clock, [])
     past, held = (_ended(office) for _case in range(2))
@@ -212,17 +210,11 @@ def read_office(folder: Path) -> Office:
 
 
 @contextmanager
-def sat_down(folder: Path, known: Office, name: str) -> Iterator[Desk]:
-    """An account at its desk in the office of a folder."""
+def sat_down(location: StoreLocation, known: Office, name: str) -> Iterator[Desk]:
+    """An account at its desk in the office."""
     clock = TickingClock(datetime.fromisoformat(known.now))
-    desk = unlock(FileStore(folder / "office.wbs"), name, PASSWORD, clock).desk
+    desk = unlock(location, name, PASSWORD, clock).desk
     try:
         yield desk
     finally:
         desk.close()
-
-
-def copied(source: Path, target: Path) -> Path:
-    """The office in a folder of its own."""
-    shutil.copytree(source, target)
-    return target

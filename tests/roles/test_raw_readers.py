@@ -17,6 +17,7 @@ from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.shares import combine, escrow_keys, normalise
 
+pytestmark = pytest.mark.parametrize("tried", ["sqlite", "postgresql"], indirect=True)
 OF_IDENTITY = {
     "reports.identity",
     "reports.raw",
@@ -39,13 +40,13 @@ READERS = {
 
 
 def read_by(tried, seat):
-    with sat_down(tried.folder, tried.office, SEATS[seat]) as desk:
+    with sat_down(tried.location, tried.office, SEATS[seat]) as desk:
         return read_all(desk.location, desk.store_key, desk.office.id, desk.actor.id, desk.account_keys)
 
 
 def ids(tried):
     """The id of each case by what it is called here."""
-    with sat_down(tried.folder, tried.office, "inspektur") as desk, desk.reading() as connection:
+    with sat_down(tried.location, tried.office, "inspektur") as desk, desk.reading() as connection:
         rows = connection.execute(select(cases.c.register, cases.c.id)).all()
     by_register = {row.register: row.id for row in rows}
     return {name: by_register[getattr(tried.office, name)] for name in READERS}
@@ -77,7 +78,7 @@ def test_the_keys_of_a_seat_open_exactly_what_it_may_read(seat, tried):
 @pytest.mark.parametrize("seat", sorted(set(SEATS) - {ADMIN}))
 def test_the_list_names_no_case_that_is_not_there_for_a_seat(seat, tried):
     """A title only to those with its key; a restricted case's number to nobody outside it either."""
-    with sat_down(tried.folder, tried.office, SEATS[seat]) as desk:
+    with sat_down(tried.location, tried.office, SEATS[seat]) as desk:
         listed = {row.register: row.title for row in list_cases(desk, InboxQuery())}
     apart = {"at_work", "apart"}
     there = {name for name, readers in READERS.items() if name not in apart or seat in readers[0]}
@@ -96,7 +97,7 @@ def test_who_is_in_no_compartment_opens_no_cell_at_all(seat, tried):
 
 def test_the_store_key_alone_opens_no_cell(tried):
     """Somebody who was never an account here, with the key of the whole database."""
-    with sat_down(tried.folder, tried.office, "inspektur") as desk:
+    with sat_down(tried.location, tried.office, "inspektur") as desk:
         found = read_all(
             desk.location, desk.store_key, desk.office.id, new_id(desk.clock), AccountKeys.generate()
         )
@@ -107,9 +108,9 @@ def test_the_store_key_alone_opens_no_cell(tried):
 
 def test_anothers_seals_do_not_open_under_ones_own_name(tried):
     """The Super Admin's keys, under each member's name."""
-    with sat_down(tried.folder, tried.office, "admin") as admin:
+    with sat_down(tried.location, tried.office, "admin") as admin:
         for name in ("inspektur", "petugas", "pemegang"):
-            with sat_down(tried.folder, tried.office, name) as member:
+            with sat_down(tried.location, tried.office, name) as member:
                 account_id = member.actor.id
             found = read_all(admin.location, admin.store_key, admin.office.id, account_id, admin.account_keys)
             assert found.opened.total() == 0
@@ -120,7 +121,7 @@ def test_two_shares_open_everything_but_a_destroyed_case(tried):
     first, _admins, paper = tried.office.shares
     keys = escrow_keys(combine(normalise(first), normalise(paper)))
     gone = ids(tried)["past"]
-    with sat_down(tried.folder, tried.office, "inspektur") as desk:
+    with sat_down(tried.location, tried.office, "inspektur") as desk:
         with desk.reading() as connection:
             escrow = connection.execute(select(escrows.c.id).where(escrows.c.ended_at.is_(None))).scalar_one()
         before = read_all(desk.location, desk.store_key, desk.office.id, escrow, keys)

@@ -30,6 +30,7 @@ PACKAGES = (
     "wbs_tui.operations",
     "wbs_tui.search",
 )
+ON_A_SERVER = [(act, tuple(SEATS)[number % len(SEATS)]) for number, act in enumerate(ACTS)][::4]
 WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
 WITHIN = {
     "wbs_tui.cases.work": "opens the transaction that every service on a case is made in",
@@ -56,7 +57,7 @@ def what_does_not_prove(desk: Desk) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_who_may_do_what(act: Act, seat: str, tried: Tried) -> None:
     """Who may, does, and the journal proves it; who may not is refused in the very way, and nothing stays."""
-    with sat_down(tried.folder, tried.office, SEATS[seat]) as desk:
+    with sat_down(tried.location, tried.office, SEATS[seat]) as desk:
         before, expected = entries(desk), act.expected(seat)
         if expected is None:
             act.run(desk, tried)
@@ -66,6 +67,13 @@ def test_who_may_do_what(act: Act, seat: str, tried: Tried) -> None:
             act.run(desk, tried)
         assert type(told.value) is expected
         assert entries(desk) == before
+
+
+@pytest.mark.parametrize("tried", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("act", "seat"), ON_A_SERVER, ids=lambda each: getattr(each, "name", each))
+def test_it_is_the_same_on_a_server(act: Act, seat: str, tried: Tried) -> None:
+    """A share of the table: what decides stands above the databases."""
+    test_who_may_do_what(act, seat, tried)
 
 
 def test_the_table_has_every_operation() -> None:
@@ -118,7 +126,7 @@ def _is_service(function: Callable[..., Any]) -> bool:
 
 def test_there_is_no_seat_for_the_escrow_and_the_province(tried: Tried) -> None:
     """Nobody logs in as either: they have keys and no password."""
-    with sat_down(tried.folder, tried.office, "admin") as desk:
+    with sat_down(tried.location, tried.office, "admin") as desk:
         slots = desk.location.header.read().slots
     seated = {slot.account_name for slot in slots if slot.kind in ("password", "invitation", "recovery")}
     assert {slot.kind for slot in slots if slot.account_name not in seated} == {"escrow"}
