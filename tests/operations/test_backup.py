@@ -1,6 +1,8 @@
 """A backup brings an office back, into a file or onto a server, and nothing that is not whole is believed."""
 
+import os
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,8 @@ from wbs_tui.store.location import FileStore, locate
 
 SAMPLES = Path(doctor.__file__).parent / "samples"
 HEAD = SignIn("inspektur", PASSWORD)
+
+CANARIES = (b"Siti Pelapor", b"3171011708450001", b"Sudah ditelepon", b"rekaman", b"Dana desa", b"16-2026-")
 
 
 @pytest.fixture
@@ -79,6 +83,8 @@ def test_a_store_comes_back_as_it_was(office, worked, elsewhere, tmp_path):
     before, files = totals(worked), kept(worked)
     assert (made.files, made.lost, made.recorded) == (len(files), (), True)
     assert made.size == made.path.stat().st_size
+    sealed = made.path.read_bytes()
+    assert [word for word in CANARIES if word in sealed] == []
     with worked.reading() as connection:
         entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
 
@@ -115,3 +121,17 @@ def test_a_drill_opens_every_file_and_leaves_nothing(office, worked, tmp_path):
     assert of_officer.sound
     assert 0 < of_officer.opened < made.files
     assert of_officer.unopened == made.files - of_officer.opened
+
+
+@pytest.mark.file_store
+def test_what_a_killed_backup_left_goes_with_the_next(office, tmp_path):
+    """A day later: what is younger may be being written by somebody else."""
+    folder = tmp_path / "cadangan"
+    folder.mkdir()
+    halves = {folder / ".wbs-lama.part": -2, folder / ".wbs-baru.part": 0, folder / "lain.part": -2}
+    for path, days in halves.items():
+        path.write_bytes(b"setengah")
+        when = (office.clock() + timedelta(days=days)).timestamp()
+        os.utime(path, (when, when))
+    make_backup(office.desk("petugas"), folder / "kantor")
+    assert {path.name for path in folder.iterdir()} == {".wbs-baru.part", "lain.part", "kantor"}

@@ -82,13 +82,17 @@ def drill(backup: Backup, folder: Path, sign_in: SignIn, clock: Clock, tell: Tel
 def _sweep(folder: Path) -> None:
     """Remove what a drill left that was killed; one that is running holds its store in use."""
     for left in folder.glob(f"{_PREFIX}*"):
-        use = InUse(FileStore(left / _STORE).use)
-        try:
-            with use.alone() as alone:
-                if alone:
-                    shutil.rmtree(left)
-        finally:
-            use.close()
+        if _is_nobodys(left):
+            shutil.rmtree(left)
+
+
+def _is_nobodys(folder: Path) -> bool:
+    use = InUse(FileStore(folder / _STORE).use)
+    try:
+        with use.alone() as alone:
+            return alone
+    finally:
+        use.close()
 
 
 def _desk(backup: Backup, store: Loaded, clock: Clock, use: InUse) -> Desk:

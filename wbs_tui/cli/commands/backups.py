@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from wbs_tui.operations.backup import BackupMade
     from wbs_tui.operations.drill import Drilled
-    from wbs_tui.operations.restore import Restored, SignIn
+    from wbs_tui.operations.loading import SignIn
+    from wbs_tui.operations.restore import Restored
 
     Result = TypeVar("Result")
 
@@ -200,7 +201,7 @@ def _of_restored(restored: "Restored") -> list[str]:
 
 def signed_in(context: Context, act: "Callable[[SignIn], Result]") -> "Result":
     """Do it with the account's password; on a computer that the backup does not know, with the code too."""
-    from wbs_tui.operations.restore import SignIn
+    from wbs_tui.operations.loading import SignIn
     from wbs_tui.vault.errors import DeviceSecretMissing
 
     name = context.account()
