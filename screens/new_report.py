@@ -20,6 +20,7 @@ from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.cases.drafts import load_draft
 from wbs_tui.cases.identity_policy import current_identity_policy
+from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
 from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_channel
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
@@ -77,18 +78,23 @@ class NewReportScreen(DeskScreen):
         if self._let_in and not self._ready:
             self.serve(self._usual, self._begin)
 
-    def _usual(self) -> tuple[str, str, str | None]:
-        """The usual channel, what the office asks about identity now, and what was left unfinished."""
+    def _usual(self) -> tuple[str, str, str | None, bool]:
+        """The usual channel, what the office asks about identity now, what was left unfinished, whether
+        register numbers are on hold."""
         policy = current_identity_policy(self.desk)
-        return usual_channel(self.desk), policy, load_draft(self.desk, DRAFT)
+        with self.desk.reading() as connection:
+            waits = numbers_on_hold(connection)
+        return usual_channel(self.desk), policy, load_draft(self.desk, DRAFT), waits
 
-    def _begin(self, found: tuple[str, str, str | None]) -> None:
-        channel, policy, draft = found
+    def _begin(self, found: tuple[str, str, str | None, bool]) -> None:
+        channel, policy, draft, waits = found
         self.form.begin(channel, policy, self.desk.clock())
         if draft is not None:
             self._kept = msgspec.json.decode(draft, type=FormValues)
             self.form.fill(self._kept)
             self._notice(_("Rancangan yang belum dicatat dibuka kembali. ^n memulai formulir kosong."))
+        if waits:
+            self._notice(on_hold_words())
         self._ready = True
         self.form.focus_first()
 

@@ -28,6 +28,7 @@ from wbs_tui.store.dump import tally
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import StoreBusy, StoreExists, StoreMoved
 from wbs_tui.store.location import FileStore, locate
+from wbs_tui.store.moved import NotTheOwner
 from wbs_tui.store.pins import look
 from wbs_tui.text.errors import CannotUnlock, WrongUse
 
@@ -176,6 +177,21 @@ def test_only_the_super_admin_and_the_inspektur_move_it(office, worked, target):
     assert recorded(worked)
     files = len(kept(worked))
     assert move_store(office.location, target, SignIn("admin", PASSWORD), office.clock).files == files
+
+
+@pytest.mark.file_store
+def test_who_does_not_own_the_tables_of_a_server_is_told_before_anything_is_copied(
+    office, server, tmp_path, founded_database
+):
+    name, to = server.new_database(founded_database), FileStore(tmp_path / "baru" / "office.wbs")
+    server.admin("CREATE ROLE tono LOGIN IN ROLE wbs_desk")
+    try:
+        with pytest.raises(NotTheOwner, match="wbs_owner"):
+            move_store(locate(server.address(name, "tono")), to, HEAD, office.clock)
+        assert not to.header.exists()
+    finally:
+        server.drop(name)
+        server.admin("DROP ROLE tono")
 
 
 def test_a_place_that_is_not_empty_is_refused_and_left_as_it_is(office, worked, tmp_path, founded_office):

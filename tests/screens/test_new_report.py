@@ -10,6 +10,7 @@ from screens.dialogs.receipt import ReceiptDialog
 from screens.new_report import DRAFT, NewReportScreen
 from screens.widgets.attachments import Attachments
 from tests.conftest import TestOffice
+from tests.restored import begin_restored_station
 from tests.screens.seated import press, seated, seen, settled
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.drafts import load_draft
@@ -172,3 +173,17 @@ async def test_the_form_and_the_receipt_fit_every_terminal(office: TestOffice, s
         await press(pilot, *["tab"] * 18, "ctrl+s")
         assert isinstance(pilot.app.screen, ReceiptDialog)
         assert "16-2026-000001" in seen(pilot)
+
+
+async def test_in_a_restored_store_the_form_says_that_numbers_wait_and_keeps_what_is_typed(
+    office: TestOffice,
+) -> None:
+    begin_restored_station(office.desk("inspektur"))
+    desk = office.desk("petugas")
+    async with seated(desk, "new_report") as pilot:
+        assert "wbs number confirm" in " ".join(seen(pilot).split())
+        await press(pilot, *"Pungli", "tab", *"Saya", "space", *"diminta")
+        await press(pilot, "ctrl+s")
+        assert pilot.app.screen.query_one("#title", Input).value == "Pungli"
+    assert registers(desk) == []
+    assert load_draft(desk, DRAFT) is not None

@@ -30,7 +30,7 @@ from wbs_tui.store.errors import StoreMoved, disk_errors_named
 from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
-from wbs_tui.store.moved import close_for_good, moved_to
+from wbs_tui.store.moved import close_for_good, moved_to, refuse_unowned
 from wbs_tui.store.schema import VERSIONS, check_version, stored_version
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
@@ -64,7 +64,7 @@ def move_store(
 
     Cut off anywhere, exactly one of the two opens, or none until this is done again with the same addresses;
     what was copied by then is not copied again. Raises WrongUse, NotPermitted, StoreExists, StrayFiles,
-    StoreMoved, CopyDiffers, OlderStore, StoreBusy, and what unlocking raises.
+    StoreMoved, CopyDiffers, NotTheOwner, OlderStore, StoreBusy, and what unlocking raises.
     """
     if str(source) == str(target):
         raise WrongUse(_("Kedua alamat sama. Sebutkan alamat baru yang masih kosong."))
@@ -105,6 +105,8 @@ def _at_the_source(source: StoreLocation, sign_in: SignIn, clock: Clock) -> Iter
         desk.require(Operation.STORE_COPY)
         if desk.refusal is not None:
             raise desk.refusal
+        with reading(desk.engine) as connection:
+            refuse_unowned(connection)
         yield desk, header
 
 

@@ -10,16 +10,39 @@ from sqlalchemy import Connection, delete, inspect, literal, select
 from models.tables.journal import store_facts
 from models.tables.local import caches
 from wbs_tui.store.errors import MOVED, StoreMoved
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import StoreTrouble
 
 MOVED_TO = "moved_to"
 """The fact that names the address."""
 _FACT = store_facts.c.name == MOVED_TO
 _WHERE = select(store_facts.c.value).where(_FACT)
+_OWNS = (
+    "SELECT pg_has_role(session_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'store_facts'::regclass"
+)
 _ON_SERVER = (
     "CREATE FUNCTION wbs_refuse_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION USING MESSAGE = "
     "'{mark}' || (SELECT value FROM store_facts WHERE name = '{fact}'); END $$"
 )
+
+
+class NotTheOwner(StoreTrouble):
+    """The server's account may not close the store: it does not own the tables."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Menutup penyimpanan di server memerlukan akun basis data yang memiliki tabelnya (misalnya "
+                "wbs_owner). Tulis alamat asal dengan akun itu; belum ada yang dipindahkan."
+            )
+        )
+
+
+def refuse_unowned(connection: Connection) -> None:
+    """Raise NotTheOwner where `close_for_good` would be refused by a server."""
+    if connection.dialect.name == "postgresql" and not connection.exec_driver_sql(_OWNS).scalar():
+        raise NotTheOwner
 
 
 def moved_to(connection: Connection) -> str | None:
