@@ -106,6 +106,8 @@ def test_lists_and_the_calendar_do_not_hold_it(wbs, office, tmp_path, guessed):
         assert hidden not in ran.out
         assert kept in ran.out
     assert hidden not in wbs.done("inbox", "--overdue", "--json", user=user).out
+    for asked in (hidden, hidden[-6:], "dana", "kuitansi"):
+        assert hidden not in wbs.done("inbox", "--search", asked, "--json", user=user).out
     calendar = tmp_path / "tenggat.ics"
     wbs.done("due", "--ics", calendar, user=user)
     assert hidden not in calendar.read_text()

@@ -38,10 +38,12 @@ from wbs_tui.cases import (
     identity,
     inbox,
     notes,
+    passages,
     pictures,
     proposals,
     repeat_reporters,
     restriction,
+    search_index,
     stages,
     succession,
     today,
@@ -54,6 +56,7 @@ from wbs_tui.cases.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.intake import kept, record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
+from wbs_tui.search.words import terms_of
 
 
 def report(desk: Desk) -> IncomingReport:
@@ -112,6 +115,20 @@ CASES = (
         (detail.load_case,),
         (Op.CASE_READ,),
         ON_IT,
+    ),
+    Act(
+        "search the cases",
+        lambda d, _t: search_index.search_cases(d, "dana", InboxQuery()),
+        READ,
+        (search_index.search_cases,),
+        refused=NOT_IN,
+    ),
+    Act(
+        "see where a case holds a word",
+        lambda d, t: passages.passages(d, t.office.at_work, terms_of("dana")),
+        READ,
+        (passages.passages,),
+        refused=ON_IT,
     ),
     Act(
         "read a case with its steps",

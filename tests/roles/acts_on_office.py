@@ -63,6 +63,7 @@ from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.search import cache
+from wbs_tui.search.layout import SEARCH
 from wbs_tui.store.location import FileStore
 from wbs_tui.vault.errors import Damaged
 
@@ -344,7 +345,7 @@ HOUSE = (
     Act("sweep the store", lambda d, _t: doctor.sweep(d), WORK, (doctor.sweep, destruction.sweep)),
     Act("do what is due", lambda d, _t: duties.run(d), EVERYBODY, (duties.run, moving.move_due)),
     Act("key the store anew", lambda d, _t: rekeying.rekey(d), EVERYBODY, (rekeying.rekey,)),
-    Act("drop one's cache", lambda d, _t: cache.drop(d), EVERYBODY, (cache.drop,)),
+    Act("drop one's cache", lambda d, _t: cache.drop(d, SEARCH), EVERYBODY, (cache.drop,)),
     Act(
         "see where the register stands",
         lambda d, _t: confirming_numbers.numbers(d),

@@ -2,10 +2,14 @@
 
 import threading
 
+import pytest
+from textual.pilot import Pilot
+
 from screens.inbox import PREVIEW_DELAY
 from tests.cases.at_work import new_case, new_cases
 from tests.conftest import TestOffice
 from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
+from wbs_tui.cases import search_filling, search_keeper
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.search_index import SearchIndex
@@ -27,6 +31,15 @@ def three(office: TestOffice) -> list[str]:
     write_note(office.desk("petugas"), registers[1], "Uang muka diambil bendahara desa.")
     filled(office)
     return registers
+
+
+async def until(pilot: Pilot[None], words: str) -> None:
+    """Wait for what the index brings by itself."""
+    for _turn in range(200):
+        if words in seen(pilot):
+            break
+        await pilot.pause(0.05)
+    assert words in seen(pilot)
 
 
 async def test_the_list_narrows_with_every_key_from_the_third_letter_on(office: TestOffice) -> None:
@@ -92,10 +105,7 @@ async def test_what_another_writes_is_found_without_asking_again(office: TestOff
         assert "Tidak ada kasus dengan saringan: memuat “jembatan”" in " ".join(seen(pilot).split())
         write_note(office.desk("petugas2"), registers[0], "Jembatan juga roboh")
         pilot.app.search_keeper().wake()
-        for _turn in range(100):
-            await pilot.pause(0.05)
-            if "memuat “jembatan”: 1 kasus" in seen(pilot):
-                break
+        await until(pilot, "memuat “jembatan”: 1 kasus")
         assert "Dana desa dipakai sendiri" in seen(pilot)
 
 
@@ -157,11 +167,30 @@ async def test_the_index_is_filled_after_unlocking_and_let_go_of_when_the_screen
     async with at_unlock(office, "petugas2") as pilot:
         await unlock(pilot)
         await press(pilot, "slash", *"uang")
-        for _turn in range(100):
-            if "memuat “uang”: 1 kasus" in seen(pilot):
-                break
-            await pilot.pause(0.05)
-        assert "memuat “uang”: 1 kasus" in seen(pilot)
+        await until(pilot, "memuat “uang”: 1 kasus")
         await press(pilot, "f10")
         assert not any(thread.name == "search" for thread in threading.enumerate())
         assert "uang" not in seen(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_the_top_line_says_how_far_the_index_is(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(search_filling, "BATCH", 1)
+    monkeypatch.setattr(search_keeper, "_BETWEEN", 0.1)
+    new_cases(office.desk("petugas"), [{"title": f"Perkara {number}"} for number in range(20)])
+    async with seated(office.desk("petugas"), "inbox", size) as pilot:
+        await pilot.press("slash")
+        told = set[str]()
+        for _turn in range(400):
+            await pilot.pause(0.02)
+            line = seen(pilot).splitlines()[0]
+            told |= {line} if "indeks" in line else set()
+            if told and "indeks" not in line:
+                break
+        assert len(told) > 1
+        assert all("F2 Kotak masuk" in line and "F5 Laporan baru" in line for line in told)
+        assert "indeks" not in seen(pilot)
+        await press(pilot, *"perkara")
+        await until(pilot, "memuat “perkara”: 20 kasus")
