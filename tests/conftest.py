@@ -136,7 +136,7 @@ def founded_database(server: Server) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is tested of the services is tested on both databases; `file_store`, `server_store` for one."""
+    """What is tested of the services is tested on both databases; but with `file_store`, `server_store`."""
     if "office" not in metafunc.fixturenames:
         return
     metafunc.parametrize("office", _databases(metafunc.definition), indirect=True)
@@ -146,8 +146,8 @@ def _databases(test: pytest.Item) -> list[str]:
     area = test.path.relative_to(Path(__file__).parent).parts[0]
     if test.get_closest_marker("server_store"):
         return ["postgresql"]
-    both = area in ON_BOTH and not test.get_closest_marker("file_store")
-    return ["sqlite", "postgresql"] if both else ["sqlite"]
+    both = area in ON_BOTH or test.get_closest_marker("both_stores")
+    return ["sqlite", "postgresql"] if both and not test.get_closest_marker("file_store") else ["sqlite"]
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def show(wbs, *words):
     return wbs.done("show", REG, "--json", *words, user="auditor").document
 
 
+@pytest.mark.both_stores
 def test_the_whole_life_of_a_case(mails, tmp_path):
     wbs, text = mails, tmp_path / "teks"
     text.write_text("## Telaah\n\nVolume tidak sesuai kontrak.")
@@ -108,6 +109,7 @@ def test_an_export_is_a_copy_and_stands_in_the_journal(mails, tmp_path):
     assert [line["kind"] for line in show(mails, "--journal")["journal"]][-1] == "evidence.exported"
 
 
+@pytest.mark.both_stores
 def test_identity_is_shown_by_reveal_alone_and_leaves_its_reason(mails):
     for words in (("show", REG, "--journal"), ("inbox",), ("classify", REG), ("due",), ("checklist", REG)):
         for options in ((), ("--json",)):
@@ -158,6 +160,7 @@ def test_the_calendar_says_no_more_than_it_must(mails, tmp_path):
     assert mails.done("due", "--days", 0, "--json", user="petugas").document == listed
 
 
+@pytest.mark.both_stores
 def test_the_samples_come_out_as_their_readme_says(wbs):
     ran = wbs.run("import", SAMPLES / "mail", SAMPLES / "web", "--json", user="petugas")
     assert ran.code == 4
@@ -197,6 +200,7 @@ def test_what_is_printed_commands_no_terminal(wbs):
         assert max(len(line) for line in out.splitlines()) <= 80 or "--json" in words
 
 
+@pytest.mark.both_stores
 def test_the_inbox_is_filtered(mails):
     def registers(*words):
         return [row["register"] for row in mails.done("inbox", "--json", *words, user="petugas").document]
