@@ -64,8 +64,10 @@ def test_a_header_of_a_newer_version(wbs, office):
 
 @pytest.mark.parametrize("command", ["verify", "migrate"])
 def test_a_store_of_a_newer_version(wbs, office, command):
-    with office.desk("petugas").transaction() as transaction:
+    desk = office.desk("petugas")
+    with desk.transaction() as transaction:
         transaction.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    desk.close()
     ran = wbs.run(command, user="petugas")
     assert ran.code == 5
     assert "versi program yang lebih baru" in ran.err
