@@ -23,7 +23,7 @@ _SLOT = N_("Slot kunci akun")
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One way into a store. On PostgreSQL slots are rows and hold no store key. Times: UTC milliseconds.
+    """One way into a store, in its header. Times: UTC milliseconds.
 
     `argon2` is None when the slot opens with a code alone or with keys, which need no slow derivation.
     """
