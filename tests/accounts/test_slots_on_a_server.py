@@ -13,7 +13,7 @@ from wbs_tui.accounts.devices import add_device
 from wbs_tui.accounts.passwords import change_password
 from wbs_tui.accounts.recovery.drill import drill, own_share, renew_shares
 from wbs_tui.accounts.rekeying import rekey, rekey_due
-from wbs_tui.store import server_header
+from wbs_tui.store import server_lock
 from wbs_tui.store.errors import StoreBusy
 from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.slots import is_proved, open_slot
@@ -122,7 +122,7 @@ def other_of(header, own):
 
 
 def test_who_waits_too_long_for_another_desk_is_told(office, monkeypatch):
-    monkeypatch.setattr(server_header, "_LOCK_WAIT", "20ms")
+    monkeypatch.setattr(server_lock, "_WAIT", "20ms")
     admin = office.desk("admin")
     before = office.location.header.read()
     with office.location.header.lock(), pytest.raises(StoreBusy):

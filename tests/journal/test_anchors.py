@@ -53,6 +53,17 @@ def test_what_others_write_afterwards_is_nothing_to_refuse(office):
     new_case(office.desk("petugas"))
 
 
+def test_what_another_desk_of_the_account_sees_meanwhile_is_no_cut_tail(office):
+    """Two programs of one account at once: one sits down while the other writes and remembers that."""
+    first, second = office.desk("petugas"), office.desk("petugas")
+    first.anchored.recall()
+    with first.reading() as connection:
+        new_case(second)
+        second.close()
+        first.anchored.arrive(connection)
+    assert first.refusal is None
+
+
 @pytest.mark.parametrize("entries", [1, 3])
 def test_a_cut_tail_is_refused_and_read_on(office, entries):
     first = office.desk("petugas")

@@ -12,14 +12,16 @@ from models.tables.accounts import offices
 from models.tables.journal import journal
 from models.tables.local import presence
 from models.words.clock import to_millis
+from tests.conftest import PASSWORD, TickingClock
 from tests.restored import begin_restored_station
+from wbs_tui.accounts.session import unlock
 from wbs_tui.intake.record import import_paths
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.doctor import examine, sweep
 from wbs_tui.operations.health.check import Health, label
 from wbs_tui.operations.last_proof import note_proof
 from wbs_tui.store.engine import owning, writing
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import FileStore, locate
 from wbs_tui.text.catalogue import use_language
 
 SAMPLES = Path(wbs_tui.operations.__path__[0]) / "samples"
@@ -206,6 +208,17 @@ def test_who_may_prove_the_journal_is_told_when_he_did_last(office):
     assert found(desk, "verified")[0].health is Health.NOTE
     note_proof(desk, 3, sound=False)
     assert found(desk, "verified")[0].health is Health.BAD
+
+
+def test_a_server_that_may_forget_what_it_acknowledged(server, founded_database, monkeypatch):
+    monkeypatch.setenv("WBS_KEYRING", "off")
+    name = server.new_database(founded_database)
+    desk = unlock(locate(server.address(name)), "petugas", PASSWORD, TickingClock()).desk
+    check = found(desk, "server_durability")[0]
+    desk.close()
+    server.drop(name)
+    assert check.health is Health.BAD
+    assert "fsync, full_page_writes" in check.found
 
 
 def test_a_restored_store_whose_last_number_nobody_has_confirmed(office):

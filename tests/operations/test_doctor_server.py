@@ -106,7 +106,6 @@ def test_a_desks_role_that_may_become_the_owner(durable, examined):
 @pytest.mark.parametrize(
     ("setting", "check_id", "health"),
     [
-        ("synchronous_commit = off", "server_durability", Health.BAD),
         ("statement_timeout = '5min'", "server_limits", Health.NOTE),
         ("idle_session_timeout = '1h'", "server_limits", Health.NOTE),
     ],

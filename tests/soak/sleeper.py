@@ -1,4 +1,6 @@
-"""A process of its own that stands still in the middle of a change: ADDRESS ACCOUNT REGISTER WORDS.
+"""A process of its own that stands still in the middle of a change: ADDRESS ACCOUNT WHAT REGISTER WORDS.
+
+WHAT is `note`: it has the writers' turn and its row stands; or `slots`: it holds the right to change those.
 
 Once it goes on it says as JSON what came of it, and writes once more.
 """
@@ -10,6 +12,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import msgspec
 
 from models.tables.cases import notes
 from models.words.clock import system_clock
@@ -24,25 +28,47 @@ from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.secret_files import read_password_file
 
 
-def sleep_within(desk: Desk, register: str, words: str) -> dict[str, object]:
+def sleep() -> None:
+    """Stand still until somebody wakes this process."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def sleep_in_note(desk: Desk, register: str, words: str) -> None:
     """Write a note; the process stops when its row stands and its entry does not."""
+    with work_on(desk, register, NOTE_WRITTEN) as work:
+        work.write(notes, {notes.c.body: Words(text=words)}, kind=ANALYSIS, corrects=None)
+        sleep()
+
+
+def sleep_in_slots(desk: Desk, _register: str, words: str) -> None:
+    """Change the header; the process stops between reading and writing it."""
+    place = desk.location.header
+    with place.lock():
+        header = place.read()
+        sleep()
+        place.write(msgspec.structs.replace(header, office_code=words))
+
+
+ACTS = {"note": sleep_in_note, "slots": sleep_in_slots}
+
+
+def told(desk: Desk, what: str, register: str, words: str) -> dict[str, object]:
+    """What the officer is told on waking."""
     try:
-        with work_on(desk, register, NOTE_WRITTEN) as work:
-            work.write(notes, {notes.c.body: Words(text=words)}, kind=ANALYSIS, corrects=None)
-            os.kill(os.getpid(), signal.SIGSTOP)
+        ACTS[what](desk, register, words)
     except StoreTrouble as trouble:
         return {"trouble": type(trouble).__name__, "message": trouble.message}
     return {"kept": True}
 
 
 def main() -> None:
-    address, account, register, words = sys.argv[1:]
+    address, account, what, register, words = sys.argv[1:]
     password = read_password_file(Path(os.environ["WBS_PASSWORD_FILE"]))
     desk = unlock(locate(address), account, password, system_clock).desk
-    told = sleep_within(desk, register, words)
+    woke = told(desk, what, register, words)
     write_note(desk, register, f"{words} lagi")
     desk.close()
-    print(json.dumps(told))
+    print(json.dumps(woke))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def test_a_clock_that_jumps_back(tmp_path, database):
 
 @both
 def test_a_laptop_that_is_closed_in_the_middle_of_a_change(tmp_path, database):
-    assert close_laptops(tmp_path, database, SEED, times=1) == []
+    assert close_laptops(tmp_path, database, SEED, times=2) == []
 
 
 def test_a_server_that_is_killed_under_eight_writers(tmp_path):

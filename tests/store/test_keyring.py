@@ -15,7 +15,8 @@ from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.notes import write_note
-from wbs_tui.operations.doctor import Health, examine
+from wbs_tui.operations.doctor import examine
+from wbs_tui.operations.health.check import Health
 from wbs_tui.store.errors import DamagedStore, NotActive
 from wbs_tui.store.keyring import NoGenuineEpoch, NotLetIn
 from wbs_tui.vault.cells import CellKey

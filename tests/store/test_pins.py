@@ -19,7 +19,8 @@ from wbs_tui.accounts.access import fingerprint_of as shown
 from wbs_tui.accounts.access import grant, revoke
 from wbs_tui.accounts.compartments import CompartmentWriter, found_compartment, member_of, signer_of
 from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.operations.doctor import Health, examine
+from wbs_tui.operations.doctor import examine
+from wbs_tui.operations.health.check import Health
 from wbs_tui.store.keyring import BrokenCompartment, MovedCase
 from wbs_tui.store.pins import DamagedPins, Pins, RolledBack, Seen, pins_of
 from wbs_tui.vault.account_keys import AccountKeys

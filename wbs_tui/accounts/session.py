@@ -125,6 +125,7 @@ def _open_desk(
 
 def _arrive(desk: Desk, header: Header) -> None:
     """What every unlock does besides."""
+    desk.anchored.recall()
     with desk.reading() as connection:
         desk.anchored.arrive(connection)
     use_account(desk)
@@ -162,8 +163,10 @@ def sit_down(seat: Seat, engine: Engine, key: StoreKey) -> tuple[Desk, tuple[Pol
     keys, clock = seat.keys, seat.clock
     with reading(engine) as connection:
         office = read_office(connection)
+    keyring = Keyring(office.id, seat.account_id, keys, seat.pins(office.id) if seat.pinned else None)
+    keyring.recall()
+    with reading(engine) as connection:
         actor = _actor(connection, seat.account_id, keys, to_millis(clock()))
-        keyring = Keyring(office.id, actor.id, keys, seat.pins(office.id) if seat.pinned else None)
         keyring.load(connection)
     loaded = load(seat.location.policy)
     desk = Desk(

@@ -44,8 +44,11 @@ class Anchored:
         """Why nothing may be written to this store (JournalCut, JournalSplit, DamagedAnchors), if so."""
         return None if self._refusal is None else self._refusal()
 
-    def arrive(self, connection: Connection) -> None:
-        """Compare what is there with what was seen before, and remember it."""
+    def recall(self) -> None:
+        """Read what was seen before.
+
+        Outside every view of the store: another desk of the account may remember more than a view shows.
+        """
         if self._anchors is None:
             return
         path = self._anchors.path
@@ -53,7 +56,9 @@ class Anchored:
             self.before = self._noted = self._anchors.read(self._own)
         except DamagedAnchors:
             self._refusal = lambda: DamagedAnchors(path)
-            return
+
+    def arrive(self, connection: Connection) -> None:
+        """Compare what is there with what was seen before, and remember it."""
         for station, trail in self.before.items():
             self._compare(connection, station, trail)
         self.note(connection)

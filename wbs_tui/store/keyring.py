@@ -137,6 +137,10 @@ class Keyring:
                 self._opened.clear()
                 self._destroyed = cases
 
+    def recall(self) -> None:
+        """Read what the account has seen before; outside every view of the store."""
+        self._pinned.recall()
+
     def load(self, connection: Connection) -> None:
         """Open the seeds of every compartment the account is in."""
         self._look(connection)

@@ -151,7 +151,8 @@ class Pinned:
     def __init__(self, pins: Pins | None, own: CellKey) -> None:
         self._pins = pins
         self._own = own
-        self._seen: dict[str, Seen] | None = None
+        self._seen: dict[str, Seen] = {}
+        self._damaged = False
         self._mark: object = None
         self.failed = False
         """Whether the last try to write them came to nothing."""
@@ -161,14 +162,22 @@ class Pinned:
         assert self._pins is not None  # noqa: S101 - only of a desk that stays, which has them
         return self._pins.path.with_suffix(ending)
 
+    def recall(self) -> None:
+        """Read the notes.
+
+        Outside every view of the store: another desk of the account may note more than a view shows.
+        """
+        try:
+            self._seen = {} if self._pins is None else self._pins.read(self._own)
+        except DamagedPins:
+            self._damaged = True
+
     def compare(self, authority: Authority) -> tuple[Callable[[], StoreTrouble] | None, frozenset[str]]:
         """Why nothing may be sealed to this store (None: it may), and compartments that came too late."""
         pins = self._pins
         if pins is None:
             return None, frozenset()
-        try:
-            self._seen = pins.read(self._own) if self._seen is None else self._seen
-        except DamagedPins:
+        if self._damaged:
             return (lambda: DamagedPins(pins.path)), frozenset()
         compared = compare(self._seen, authority)
         return (lambda: RolledBack(pins.path)) if compared.rolled_back else None, compared.late

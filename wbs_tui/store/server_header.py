@@ -13,6 +13,7 @@ import msgspec
 
 from wbs_tui.store.errors import translated
 from wbs_tui.store.server_connection import KEPT_WHEN_TOLD, connected, of_one_moment
+from wbs_tui.store.server_lock import held, writer
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.header import FOUNDING, VERSION, Header
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 FACT = "header"
-_LOCK = 0x776273_01
-_LOCK_WAIT = "10s"
 _STORE = N_("Penyimpanan ini")
 _TABLES_THERE = "SELECT to_regclass('slots') IS NOT NULL AND to_regclass('store_facts') IS NOT NULL"
 
@@ -60,19 +59,15 @@ class ServerHeader:
             return _read(of_one_moment(connection))
 
     def write(self, header: Header) -> None:
-        """Replace it whole, in one transaction; raises StoreTrouble."""
-        with self._connected() as connection:
+        """Replace it whole, in one transaction; raises StoreTrouble, also when the lock here was lost."""
+        with translated(), writer(self.address) as connection, connection.transaction():
             connection.execute(KEPT_WHEN_TOLD)
             write_rows(connection, header)
-            connection.commit()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to change it, between all desks; raises StoreBusy after 10 seconds."""
-        with self._connected() as connection:
-            connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'")
-            connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-            connection.commit()  # a lock of the session: it outlives the transaction
+        """Hold the right to change it, between all desks; raises StoreBusy after 20 seconds."""
+        with translated(), held(self.address):
             yield
 
     @contextmanager

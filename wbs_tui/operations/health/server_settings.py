@@ -8,7 +8,8 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.text.catalogue import _
 
-_LASTING = ("fsync", "full_page_writes", "synchronous_commit")
+_LASTING = ("fsync", "full_page_writes")
+"""Where `synchronous_commit` is off the program switches it on itself, for each of its changes."""
 _CUTTING = ("statement_timeout", "idle_session_timeout", "transaction_timeout", "lock_timeout")
 _LEAST_ROOM = 12
 """Connections: three desks, each with some for its screens and one that listens."""
