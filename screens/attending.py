@@ -1,11 +1,13 @@
 """Does what has been waiting for an account when it sits down, and says what it has to do itself."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from textual.app import App
 
 from models.words.roles import Role
+from screens.turns import in_turn
 from wbs_tui.journal.desk import Desk
 from wbs_tui.text.errors import WbsError
 
@@ -17,7 +19,7 @@ _SAID_FOR = 20.0
 def attend(app: App[Any], desk: Desk) -> None:
     """Begin, beside the account's work, if it may have any duties."""
     if desk.actor.role in _HAVE_DUTIES:
-        app.run_worker(_attended(app, desk), group="duties")
+        app.run_worker(in_turn(partial(_attended, app, desk)), group="duties")
 
 
 async def _attended(app: App[Any], desk: Desk) -> None:

@@ -10,6 +10,7 @@ from screens.bindings import bindings_of
 from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.served import served
 from screens.reach import live_of
+from screens.turns import in_turn
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.meanwhile import ChangedMeanwhile
@@ -123,7 +124,7 @@ class DeskScreen(Screen[Any]):
             if done is not None and self.display:  # False once the screen is being closed
                 done(result)
 
-        self.run_worker(run(), group=group, exclusive=stale)
+        self.run_worker(in_turn(run), group=group, exclusive=stale)
 
     def show_error(self, error: WbsError) -> None:
         """Say what went wrong and what to do."""

@@ -6,12 +6,15 @@ Threads beside the screens look and tell; everything on the screen happens in th
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from textual.app import App
 
 from screens.base import DeskScreen
+from screens.dialogs.dialog import Dialog
 from screens.indexing import KeepsSearch
+from screens.turns import in_turn
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.cases.drafts import deliver_drafts
 from wbs_tui.cases.live import Follower, Herald
@@ -22,6 +25,10 @@ from wbs_tui.store.errors import NotActive
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
+_AGAIN = 1.0
+"""Seconds after which it is looked again whether a conversation is over."""
+_CONVERSATIONS = frozenset({"flow", "do"})
+"""The groups of workers that ask the officer things and do what he said."""
 _SAID_FOR = 10.0
 """Seconds that it is said that the store was lost; the top line says so as long as it is."""
 
@@ -104,7 +111,9 @@ class Live:
     # --- taken by the app ------------------------------------------------------------------------
 
     def _screens(self) -> list[DeskScreen]:
-        return [screen for screen in self._app.screen_stack if isinstance(screen, DeskScreen)]
+        """Those that are made; one that is being made reads what there is by then."""
+        stack = self._app.screen_stack
+        return [screen for screen in stack if isinstance(screen, DeskScreen) and screen.is_mounted]
 
     def _follow(self, changes: Changes) -> None:
         keeper = self._app.search_keeper() if isinstance(self._app, KeepsSearch) else None
@@ -113,14 +122,29 @@ class Live:
         for screen in self._screens():
             screen.follow(changes)
         if changes.office:
-            self._app.run_worker(self._leave_if_out(), group="standing", exclusive=True)
+            self._look_whether_out()
+
+    def _look_whether_out(self) -> None:
+        if not self._ended:
+            self._app.run_worker(in_turn(self._leave_if_out), group="standing", exclusive=True)
+
+    def _in_conversation(self) -> bool:
+        """Whether a dialog is open, or what one has asked for is being done."""
+        underway = (worker.group for worker in self._app.workers if not worker.is_finished)
+        return isinstance(self._app.screen, Dialog) or not _CONVERSATIONS.isdisjoint(underway)
 
     async def _leave_if_out(self) -> None:
-        """An account that was disabled, or got another role, does not stay at its desk."""
+        """An account that was disabled, or got another role, does not stay at its desk.
+
+        What it is in the middle of is ended first: who hands over his office must still take his sheets.
+        """
         try:
             await asyncio.to_thread(self._stand)
         except (NotActive, RoleChanged) as error:
-            await self._lock(error.message)
+            if self._in_conversation():
+                self._app.set_timer(_AGAIN, self._look_whether_out)
+            else:
+                await self._lock(error.message)
         except StoreTrouble:
             self.suspect()
 
@@ -159,4 +183,4 @@ class Live:
 
     def _deliver(self) -> None:
         """Bring into the store what was typed while it was away."""
-        self._app.run_worker(asyncio.to_thread(deliver_drafts, self._desk), group="draft")
+        self._app.run_worker(in_turn(partial(asyncio.to_thread, deliver_drafts, self._desk)), group="draft")

@@ -1,5 +1,6 @@
 """New report: what came by telephone, by letter or in person is taken down, numbered, and receipted."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from textual.widgets import Input, Select, Static, TextArea
 from screens.base import DeskScreen
 from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.receipt import ReceiptDialog
+from screens.turns import in_turn
 from screens.widgets.attachments import Attachments
 from screens.widgets.draft_text import PAUSE, DraftKeeper, kept, said_by
 from screens.widgets.key_bar import KeyBar
@@ -121,7 +123,7 @@ class NewReportScreen(DeskScreen):
     def _keep_soon(self) -> None:
         keep = self._keeping()
         if keep is not None:
-            self.run_worker(kept(self.app, keep), group="draft")
+            self.run_worker(in_turn(partial(kept, self.app, keep)), group="draft")
 
     def keep_drafts(self) -> None:
         """Keep the draft now; waits for the store."""

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from screens.turns import in_turn
 from wbs_tui.cases.drafts import keep_draft, load_draft
 from wbs_tui.text.errors import WbsError
 
@@ -111,7 +112,8 @@ class DraftText(TextArea):
     def _keep_soon(self) -> None:
         text, number = self.text, self._changes
         self._kept = text
-        self.run_worker(kept(self.app, partial(self._keeper.save, text, number)), group="draft")
+        keep = partial(self._keeper.save, text, number)
+        self.run_worker(in_turn(partial(kept, self.app, keep)), group="draft")
 
     def keep(self) -> None:
         """Keep the draft now; waits for the store."""
@@ -133,7 +135,8 @@ class DraftText(TextArea):
         """From now on the draft has another subject; what is kept under the old one is forgotten."""
         self._subject = subject
         old, self._keeper = self._keeper, DraftKeeper(self._desk, subject)
-        self.run_worker(kept(self.app, partial(old.drop, self._changes)), group="draft")
+        forget = partial(old.drop, self._changes)
+        self.run_worker(in_turn(partial(kept, self.app, forget)), group="draft")
 
 
 def _first_gap(text: str) -> int:
