@@ -13,6 +13,7 @@ OF_THIS_VERSION = {
     *("checklist", "note", "evidence", "advance", "answer", "followup", "due", "verify", "migrate"),
     *("device", "doctor", "bench", "kept", "recuse", "restrict", "head", "recovery", "live"),
     *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore"),
+    *("number", "store"),
 }
 
 
