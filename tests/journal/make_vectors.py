@@ -90,7 +90,7 @@ def row(operation: str, values: dict[str, object]) -> list[object]:
 
 
 def main() -> None:
-    """Two entries of a station, and a signed epoch."""
+    """Two entries of a station, its signed head, and a signed epoch."""
     written = {
         "case_id": CASE,
         "kind": "note",
@@ -113,6 +113,18 @@ def main() -> None:
             "at": 1_782_000_000_123,
         }
     )
+    second_hash = hashlib.sha256(second + second_signature).digest()
+    head = pack(
+        {
+            "version": 1,
+            "office": OFFICE,
+            "station": STATION,
+            "points": [[2, second_hash], [1, first_hash]],
+            "account": ACTOR,
+            "account_key": KEY,
+            "at": 1_782_000_000_123,
+        }
+    )
     public = Ed25519PrivateKey.from_private_bytes(SIGN_SEED).public_key().public_bytes_raw()
     answers = {
         "sign_seed": SIGN_SEED.hex(),
@@ -126,9 +138,10 @@ def main() -> None:
             {
                 "signed": second.hex(),
                 "signature": second_signature.hex(),
-                "hash": hashlib.sha256(second + second_signature).hexdigest(),
+                "hash": second_hash.hex(),
             },
         ],
+        "head": {"statement": head.hex(), "signature": signed("head-v1", head).hex()},
         "epoch": {"statement": epoch.hex(), "signature": signed("epoch-v1", epoch).hex()},
     }
     FOLDER.mkdir(exist_ok=True)

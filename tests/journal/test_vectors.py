@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from wbs_tui.journal.entries import FORMAT, SIGNING_CONTEXT, Entry, RowEffect, decode, encode, entry_hash
+from wbs_tui.journal.heads import HEAD_CONTEXT, HeadStatement, SignedHead, read_head
+from wbs_tui.journal.trails import Point, places
 from wbs_tui.journal.transaction import signed_row
 from wbs_tui.vault.account_keys import AccountKeys, verify
 from wbs_tui.vault.epochs import EPOCH_CONTEXT, read_epoch
@@ -63,6 +65,28 @@ def test_an_entry_that_was_cut_or_extended_is_none(cut):
     for changed in (FIRST["signed"][:-cut], FIRST["signed"] + bytes(cut)):
         with pytest.raises(msgspec.DecodeError):
             decode(changed)
+
+
+def test_a_head_is_signed_as_the_page_says():
+    answer = {name: bytes.fromhex(value) for name, value in ANSWERS["head"].items()}
+    said = read_head(SignedHead(answer["statement"], answer["signature"]))
+    assert said == HeadStatement(
+        office=OFFICE,
+        station=STATION,
+        points=(
+            Point(2, entry_hash(SECOND["signed"], SECOND["signature"])),
+            Point(1, entry_hash(FIRST["signed"], FIRST["signature"])),
+        ),
+        account=ACTOR,
+        account_key=KEY,
+        at=MILLIS,
+    )
+    assert msgspec.msgpack.encode(said) == answer["statement"]
+    assert KEYS.sign(HEAD_CONTEXT, answer["statement"]) == answer["signature"]
+
+
+def test_a_trail_has_the_points_that_the_page_says():
+    assert list(places(100)) == [*range(100, 83, -1), 80, 75, 69, 62, 53, 42, 28, 10, 1]
 
 
 def test_an_epoch_is_signed_as_the_page_says():
