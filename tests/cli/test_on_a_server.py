@@ -1,5 +1,6 @@
 """An office on a PostgreSQL server, by commands alone: they are the same, and name it in one word."""
 
+import psycopg
 import pytest
 
 from models.words.clock import system_clock
@@ -117,3 +118,19 @@ def test_a_server_that_is_not_there_is_said_in_a_sentence(bare_wbs, tmp_path):
         ran = bare_wbs.run("--store", nowhere, *words, user="petugas")
         assert (ran.code, len(ran.err.strip().splitlines())) == (5, 1)
         assert "tidak terjangkau" in ran.err
+
+
+def test_an_office_moves_to_a_server_with_the_role_that_was_named(wbs, office, server, database):
+    server.admin("CREATE ROLE meja_pindah NOLOGIN")
+    server.admin("GRANT meja_pindah TO wbs_owner")
+    to = server.address(database)
+    refused = wbs.run(*("store", "copy", to, office.location, "--desk-role", "meja_pindah"), user="inspektur")
+    assert refused.code == 2
+    wbs.done("store", "copy", office.location, to, "--desk-role", "meja_pindah", user="inspektur")
+    wbs.monkeypatch.setenv("WBS_STORE", to)
+    wbs.done("inbox", user="petugas")
+    with psycopg.connect(to) as connection:
+        granted = "SELECT has_table_privilege('meja_pindah', 'journal', 'INSERT')"
+        assert connection.execute(granted).fetchone() == (True,)
+    server.drop(database)
+    server.admin("DROP ROLE {}", "meja_pindah")

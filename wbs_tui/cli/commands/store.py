@@ -4,6 +4,7 @@ from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.commands.backups import signed_in
 from wbs_tui.cli.commands.proofs import FOUND_SOMETHING
 from wbs_tui.cli.context import Context
+from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
 from wbs_tui.cli.progress import progress
 from wbs_tui.text.catalogue import N_, _
 
@@ -27,6 +28,7 @@ def register(commands: Commands) -> None:
         "source", metavar=_("DARI"), help=_("alamat sekarang: sqlite:///… atau postgresql://…")
     )
     parser.add_argument("target", metavar=_("KE"), help=_("alamat baru yang masih kosong"))
+    add_desk_role_option(parser)
 
 
 def copy(arguments: Arguments, context: Context) -> int:
@@ -36,9 +38,12 @@ def copy(arguments: Arguments, context: Context) -> int:
 
     source = locate(arguments.source, context.environment)
     target = locate(arguments.target, context.environment)
+    role = desk_role(arguments, target)
     moved = signed_in(
         context,
-        lambda sign_in: move_store(source, target, sign_in, context.clock, tell=progress(_STEPS)),
+        lambda sign_in: move_store(
+            source, target, sign_in, context.clock, desk_role=role, tell=progress(_STEPS)
+        ),
     )
     context.output.result(moved, [moved.to])
     context.output.say(
