@@ -12,7 +12,7 @@ OF_THIS_VERSION = {
     *("init", "activate", "account", "passwd", "demo", "import", "inbox", "show", "reveal", "classify"),
     *("checklist", "note", "evidence", "advance", "answer", "followup", "due", "verify", "migrate"),
     *("device", "doctor", "bench", "kept", "recuse", "restrict", "head", "recovery", "live"),
-    *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore", "number", "store"),
+    *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore"),
     *("number", "store"),
 }
 
