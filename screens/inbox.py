@@ -168,7 +168,8 @@ class InboxScreen(SearchingScreen):
         self.cases.set_terms(self._terms)
         self.cases.set_source(source)
         self.header.show_query(self._query, looked_for)
-        self.refresh_bindings()
+        if not self.is_typed_in():  # which keys apply changes with the focus, not with every letter
+            self.refresh_bindings()
         self._preview_soon()
 
     def _empty_message(self, looked_for: str) -> str:

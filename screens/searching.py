@@ -55,11 +55,12 @@ class SearchingScreen(DeskScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is typed into the field stays there."""
-        if action in KEYS_OF_THE_FIELD and self.is_mounted and self._is_typed_in():
+        if action in KEYS_OF_THE_FIELD and self.is_mounted and self.is_typed_in():
             return False
         return super().check_action(action, parameters)
 
-    def _is_typed_in(self) -> bool:
+    def is_typed_in(self) -> bool:
+        """Whether what is typed now is what to look for."""
         return any(line.field.has_focus for line in self.query(SearchLine))
 
     def _keeper(self) -> "SearchKeeper | None":

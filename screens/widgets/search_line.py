@@ -67,6 +67,7 @@ class SearchLine(Vertical):
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(keys)])
         self._text = text
         self._zone = zone
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """The field, and one line below."""
@@ -96,7 +97,13 @@ class SearchLine(Vertical):
 
     def say(self, sentence: str) -> None:
         """A sentence in the place of what was found."""
-        self.query_one("#search-place", Static).update(Text(sentence, self._style("quiet")))
+        self._put(Text(sentence, self._style("quiet")))
+
+    def _put(self, said: Text) -> None:
+        """Without a new layout: a letter is being waited for."""
+        if said.plain or self._said:
+            self._said = said.plain
+            self.query_one("#search-place", Static).update(said, layout=False)
 
     def show(self, passage: Passage | None) -> None:
         """Where the selected case holds what is looked for."""
@@ -106,7 +113,7 @@ class SearchLine(Vertical):
         day = date_short(passage.at.astimezone(self._zone).date())
         said = Text(f"{_(passage.what)}, {day}: ", self._style("quiet"), no_wrap=True)
         said.append_text(found_text(passage, self._style("found")))
-        self.query_one("#search-place", Static).update(said)
+        self._put(said)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"search-line--{name}", partial=True)

@@ -87,10 +87,9 @@ class SearchIndex:
         asked = self.asked(text)
         if not asked:
             raise NothingAsked
-        number = self._overtake()
-        self._opened()
+        number, opened = self._overtake(), self._opened()
         try:
-            source = SearchSource(self._desk, lambda: self._reading_for(number), query, asked)
+            source = SearchSource(self._desk, lambda: self._reading_for(number, opened), query, asked)
             source.prepare(PAGE)
         except _Overtaken:
             return None
@@ -114,8 +113,8 @@ class SearchIndex:
             return self._latest
 
     @contextmanager
-    def _reading_for(self, number: int) -> Iterator[Connection]:
-        with self._reading() as connection:
+    def _reading_for(self, number: int, opened: Cache) -> Iterator[Connection]:
+        with self._reading(opened) as connection:
             driver = connection.connection.dbapi_connection
             with self._asking:
                 if number != self._latest:
@@ -133,9 +132,9 @@ class SearchIndex:
                         self._running = None
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, opened: Cache | None = None) -> Iterator[Connection]:
         try:
-            with looking(self._opened().engine) as connection:
+            with looking((opened or self._opened()).engine) as connection:
                 yield connection
         except DamagedCache:
             self._end()
