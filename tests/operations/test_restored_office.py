@@ -17,6 +17,7 @@ from tests.operations.places import ADMIN, HEAD, at_desk, empty_place
 from tests.store.kept_files import kept
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.administration import invite
+from wbs_tui.accounts.errors import AccountExpired
 from wbs_tui.accounts.passwords import change_password
 from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
@@ -152,6 +153,26 @@ def test_who_restored_works_on_and_who_saw_more_is_told(office, elsewhere, tmp_p
     with at_desk(elsewhere, office, "irban") as desk:
         assert isinstance(desk.keyring.refusal, RolledBack)
         assert "dipulihkan dari cadangan" in desk.keyring.refusal.message
+
+
+@pytest.mark.file_store
+def test_the_days_in_a_backup_close_nobodys_account(office, elsewhere, tmp_path):
+    """But those before count on: who had not come for two months comes within the third, or not again."""
+    for name in ("petugas2", "irban"):
+        office.desk(name)
+    office.clock.forward(days=60)
+    for name in ("petugas", "irban"):
+        office.desk(name)
+    made = make_backup(office.desk("inspektur"), tmp_path / "cadangan")
+    office.clock.forward(days=200)
+    restore(read_backup(made.path), elsewhere, HEAD, office.clock)
+    for days in (0, 40):
+        office.clock.forward(days=days)
+        for name in ("irban", "petugas"):
+            with at_desk(elsewhere, office, name):
+                pass
+    with pytest.raises(AccountExpired):
+        at_desk(elsewhere, office, "petugas2")
 
 
 def test_a_backup_opens_by_the_passwords_of_its_time(office, elsewhere, tmp_path):

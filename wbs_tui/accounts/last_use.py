@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from models.tables.local import last_uses
 from models.words.roles import Role
@@ -53,6 +53,12 @@ def write_use(connection: Connection, account_id: str, day: int) -> None:
     """The account was used on this day."""
     connection.execute(last_uses.delete().where(last_uses.c.account_id == account_id))
     connection.execute(last_uses.insert().values(account_id=account_id, at=day))
+
+
+def pass_over(connection: Connection, since: int, until: int) -> None:
+    """Count no day between the two moments against anybody: the store lay in a backup (UTC milliseconds)."""
+    days = max(0, day_of(until) - day_of(since))
+    connection.execute(update(last_uses).values(at=last_uses.c.at + days))
 
 
 def day_of(millis: int) -> int:

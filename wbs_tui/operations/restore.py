@@ -10,6 +10,7 @@ import msgspec
 from models.words.clock import Clock, from_millis
 from models.words.stations import Beginning
 from wbs_tui.accounts.kinds import STORE_RESTORED
+from wbs_tui.accounts.last_use import pass_over
 from wbs_tui.accounts.session import Seat, sit_down
 from wbs_tui.cases.destruction import destroy_again, reapply_destructions, sweep_store
 from wbs_tui.journal.desk import Desk
@@ -107,6 +108,8 @@ def restore(
 def _go_on(desk: Desk, seat: Seat, backup: Backup, made: Loaded, notes: Sequence[DestroyedNote]) -> Restored:
     """What makes a store of its own out of what was loaded."""
     station = _begin_station(desk)
+    with writing(desk.engine) as connection:
+        pass_over(connection, backup.made_at, desk.now())
     again, ignored = _destroy_again(desk, notes)
     return Restored(
         store=str(made.location),
