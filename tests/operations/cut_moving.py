@@ -19,7 +19,7 @@ from wbs_tui.operations.moving import move_store
 from wbs_tui.store.location import StoreLocation, locate
 from wbs_tui.vault.header import UNFINISHED
 
-SPREAD = 4
+SPREAD = 3
 LAST = 600
 """Among so many steps one store is closed and the other opened."""
 

@@ -19,21 +19,27 @@ from wbs_tui.operations.moving import move_store
 from wbs_tui.store.dump import tally
 from wbs_tui.store.engine import open_engine, reading
 from wbs_tui.store.errors import StoreMoved, UnfinishedMove, UnfinishedStore
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import FileStore, locate
 from wbs_tui.vault.errors import NoStore
 
 CUT = Path(__file__).with_name("cut_moving.py")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def target(request, tmp_path):
-    """The address of an empty place, copied for every try."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'kosong' / 'office.wbs'}"
+@pytest.fixture(params=["to a file", "to a server", "from a server to a file"])
+def route(request, office, tmp_path):
+    """Where the office is, and an empty place: both addresses are copied for every try."""
+    source, empty = office.location, f"sqlite:///{tmp_path / 'kosong' / 'office.wbs'}"
+    if request.param == "to a file":
+        yield source, empty
         return
     server = request.getfixturevalue("server")
     name = server.new_database()
-    yield server.address(name)
+    if request.param == "to a server":
+        yield source, server.address(name)
+    else:
+        on_server = locate(server.address(name))
+        move_store(source, on_server, SignIn("inspektur", PASSWORD), office.clock)
+        yield on_server, empty
     server.drop(name)
 
 
@@ -55,18 +61,17 @@ def all_rows(location, store_key):
         engine.dispose()
 
 
-def test_a_move_that_was_cut_off_leaves_no_two_stores_and_goes_on(office, target, tmp_path, monkeypatch):
-    officer = office.desk("petugas")
-    recorded(officer)
-    save_draft(officer, "note:analysis:x", "belum selesai")
-    files, key = kept(officer), officer.store_key
-    for desk in office.opened:
-        desk.close()
-    office.opened.clear()
+@pytest.mark.file_store
+def test_a_move_that_was_cut_off_leaves_no_two_stores_and_goes_on(route, tmp_path, monkeypatch):
+    office, target = route
+    with closing(unlock(office, "petugas", PASSWORD, TickingClock()).desk) as officer:
+        recorded(officer)
+        save_draft(officer, "note:analysis:x", "belum selesai")
+        files, key = kept(officer), officer.store_key
     folder = tmp_path / "percobaan"
     folder.mkdir()
     seen = {"old": 0, "neither": 0, "new": 0}
-    for point, source in cut_stores(CUT, [target], str(office.location), folder, monkeypatch):
+    for point, source in cut_stores(CUT, [target], str(office), folder, monkeypatch):
         to = target_of(target, folder, str(point))
         old, new = opens(source), opens(to)
         assert not (old and new), point
