@@ -7,14 +7,19 @@ import pytest
 
 from models.words.roles import Role
 from tests.accounts.staff import arrive
+from tests.cases.at_work import recorded
 from tests.conftest import CHEAP, PASSWORD
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.devices import add_device
 from wbs_tui.accounts.passwords import change_password
 from wbs_tui.accounts.recovery.drill import drill, own_share, renew_shares
 from wbs_tui.accounts.rekeying import rekey, rekey_due
+from wbs_tui.accounts.session import unlock
+from wbs_tui.operations.loading import SignIn
+from wbs_tui.operations.moving import move_store
 from wbs_tui.store import server_lock
 from wbs_tui.store.errors import StoreBusy
+from wbs_tui.store.location import FileStore
 from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.slots import is_proved, open_slot
 
@@ -98,6 +103,22 @@ def test_of_two_who_give_it_a_new_key_at_once_one_comes_after_the_other(office):
     assert len(keys_in_slots(office)) == 1
     assert office.location.header.read().store_key_number == 4
     assert office.desk("petugas").store_key in {desk.store_key for desk in desks}
+
+
+def test_an_office_that_gets_a_new_key_while_it_moves_into_a_file_opens_there(office, tmp_path):
+    recorded(office.desk("petugas"))
+    target, changed = FileStore(tmp_path / "baru" / "office.wbs"), []
+
+    def tell(_step, _done, _of):
+        if not changed:
+            changed.append(rekey(office.desk("irban")))
+
+    move_store(office.location, target, SignIn("inspektur", PASSWORD), office.clock, tell=tell)
+    assert changed == [True]
+    for name in ("petugas", "irban", "inspektur", "admin"):
+        desk = unlock(target, name, PASSWORD, office.clock).desk
+        assert desk.store_key == office.opened[-1].store_key
+        desk.close()
 
 
 def test_a_desk_whose_own_slot_is_spoilt_lets_nobody_in(office):

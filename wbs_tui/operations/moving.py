@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from models.words.clock import Clock
 from wbs_tui.accounts.kinds import STORE_MOVED
+from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.accounts.offices import refuse_other_store, refuse_unfinished
 from wbs_tui.accounts.session import Seat, enter, sit_down
 from wbs_tui.journal.desk import Desk
@@ -31,6 +32,7 @@ from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.moved import close_for_good, moved_to, refuse_unowned
+from wbs_tui.store.rekey import rekey_database
 from wbs_tui.store.schema import VERSIONS, check_version, stored_version
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
@@ -166,14 +168,17 @@ def _moved(desk: Desk, target: StoreLocation, copy: StoreCopy) -> Moved:
     """Files while officers work; rows, proof and the change of address while nobody can write."""
     for module in KINDS:
         importlib.import_module(module)
+    key = desk.store_key
     copy.take_files()
     _take_policy(desk.location, target)
-    with desk.location.header.lock():
+    with locked_header(desk) as header:
         with reading(desk.engine) as connection:
             closed = moved_to(connection) is not None
         with reading(desk.engine) if closed else alone_writing(desk.engine) as connection:
             moved = _handed_over(desk, target, copy, connection, closed=closed)
-        header = desk.location.header.read()
+        if isinstance(target, FileStore) and desk.store_key != key:
+            copy.engine.dispose()
+            rekey_database(target, key, desk.store_key)  # a server got another key while files were copied
         target.header.write(msgspec.structs.replace(header, schema=VERSIONS[-1]))
     return moved
 
