@@ -87,8 +87,9 @@ def doctor(arguments: Arguments, context: Context) -> int:
             context.output.say(_("{count} berkas sisa dihapus.").format(count=removed))
         checks = examine(desk)
     marks = {Health.GOOD: "+", Health.NOTE: "!", Health.BAD: "X"}
-    lines = [f"{marks[check.health]} {label(check.id):18} {check.found} {check.do}" for check in checks]
-    context.output.result(checks, (piece for line in lines for piece in wrapped(line, hang=21)))
+    width = max(len(label(check.id)) for check in checks)
+    lines = [f"{marks[check.health]} {label(check.id):{width}} {check.found} {check.do}" for check in checks]
+    context.output.result(checks, (piece for line in lines for piece in wrapped(line, hang=width + 3)))
     return FOUND_SOMETHING if any(check.health is Health.BAD for check in checks) else 0
 
 
