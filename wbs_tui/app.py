@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingsMap
 
 from models.words.clock import Clock, system_clock
 from models.words.roles import Role
-from screens import guard, themes
+from screens import guard, loading, themes
 from screens.bindings import bindings_of, key_name
 from screens.crash import said_of
 from screens.idle import Idleness
@@ -94,20 +94,13 @@ class WbsApp(TypedInOrder):
     async def _load(self) -> None:
         """Import what unlocking needs, while the officer types; say so where there is nothing to unlock."""
         try:
-            missing = await asyncio.to_thread(_load_services, self._store)
+            missing = await asyncio.to_thread(loading.load_services, self._store)
         except WbsError as error:
             self._refuse(error)
             return
         if missing and isinstance(self.screen, UnlockScreen):
             self.screen.tell_how_to_begin(missing)
-        self._read_styles()
-
-    def _read_styles(self) -> None:
-        """The rules of the main screens: a file that comes later would have all of them parsed anew."""
-        from screens.places import STYLES
-
-        self.stylesheet.read_all(STYLES)
-        self.stylesheet.parse()
+        loading.read_styles(self)
 
     async def on_unlock_screen_invited(self) -> None:
         """Activation stands over the unlock screen."""
@@ -392,20 +385,6 @@ class WbsApp(TypedInOrder):
             self._exception_event.set()
         self._exit_renderables.append(said_of(error))
         self._close_messages_no_wait()
-
-
-def _load_services(store: str | None) -> str:
-    """Load what unlocking needs; where the store should be, if it is not there."""
-    from wbs_tui.store.location import locate
-
-    importlib.import_module("wbs_tui.accounts.session")
-    importlib.import_module("screens.places")
-    importlib.import_module("screens.live")
-    importlib.import_module("screens.indexing")
-    importlib.import_module("screens.attending")
-    importlib.import_module("wbs_tui.policy.book").load()
-    location = locate(store)
-    return "" if location.header.exists() else str(location)
 
 
 def run(store: str | None, account: str) -> int:
