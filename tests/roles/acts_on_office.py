@@ -24,7 +24,7 @@ from tests.roles.acts import (
     Run,
     Tried,
 )
-from tests.roles.seats import DECREE
+from tests.roles.seats import DECREE, SEATS, sat_down
 from wbs_tui.accounts import (
     access,
     account_list,
@@ -103,10 +103,11 @@ def a_device_of(name: str) -> Run:
     return run
 
 
-def confirmed(desk: Desk, _tried: Tried) -> None:
+def confirmed(desk: Desk, tried: Tried) -> None:
     """The last register number, in a store that was restored."""
     if desk.may(Op.NUMBER_CONFIRM):
-        begin_restored_station(desk)
+        with sat_down(desk.location, tried.office, SEATS[ADMIN]) as admin:
+            begin_restored_station(admin)
     confirming_numbers.confirm_last_number(desk, "16-2036-000900", "buku agenda")
 
 
