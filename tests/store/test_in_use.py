@@ -77,7 +77,8 @@ def test_a_process_that_was_killed_holds_nothing(path: Path) -> None:
 
 
 def test_where_no_lock_can_be_kept_nobody_is_ever_alone(tmp_path: Path) -> None:
-    reader = InUse(tmp_path / "tidak ada" / "office.wbs.use")
+    (tmp_path / "bukan folder").touch()
+    reader = InUse(tmp_path / "bukan folder" / "office.wbs.use")
     with reader.alone() as alone:
         assert not alone
     reader.close()
