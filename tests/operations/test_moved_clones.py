@@ -18,7 +18,7 @@ from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
 from wbs_tui.store.engine import owning, reading
 from wbs_tui.store.location import FileStore, locate
-from wbs_tui.store.moved import MOVED_TO
+from wbs_tui.store.place_facts import MOVED_TO
 
 HEAD = SignIn("inspektur", PASSWORD)
 

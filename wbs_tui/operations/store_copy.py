@@ -14,7 +14,6 @@ from wbs_tui.journal.findings import Report
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.steps import Step, Tell
 from wbs_tui.store.dump import (
-    FACTS_OF_THE_PLACE,
     Tally,
     carried_tables,
     count_rows,
@@ -27,6 +26,7 @@ from wbs_tui.store.engine import owning, reading
 from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
 from wbs_tui.store.evidence_rows import PIECE_BYTES
 from wbs_tui.store.location import StoreLocation
+from wbs_tui.store.place_facts import OF_THE_PLACE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.stream import Source
@@ -138,7 +138,7 @@ def _empty(new: Connection) -> None:
     """Rows that a copy left that was cut off; what is said of the place itself stays."""
     for each in carried_tables():
         if each is store_facts:
-            new.execute(delete(each).where(each.c.name.not_in(FACTS_OF_THE_PLACE)))
+            new.execute(delete(each).where(each.c.name.not_in(OF_THE_PLACE)))
         else:
             new.execute(delete(each))
 

@@ -23,11 +23,8 @@ from models.tables.base import metadata
 from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.journal import store_facts
 from models.tables.local import caches, evidence_chunks, presence, slots
-from wbs_tui.store.moved import MOVED_TO
-from wbs_tui.store.server_connection import DESK_ROLE
-from wbs_tui.store.server_header import FACT
+from wbs_tui.store.place_facts import OF_THE_PLACE
 
-FACTS_OF_THE_PLACE = frozenset({FACT, DESK_ROLE, MOVED_TO})
 _LEFT_OUT = frozenset({caches, evidence_chunks, presence, slots})
 _AT_ONCE = 200
 _BATCH_BYTES = 256 * 1024
@@ -128,7 +125,7 @@ def named_files(connection: Connection) -> Iterator[str]:
 
 def _carried(each: Table) -> Select[Any]:
     if each is store_facts:
-        return select(each).where(each.c.name.not_in(FACTS_OF_THE_PLACE))
+        return select(each).where(each.c.name.not_in(OF_THE_PLACE))
     return select(each)
 
 

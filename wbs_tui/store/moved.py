@@ -10,11 +10,10 @@ from sqlalchemy import Connection, delete, inspect, literal, select
 from models.tables.journal import store_facts
 from models.tables.local import caches
 from wbs_tui.store.errors import MOVED, StoreMoved
+from wbs_tui.store.place_facts import MOVED_TO
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
-MOVED_TO = "moved_to"
-"""The fact that names the address."""
 _FACT = store_facts.c.name == MOVED_TO
 _WHERE = select(store_facts.c.value).where(_FACT)
 _OWNS = (

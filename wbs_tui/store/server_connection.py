@@ -13,9 +13,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Identifier
 
 from wbs_tui.store.errors import NotADesk
+from wbs_tui.store.place_facts import DESK_ROLE
 
-DESK_ROLE = "desk_role"
-"""The fact that names the role."""
 KEPT_WHEN_TOLD = (
     "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wbs_tui.store.errors import translated
+from wbs_tui.store.place_facts import HEADER
 from wbs_tui.store.server_connection import KEPT_WHEN_TOLD, connected, of_one_moment
 from wbs_tui.store.server_lock import held, writer
 from wbs_tui.text.catalogue import N_, _
@@ -22,7 +23,6 @@ from wbs_tui.vault.slots import Slot
 if TYPE_CHECKING:
     from psycopg import Connection
 
-FACT = "header"
 _STORE = N_("Penyimpanan ini")
 _TABLES_THERE = "SELECT to_regclass('slots') IS NOT NULL AND to_regclass('store_facts') IS NOT NULL"
 
@@ -83,7 +83,7 @@ def _there(connection: "Connection[Any]") -> bool:
 
 def _read(connection: "Connection[Any]") -> Header:
     """An empty database with tables is a founding that was cut off before its first header."""
-    fact = connection.execute("SELECT value FROM store_facts WHERE name = %s", (FACT,)).fetchone()
+    fact = connection.execute("SELECT value FROM store_facts WHERE name = %s", (HEADER,)).fetchone()
     if fact is None:
         return Header(store_id="", office_code="", schema=FOUNDING)
     ordered = "SELECT body FROM slots ORDER BY position"
@@ -119,7 +119,7 @@ def write_rows(connection: "Connection[Any]", header: Header) -> None:
     connection.execute(
         "INSERT INTO store_facts (name, value) VALUES (%s, %s) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (FACT, msgspec.json.encode(facts).decode()),
+        (HEADER, msgspec.json.encode(facts).decode()),
     )
     connection.execute("DELETE FROM slots")
     with connection.cursor() as cursor:

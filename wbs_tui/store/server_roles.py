@@ -6,7 +6,7 @@ from sqlalchemy.exc import ProgrammingError
 from models.tables.journal import store_facts
 from wbs_tui.store import desk_role as usual
 from wbs_tui.store.errors import NoDeskRole
-from wbs_tui.store.server_connection import DESK_ROLE
+from wbs_tui.store.place_facts import DESK_ROLE
 
 _READ_ONLY = "alembic_version"
 _APPEND_ONLY = "journal"
