@@ -41,7 +41,8 @@ def register(commands: Commands) -> None:
         "--sweep", action="store_true", help=_("hapus berkas tersegel sisa impor yang terputus")
     )
     summary = _(
-        "perbarui penyimpanan ke versi program ini; tidak ada jalan kembali, jadi salin dahulu berkasnya"
+        "perbarui penyimpanan ke versi program ini; tidak ada jalan kembali selain memulihkan cadangan, "
+        "jadi buat dahulu salinannya"
     )
     commands.add("migrate", migrate, summary)
 
