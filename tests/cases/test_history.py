@@ -22,7 +22,7 @@ from wbs_tui.text.catalogue import use_language
 TOLD_ELSEWHERE = {
     *(kinds.REPORT_JOINED, kinds.RECUSED, kinds.RESTRICTED, kinds.REPORT_RESTRICTED, kinds.READER_CHANGED),
     *(kinds.HOLD_PLACED, kinds.HOLD_LIFTED, kinds.DESTROYED, kinds.IDENTITY_TYPED, kinds.IDENTITY_COPIED),
-    kinds.POLICY_SET,
+    *(kinds.POLICY_SET, kinds.NUMBER_CONFIRMED, kinds.DESTROYED_AGAIN),
 }
 """Kinds that the worked case has not; each area's own tests read them."""
 

@@ -64,7 +64,9 @@ def test_it_waits_for_a_grantor(office):
     assert kinds(office.desk("inspektur")) == [DutyKind.TAKE_OUT, DutyKind.REKEY]
 
 
+@pytest.mark.file_store
 def test_the_store_key_waits_while_the_store_is_open_elsewhere(office):
+    """It keys the pages of a file; on a server it keys none, and nobody has to let go of anything."""
     disable(office.desk("admin"), "irban")
     officer, head = office.desk("petugas"), office.desk("inspektur")
     before = head.store_key
