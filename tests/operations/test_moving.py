@@ -200,6 +200,8 @@ def test_a_place_that_is_not_empty_is_refused_and_left_as_it_is(office, worked, 
         move_store(office.location, other, HEAD, office.clock)
     with pytest.raises(WrongUse):
         move_store(office.location, office.location, HEAD, office.clock)
+    with pytest.raises(WrongUse):
+        move_store(office.location, FileStore(tmp_path / ("x" * 200)), HEAD, office.clock)
     strays = FileStore(tmp_path / "sisa" / "office.wbs")
     (strays.evidence / "ab").mkdir(parents=True)
     with pytest.raises(StrayFiles):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from models.tables.schema import journaled_tables
@@ -65,5 +65,7 @@ def _apply(replayed: Connection, entry: Entry, note: Callable[[Finding], None]) 
     try:
         for effect in entry.effects:
             fold.apply(replayed, entry.id, effect)
+    except OperationalError:
+        raise  # the disk of the replay, and no fault of the entry
     except (SQLAlchemyError, fold.StrangeEffect):
         note(Finding("replay", entry.id))

@@ -31,7 +31,7 @@ from wbs_tui.store.errors import StoreMoved, disk_errors_named
 from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
-from wbs_tui.store.moved import close_for_good, moved_to, refuse_unowned
+from wbs_tui.store.moved import LONGEST_ADDRESS, close_for_good, moved_to, refuse_unowned
 from wbs_tui.store.rekey import rekey_database
 from wbs_tui.store.schema import VERSIONS, check_version, stored_version
 from wbs_tui.text.catalogue import _
@@ -70,6 +70,10 @@ def move_store(
     """
     if str(source) == str(target):
         raise WrongUse(_("Kedua alamat sama. Sebutkan alamat baru yang masih kosong."))
+    if len(str(target)) > LONGEST_ADDRESS:
+        raise WrongUse(
+            _("Alamat baru terlalu panjang: paling banyak {most} huruf.").format(most=LONGEST_ADDRESS)
+        )
     with _at_the_source(source, sign_in, clock) as (desk, header):
         _refuse_elsewhere(desk, target)
         make_folder(target)

@@ -14,6 +14,8 @@ from wbs_tui.store.place_facts import MOVED_TO
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
+LONGEST_ADDRESS = 200
+"""What the store's fact can hold of the address that it leads to."""
 _FACT = store_facts.c.name == MOVED_TO
 _WHERE = select(store_facts.c.value).where(_FACT)
 _OWNS = (
