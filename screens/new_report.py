@@ -20,7 +20,7 @@ from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.report_form import ReportForm
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
-from wbs_tui.cases.drafts import load_draft
+from wbs_tui.cases.drafts import NEW_REPORT, load_draft
 from wbs_tui.cases.identity_policy import current_identity_policy
 from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
 from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_channel
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from wbs_tui.intake.receipts import Receipt
     from wbs_tui.journal.desk import Desk
 
-DRAFT = "new_report"
 _CLOCK = 15.0
 """Seconds after which the proposed time of arrival is brought up to date, while nothing is typed yet."""
 
@@ -47,7 +46,7 @@ class NewReportScreen(DeskScreen):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
         self._let_in = desk.keyring.may_open(OFFICE)
-        self._keeper = DraftKeeper(desk, DRAFT)
+        self._keeper = DraftKeeper(desk, NEW_REPORT)
         self._changes = 0
         self._kept: FormValues | None = None
         self._pause: Timer | None = None
@@ -86,7 +85,7 @@ class NewReportScreen(DeskScreen):
         policy = current_identity_policy(self.desk)
         with self.desk.reading() as connection:
             waits = numbers_on_hold(connection)
-        return usual_channel(self.desk), policy, load_draft(self.desk, DRAFT), waits
+        return usual_channel(self.desk), policy, load_draft(self.desk, NEW_REPORT), waits
 
     def _begin(self, found: tuple[str, str, str | None, bool]) -> None:
         channel, policy, draft, waits = found

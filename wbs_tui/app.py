@@ -291,7 +291,10 @@ class WbsApp(TypedInOrder):
         self.theme = themes.other(self.theme)
 
     async def action_switch_language(self) -> None:
-        """Speak the other language from now on; the open screens are made anew where they stand."""
+        """Speak the other language from now on; the open screens are made and read anew where they stand."""
+        if self.live is not None and self.live.lost_at is not None:
+            self.notify(_("Bahasa dapat diganti begitu penyimpanan tersambung lagi."), markup=False)
+            return
         use_language("en" if language() == "id" else "id")
         self._bind()
         if self.desk is None:

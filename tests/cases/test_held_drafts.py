@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TestOffice
-from wbs_tui.cases.drafts import deliver_drafts, drafts, keep_draft, load_draft
+from wbs_tui.cases.drafts import NEW_REPORT, deliver_drafts, drafts, keep_draft, load_draft, save_draft
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.store.reach import find, lose
@@ -95,3 +95,31 @@ def test_a_file_that_does_not_open_is_left_alone(office: TestOffice) -> None:
     assert deliver_drafts(desk) == 0
     assert load_draft(desk, SUBJECT) is None
     assert path.exists()
+
+
+def test_what_was_kept_at_another_computer_since_stays_beside_it(office: TestOffice) -> None:
+    here, elsewhere = office.desk("petugas"), office.desk("petugas")
+    with out_of_reach(here):
+        keep_draft(here, SUBJECT, "ditulis di kantor, tanpa server")
+        keep_draft(here, NEW_REPORT, '{"text": "lama"}')
+    office.clock.forward(hours=2)
+    save_draft(elsewhere, SUBJECT, "ditulis di rumah")
+    save_draft(elsewhere, NEW_REPORT, '{"text": "baru"}')
+    assert deliver_drafts(here) == 2
+    kept = load_draft(elsewhere, SUBJECT) or ""
+    assert "ditulis di rumah" in kept
+    assert "ditulis di kantor, tanpa server" in kept
+    assert load_draft(elsewhere, NEW_REPORT) == '{"text": "baru"}'
+    assert waiting() == []
+
+
+def test_a_draft_given_up_here_takes_nothing_newer_away(office: TestOffice) -> None:
+    here, elsewhere = office.desk("petugas"), office.desk("petugas")
+    keep_draft(here, SUBJECT, "telaah")
+    with out_of_reach(here):
+        keep_draft(here, SUBJECT, None)
+    office.clock.forward(minutes=1)
+    save_draft(elsewhere, SUBJECT, "telaah yang lain")
+    deliver_drafts(here)
+    assert load_draft(elsewhere, SUBJECT) == "telaah yang lain"
+    assert waiting() == []

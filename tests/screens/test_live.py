@@ -159,6 +159,8 @@ async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
         await press(pilot, *"penting")
         field = pilot.app.screen.query_one(DraftText)
         field.keep()
+        await press(pilot, "f9")
+        assert "Bahasa dapat diganti begitu" in seen(pilot)
         await press(pilot, "ctrl+s")
         assert "penting" in field.text
         assert "Penyimpanan tidak dapat dibaca atau ditulis" in seen(pilot)

@@ -7,13 +7,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
 from screens.dialogs.receipt import ReceiptDialog
-from screens.new_report import DRAFT, NewReportScreen
+from screens.new_report import NewReportScreen
 from screens.widgets.attachments import Attachments
 from tests.conftest import TestOffice
 from tests.restored import begin_restored_station
 from tests.screens.seated import press, seated, seen, settled
 from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import load_draft
+from wbs_tui.cases.drafts import NEW_REPORT, load_draft
 from wbs_tui.cases.inbox import InboxQuery, InboxSource
 from wbs_tui.journal.desk import Desk
 
@@ -56,7 +56,7 @@ async def test_a_walk_in_is_recorded_by_keys_and_his_receipt_saved(
         await press(pilot, "n")
         assert pilot.app.screen.query_one("#title", Input).value == ""
     assert registers(desk) == ["16-2026-000001"]
-    assert load_draft(desk, DRAFT) is None
+    assert load_draft(desk, NEW_REPORT) is None
 
 
 async def test_recording_twice_records_once(office: TestOffice) -> None:
@@ -163,7 +163,7 @@ async def test_an_empty_form_begins_only_when_it_is_sure(office: TestOffice) -> 
         assert pilot.app.screen.query_one("#title", Input).value == "Dana desa"
         await press(pilot, "ctrl+n", "y")
         assert pilot.app.screen.query_one("#title", Input).value == ""
-    assert load_draft(desk, DRAFT) is None
+    assert load_draft(desk, NEW_REPORT) is None
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 60)])
@@ -186,4 +186,4 @@ async def test_in_a_restored_store_the_form_says_that_numbers_wait_and_keeps_wha
         await press(pilot, "ctrl+s")
         assert pilot.app.screen.query_one("#title", Input).value == "Pungli"
     assert registers(desk) == []
-    assert load_draft(desk, DRAFT) is not None
+    assert load_draft(desk, NEW_REPORT) is not None

@@ -3,6 +3,7 @@
 While the store cannot be reached they wait on this computer.
 """
 
+import threading
 from contextlib import suppress
 
 from sqlalchemy import Connection, delete, select, update
@@ -10,13 +11,19 @@ from sqlalchemy import Connection, delete, select, update
 from models.tables.local import drafts as drafts_table
 from models.words.clock import from_millis
 from wbs_tui.cases.destroyed import is_destroyed
-from wbs_tui.cases.held_drafts import HeldDrafts
+from wbs_tui.cases.held_drafts import Held, HeldDrafts
 from wbs_tui.cases.views import DraftView
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
+from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.cells import CellPlace, open_struct, seal_struct
+
+NEW_REPORT = "new_report"
+"""The subject of the form for a new report: its words are no running text."""
+_turn = threading.Lock()
+"""What waited here must not be brought over what is being kept at that moment."""
 
 
 def keep_draft(desk: Desk, subject: str, body: str | None) -> None:
@@ -25,12 +32,13 @@ def keep_draft(desk: Desk, subject: str, body: str | None) -> None:
     Raises StoreTrouble where neither can be written.
     """
     held = HeldDrafts(desk)
-    try:
-        _bring(desk, subject, body)
-    except StoreTrouble:
-        held.hold(subject, body)
-    else:
-        held.forget(subject)
+    with _turn:
+        try:
+            _bring(desk, subject, body)
+        except StoreTrouble:
+            held.hold(subject, body)
+        else:
+            held.forget(subject)
 
 
 def _bring(desk: Desk, subject: str, body: str | None) -> None:
@@ -46,10 +54,21 @@ def deliver_drafts(desk: Desk) -> int:
     done = 0
     with suppress(StoreTrouble):  # it is away again: the next time it is found they are tried again
         for each in held.all():
-            _bring(desk, each.subject, each.body)
-            held.drop(each)
-            done += 1
+            with _turn:
+                if held.of(each.subject) == each:  # else what is newer was kept meanwhile
+                    _bring(desk, each.subject, _with_newer(desk, each))
+                    held.forget(each.subject)
+                    done += 1
     return done
+
+
+def _with_newer(desk: Desk, held: Held) -> str | None:
+    """What waited, with what the account kept at another computer since; of a form the newer one alone."""
+    newer = _kept_since(desk, held.subject, held.at)
+    if newer is None or held.body is None or held.body == newer or held.subject == NEW_REPORT:
+        return held.body if newer is None else newer
+    said = _("(Dari rancangan lain, yang menunggu di komputer Anda:)")
+    return f"{newer.rstrip()}\n\n{said}\n\n{held.body}"
 
 
 def save_draft(desk: Desk, subject: str, body: str) -> None:
@@ -75,8 +94,15 @@ def load_draft(desk: Desk, subject: str) -> str | None:
     waits = HeldDrafts(desk).of(subject)
     if waits is not None:
         return waits.body
+    return _kept_since(desk, subject, 0)
+
+
+def _kept_since(desk: Desk, subject: str, at: int) -> str | None:
+    """What the store holds under a subject, if it was kept after a moment (UTC milliseconds)."""
     body = select(drafts_table.c.body).where(
-        drafts_table.c.account_id == desk.actor.id, drafts_table.c.subject == subject
+        drafts_table.c.account_id == desk.actor.id,
+        drafts_table.c.subject == subject,
+        drafts_table.c.saved_at > at,
     )
     with desk.reading() as connection:
         cell = connection.execute(body).scalar()

@@ -67,11 +67,6 @@ class HeldDrafts:
         with disk_errors_named():
             self._path(subject).unlink(missing_ok=True)
 
-    def drop(self, held: Held) -> None:
-        """It is in the store now; what was held after it under its subject waits on."""
-        if self.of(held.subject) == held:
-            self.forget(held.subject)
-
     def _path(self, subject: str) -> Path:
         return self._folder / f"{hashlib.sha256(subject.encode()).hexdigest()}{_ENDING}"
 
