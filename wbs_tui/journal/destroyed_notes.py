@@ -14,7 +14,7 @@ from models.tables.cases import destructions
 from models.tables.journal import journal, store_facts
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
-from wbs_tui.journal.kinds import rule_of
+from wbs_tui.journal.kinds import rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.store.own_files import own_path
 from wbs_tui.text.catalogue import N_, _
@@ -88,6 +88,11 @@ def read_notes(places: Iterable[Path]) -> Iterator[DestroyedNote]:
             yield note
 
 
+def _destroys(entry: Entry) -> bool:
+    """Whether it is of a kind that destroys: under another's name its rule would let others sign it."""
+    return not stray_tables(entry.kind, [destructions.name]) and bool(entry.effects_on(destructions.name))
+
+
 def genuine(connection: Connection, office_id: str, note: DestroyedNote) -> Entry | None:
     """The entry of a note, when an account of this store that may do so has signed it with its key."""
     try:
@@ -100,6 +105,6 @@ def genuine(connection: Connection, office_id: str, note: DestroyedNote) -> Entr
         )
     ).scalar()
     signed = key is not None and verify(key, SIGNING_CONTEXT, note.entry, note.signature)
-    if not signed or entry.office != office_id or not entry.effects_on(destructions.name):
+    if not signed or entry.office != office_id or not _destroys(entry):
         return None
     return entry if rule_of(entry.kind)(entry, Makers(connection).maker(entry)) else None

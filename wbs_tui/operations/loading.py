@@ -28,7 +28,7 @@ from wbs_tui.store.backup_file import (
     Piece,
     Record,
 )
-from wbs_tui.store.dump import Rows, Tally, carried_tables, load_rows, tally
+from wbs_tui.store.dump import Rows, Tally, carried_tables, fits, load_rows, tally
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import StoreExists
 from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
@@ -41,6 +41,7 @@ from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import NewerStore
 from wbs_tui.vault.header import RESTORING
+from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.slots import OpenedSlot, Slot
 
 _BACKUP = N_("Berkas cadangan")
@@ -183,7 +184,7 @@ class _Filler:
                 if not isinstance(record, Rows):
                     following = record
                     break
-                if record.table not in _KNOWN_TABLES:
+                if record.table not in _KNOWN_TABLES or not fits(connection, record):
                     raise BrokenBackup
                 load_rows(connection, record)
                 counted.add(record)
@@ -200,9 +201,9 @@ class _Filler:
         for record in records:
             if isinstance(record, End):
                 return record
-            if isinstance(record, Lost):
+            if isinstance(record, Lost) and is_id(record.id):
                 self.lost.append(record.id)
-            elif isinstance(record, FileBegins):
+            elif isinstance(record, FileBegins) and is_id(record.id):
                 self._place.take(record.id, _pieces(records))
                 self.files += 1
             else:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, Table, column, func, select, table
+from sqlalchemy import Connection, Row, Select, Table, column, func, inspect, select, table
 
 from models.tables.base import metadata
 from models.tables.cases import destructions, evidence, kept_messages, reports
@@ -29,6 +29,8 @@ _LEFT_OUT = frozenset({caches, evidence_chunks, presence, slots})
 _AT_ONCE = 200
 _BATCH_BYTES = 256 * 1024
 _DIGESTS = 1 << 256
+_PLAIN = frozenset({type(None), int, str, bytes, bool})
+_LARGEST = 1 << 63
 
 
 class Rows(msgspec.Struct, array_like=True, frozen=True, tag="rows"):
@@ -69,6 +71,20 @@ def dump_rows(connection: Connection) -> Iterator[Rows]:
         with connection.execute(_carried(each), execution_options={"yield_per": _AT_ONCE}) as found:
             for batch in _batches(found):
                 yield Rows(str(each.name), names, batch)
+
+
+def fits(connection: Connection, batch: Rows) -> bool:
+    """Whether the batch is what `dump_rows` gives of a table as it is here, and can be written to it."""
+    there = {each["name"] for each in inspect(connection).get_columns(batch.table)}
+    plain = all(
+        len(row) == len(there) and _PLAIN.issuperset(map(type, row)) and all(map(_is_short, row))
+        for row in batch.rows
+    )
+    return plain and bool(batch.rows) and sorted(batch.columns) == sorted(there)
+
+
+def _is_short(value: object) -> bool:
+    return type(value) is not int or -_LARGEST <= value < _LARGEST
 
 
 def load_rows(connection: Connection, batch: Rows) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wbs_tui.store.errors import StoreUnreachable, disk_errors_named
+from wbs_tui.store.errors import StoreUnreachable, StrangeContents, disk_errors_named
 from wbs_tui.vault.files import finish, sync_folder, temporary_beside
+from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.stream import SealedFile, Source, export_to, open_file, seal_file
 
 
@@ -20,7 +21,12 @@ class EvidenceFiles:
     folder: Path
 
     def path(self, file_id: str) -> Path:
-        """Where a file lies: spread over folders by the random end of its id."""
+        """Where a file lies: spread over folders by the random end of its id.
+
+        Rows and backups name files, and whoever can write them: raises StrangeContents for what is no id.
+        """
+        if not is_id(file_id):
+            raise StrangeContents("evidence")
         return self.folder / file_id[-2:] / file_id
 
     def write(self, source: Source, key: bytes, file_id: str) -> SealedFile:
@@ -47,7 +53,7 @@ class EvidenceFiles:
 
     def held(self, file_ids: Collection[str]) -> set[str]:
         """Which of these are there."""
-        return {file_id for file_id in file_ids if self.path(file_id).is_file()}
+        return {file_id for file_id in file_ids if is_id(file_id) and self.path(file_id).is_file()}
 
     def orphans(self, known: Collection[str], before: datetime) -> list[str]:
         """Files written before that moment that no row names: what an interrupted import left behind."""

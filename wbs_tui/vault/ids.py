@@ -1,5 +1,6 @@
 """Names of rows and entries: UUIDv7 (RFC 9562, section 5.7) as 32 hexadecimal digits."""
 
+import re
 import secrets
 import threading
 
@@ -7,6 +8,7 @@ from models.words.clock import Clock, to_millis
 
 _RANDOM_BITS = 74
 _STEP_BITS = 32
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class IdSource:
@@ -34,6 +36,11 @@ def _as_uuid(value: int) -> str:
 
 
 _process = IdSource()
+
+
+def is_id(text: str) -> bool:
+    """Whether it is written as an id: what is not may be a path, and names no file."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_id(clock: Clock) -> str:
