@@ -54,19 +54,19 @@ def test_a_hostile_effect_is_named_and_changes_nothing(office, effect):
     """It stands in an entry that an officer signed, as the entry says it: the rows are as they were."""
     desk = office.desk("petugas")
     with desk.transaction() as transaction:
-        head = transaction._head()
+        station, sequence, digest = transaction.head
         entry = Entry(
             format=1,
             id="e" * 32,
             office=desk.office.id,
-            station=transaction._station,
-            sequence=head.sequence + 1,
+            station=station,
+            sequence=sequence + 1,
             clock=2**60,
             kind=NOTE_WRITTEN,
             case_id=None,
             actor=desk.actor.id,
             actor_key=desk.actor.key_id,
-            previous=head.hash,
+            previous=digest,
             replaces=(),
             effects=(own(effect, desk),),
         )

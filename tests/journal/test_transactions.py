@@ -5,7 +5,6 @@ import sys
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import NoResultFound
 
 from models.tables.accounts import accounts
 from models.tables.cases import cases, notes
@@ -16,6 +15,7 @@ from tests.conftest import PASSWORD
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.cases.kinds import NOTE_WRITTEN
 from wbs_tui.journal.transaction import UnfinishedEntry
+from wbs_tui.store.errors import StrangeContents
 from wbs_tui.vault.ids import new_id
 
 CASE = "1" * 32
@@ -89,7 +89,7 @@ def test_a_change_names_the_entry_that_it_replaces_and_a_missing_row_is_an_error
         change.update(cases, case.id, reports=2)
         change.update(cases, case.id, reports=3)
     assert list(change.replaces) == [case.entry_id]
-    with pytest.raises(NoResultFound):
+    with pytest.raises(StrangeContents):
         change_missing(desk)
 
 

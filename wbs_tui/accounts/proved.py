@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from models.tables.accounts import account_keys, accounts, covers
-from models.tables.journal import journal
+from models.tables.journal import journal, stations
 from wbs_tui.accounts import kinds as _kinds  # noqa: F401 - registers every kind that makes accounts
 from wbs_tui.journal import fold
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry
@@ -59,7 +59,8 @@ def refuse_unsigned_accounts(connection: Connection) -> None:
         for table in _TABLES:
             replayed.execute(CreateTable(table))
         try:
-            _replay(entries, replayed)
+            for _entry in _replay(entries, replayed):
+                pass
         except OperationalError:
             raise  # the disk, not what is written there
         except (SQLAlchemyError, fold.StrangeEffect) as error:
@@ -67,6 +68,25 @@ def refuse_unsigned_accounts(connection: Connection) -> None:
         if _digest(replayed) != digest:
             raise AccountsNotSigned
     _proved[place] = digest
+
+
+def signed_ends(connection: Connection) -> dict[str, int]:
+    """By station that another one went on from: the last entry that counts there.
+
+    As the entry says by which whoever could restore the store began the later one; its row alone may have
+    been put in by who cut the journal's tail.
+    """
+    found: dict[str, int] = {}
+    entries = list(_entries(connection, _NAMES | {stations.name}))
+    with scratch(folder_of(connection)) as replayed:
+        for table in _TABLES:
+            replayed.execute(CreateTable(table))
+        for entry in _replay(entries, replayed):
+            for effect in entry.effects_on(stations.name):
+                station, last = (effect.values.get(name) for name in ("after_station", "after_sequence"))
+                if isinstance(station, str) and type(last) is int:
+                    found[station] = last
+    return found
 
 
 def _digest(connection: Connection) -> bytes:
@@ -80,8 +100,11 @@ def _digest(connection: Connection) -> bytes:
     return found.digest()
 
 
-def _replay(entries: Iterable[tuple[Entry, bytes, bytes]], replayed: Connection) -> None:
-    """Make the rows anew. An entry that is not signed by who may make it counts for nothing."""
+def _replay(entries: Iterable[tuple[Entry, bytes, bytes]], replayed: Connection) -> Iterator[Entry]:
+    """Make the rows anew. An entry that is not signed by who may make it counts for nothing.
+
+    Gives those that count, each when its rows are there.
+    """
     makers, keys = Makers(replayed), SigningKeys()
     for entry, signature, signed in entries:
         key = keys.key_of(entry)
@@ -92,6 +115,7 @@ def _replay(entries: Iterable[tuple[Entry, bytes, bytes]], replayed: Connection)
                 fold.apply(replayed, entry.id, effect)
         makers.applied(entry)
         keys.applied(entry)
+        yield entry
 
 
 def _may_be(entry: Entry, makers: Makers) -> bool:
@@ -99,11 +123,11 @@ def _may_be(entry: Entry, makers: Makers) -> bool:
     return not stray and rule_of(entry.kind)(entry, makers.maker(entry))
 
 
-def _entries(connection: Connection) -> Iterator[tuple[Entry, bytes, bytes]]:
+def _entries(connection: Connection, tables: frozenset[str] = _NAMES) -> Iterator[tuple[Entry, bytes, bytes]]:
     """In the order of the fold. One that is kept from here by its clear columns leaves rows without it."""
     rows = connection.execute(
         select(journal.c.signed, journal.c.signature)
-        .where(journal.c.kind.in_(sorted(kinds_that_touch(_NAMES))))
+        .where(journal.c.kind.in_(sorted(kinds_that_touch(tables))))
         .order_by(
             journal.c.clock, *(bytewise(connection, each) for each in (journal.c.station, journal.c.id))
         )

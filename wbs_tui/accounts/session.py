@@ -13,7 +13,7 @@ from wbs_tui.accounts.last_use import use_account
 from wbs_tui.accounts.lockout import attempt
 from wbs_tui.accounts.offices import read_office, refuse_other_store, refuse_unfinished
 from wbs_tui.accounts.openings import note_openings
-from wbs_tui.accounts.proved import refuse_unsigned_accounts
+from wbs_tui.accounts.proved import refuse_unsigned_accounts, signed_ends
 from wbs_tui.accounts.standing import stands_in
 from wbs_tui.accounts.upkeep import tend_header
 from wbs_tui.journal.anchored import Anchored
@@ -127,7 +127,7 @@ def _arrive(desk: Desk, header: Header) -> None:
     """What every unlock does besides."""
     desk.anchored.recall()
     with desk.reading() as connection:
-        desk.anchored.arrive(connection)
+        desk.anchored.arrive(connection, signed_ends)
     use_account(desk)
     with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
         tend_header(desk, header)

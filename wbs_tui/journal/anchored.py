@@ -10,7 +10,6 @@ from wbs_tui.journal.trails import (
     Parting,
     Point,
     Trail,
-    ends,
     hashes,
     last_of,
     meet,
@@ -19,6 +18,13 @@ from wbs_tui.journal.trails import (
 )
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.cells import CellKey
+
+Ends = Callable[[Connection], Mapping[str, int]]
+"""By station that another one went on from: the last entry that counts there."""
+
+
+def _nowhere(_connection: Connection) -> Mapping[str, int]:
+    return {}
 
 
 class Anchored:
@@ -31,6 +37,9 @@ class Anchored:
         self._noted: Mapping[str, Trail] = {}
         self._latest: dict[str, Point] = {}
         self._refusal: Callable[[], StoreTrouble] | None = None
+        self._damaged = False
+        self._misses = False
+        """Whether something that this desk itself has seen is gone."""
         self.before: Mapping[str, Trail] = {}
         """By station: what was seen before this desk opened the store."""
         self.failed = False
@@ -55,13 +64,29 @@ class Anchored:
         try:
             self.before = self._noted = self._anchors.read(self._own)
         except DamagedAnchors:
+            self._damaged = True
             self._refusal = lambda: DamagedAnchors(path)
 
-    def arrive(self, connection: Connection) -> None:
-        """Compare what is there with what was seen before, and remember it."""
+    def arrive(self, connection: Connection, ended: Ends = _nowhere) -> None:
+        """Compare what is there with what was seen before, and remember it.
+
+        `ended`: where stations ended by entries whose signers could restore the store. Rows excuse nothing.
+        """
         for station, trail in self.before.items():
-            self._compare(connection, station, trail)
+            self._compare(connection, station, trail, ended)
         self.note(connection)
+
+    def leave(self, connection: Connection) -> None:
+        """Remember how far it has come, and what was seen and is gone. After another `recall`."""
+        self.look(connection)
+        self.arrive(connection)
+        if self._misses and not self._damaged:
+            self._write({**self._noted, **{each: self._with_own(each) for each in self._latest}})
+
+    def _with_own(self, station: str) -> Trail:
+        """What was noted of a station, with this desk's own last entry there."""
+        own, noted = self._latest[station], self._noted.get(station, ())
+        return (own, *noted) if not noted or noted[0].sequence < own.sequence else noted
 
     def note(self, connection: Connection) -> None:
         """Remember how far every station has come, when there is more than before. Not within a write."""
@@ -69,6 +94,11 @@ class Anchored:
             return
         seen = read_trails(connection)
         self._latest.update({station: trail[0] for station, trail in seen.items()})
+        self._write(seen)
+
+    def _write(self, seen: Mapping[str, Trail]) -> None:
+        if self._anchors is None:
+            return
         try:
             self._anchors.write(self._own, seen)
         except OSError:
@@ -84,15 +114,18 @@ class Anchored:
         """Before something is written: whether what this desk has seen is still there; `refusal` tells."""
         for station, point in self._latest.items():
             if hashes(connection, station, [point.sequence]).get(point.sequence) != point.hash:
-                self._compare(connection, station, (point,))
+                self._compare(connection, station, (point,), _nowhere)
+                self._misses = True
 
     def wrote(self, station: str, sequence: int, digest: bytes) -> None:
         """An entry of this desk's was kept."""
         if self._anchors is not None:
             self._latest[station] = Point(sequence, digest)
 
-    def _compare(self, connection: Connection, station: str, trail: Trail) -> None:
-        met = meet(connection, station, trail, ends(connection))
+    def _compare(self, connection: Connection, station: str, trail: Trail, ended: Ends) -> None:
+        met = meet(connection, station, trail, {})
+        if met.parting is not None and met.parting.what == "cut":
+            met = meet(connection, station, trail, ended(connection))
         if met.parting is not None and self._anchors is not None:
             self._refusal = _refusal(self._anchors.path, station, met.parting)
 

@@ -143,8 +143,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the database and forget opened keys; remember how far the journal has come."""
+        self.anchored.recall()
         with suppress(StoreTrouble), reading(self.engine) as connection:
-            self.anchored.note(connection)
+            self.anchored.leave(connection)
         self.keyring.forget()
         self.engine.dispose()
         self.use.close()

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, select
 
 from models.tables.journal import journal
-from wbs_tui.journal.entries import Entry, decode
+from wbs_tui.journal.entries import Entry, decode, entry_hash
 
 BATCH = 256
 STREAMED = {"yield_per": BATCH}
@@ -24,6 +24,16 @@ def batches(connection: Connection) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]
     order = (journal.c.clock, *(bytewise(connection, each) for each in (journal.c.station, journal.c.id)))
     rows = connection.execute(select(journal).order_by(*order), execution_options=STREAMED)
     return rows.partitions()
+
+
+def is_as_signed(row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether the clear columns of a row of the journal, its hash among them, are what is signed in it."""
+    entry = entry_of(row)
+    if entry is None or not isinstance(row.signature, bytes):
+        return False
+    clear = (row.id, row.station, row.sequence, row.clock, row.kind, row.case_id, row.actor)
+    signed = (entry.id, entry.station, entry.sequence, entry.clock, entry.kind, entry.case_id, entry.actor)
+    return clear == signed and row.hash == entry_hash(row.signed, row.signature)
 
 
 def entry_of(row: Row[*tuple[Any, ...]]) -> Entry | None:

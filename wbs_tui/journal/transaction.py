@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Column, Connection, Row, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, func, select, true
 
 from models.tables.base import Values
-from models.tables.journal import journal, store_facts
+from models.tables.journal import journal, stations, store_facts
 from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
 from wbs_tui.journal import fold
@@ -24,6 +24,8 @@ from wbs_tui.journal.entries import (
     entry_hash,
 )
 from wbs_tui.journal.fitting import refuse_what_does_not_fit
+from wbs_tui.journal.reading import is_as_signed
+from wbs_tui.store.errors import StrangeContents
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.statements import insert
 from wbs_tui.vault.account_keys import AccountKeys
@@ -61,6 +63,10 @@ class Change:
         if last != self.entry_id:
             self.replaces[last] = None
         self._apply(table, "update", row_id, _plain(values))
+
+    def begins(self, station: str) -> bool:
+        """Whether the entry is the first of a station, as it says itself."""
+        return any(each.table == stations.name and each.row_id == station for each in self.effects)
 
     def seal(self, key: CellKey, column: Column[bytes], row_id: str, value: object) -> bytes:
         """A sealed cell for this place that holds `value`, a msgspec Struct or plain data."""
@@ -112,10 +118,11 @@ class Transaction:
     def __post_init__(self) -> None:
         facts = select(store_facts.c.value).where(store_facts.c.name == "station")
         self._station = self.connection.execute(facts).scalar_one()
-        head = self._head()
+        head = self._newest(journal.c.sequence, journal.c.station == self._station)
         if head is not None:
             self._sequence, self._previous = head.sequence, head.hash
-        self._clock = latest(self.connection, journal.c.clock)
+        last = self._newest(journal.c.clock, true())
+        self._clock = last.clock if last is not None else 0
         self._revision = latest(self.connection, journal.c.revision)
 
     @property
@@ -123,14 +130,18 @@ class Transaction:
         """The station, how many entries it has with this transaction's, and the hash of the last."""
         return self._station, self._sequence, self._previous
 
-    def _head(self) -> Row[int, bytes] | None:
-        newest = (
-            select(journal.c.sequence, journal.c.hash)
-            .where(journal.c.station == self._station)
-            .order_by(journal.c.sequence.desc())
-            .limit(1)
-        )
-        return self.connection.execute(newest).one_or_none()
+    def _newest(self, column: Column[int], where: ColumnElement[bool]) -> Row[*tuple[Any, ...]] | None:
+        """The greatest entry by a column; raises StrangeContents unless its row is as it was signed.
+
+        The next one names its hash, and comes after it: whoever alters the row for a moment would have an
+        officer sign a gap, or a time that never was.
+        """
+        row = self.connection.execute(
+            select(journal).where(where).order_by(column.desc()).limit(1)
+        ).one_or_none()
+        if row is not None and not is_as_signed(row):
+            raise StrangeContents(str(journal.name))
+        return row
 
     @contextmanager
     def entry(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
@@ -153,6 +164,8 @@ class Transaction:
             raise UnfinishedEntry
 
     def _append(self, kind: str, case_id: str | None, change: Change) -> None:
+        if self._sequence == 0 and self._clock and not change.begins(self._station):
+            raise StrangeContents(str(store_facts.name))  # somebody has put in a station of his own
         self._sequence += 1
         self._revision += 1
         self._clock = next_clock(self._clock, change.at)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, Refused, StoreTrouble
@@ -288,7 +288,7 @@ def translated() -> Iterator[None]:
         yield
     except UnicodeEncodeError:
         raise UnstorableText from None
-    except (ValueError, TypeError, LookupError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError, NoResultFound) as error:
         raise StrangeContents(type(error).__name__) from error
     except (DBAPIError, sqlcipher.Error, *_errors_of_servers()) as error:
         trouble = _named(getattr(error, "orig", error))

@@ -57,8 +57,14 @@ def _take_role(connection: "psycopg.Connection[Any]") -> None:
         return
     try:
         connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue) as error:
+    except (
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.InvalidParameterValue,
+        psycopg.errors.SyntaxError,
+    ) as error:
         raise NotADesk(role) from error
+    if _one(connection, "SELECT current_user") != role:  # "none" is nobody's name: it gives no role up
+        raise NotADesk(role)
 
 
 def _role(connection: "psycopg.Connection[Any]") -> str | None:
