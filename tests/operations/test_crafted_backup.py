@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from models.tables.cases import cases
 from models.tables.journal import journal
+from models.tables.local import key_wraps
 from tests.cases.at_work import recorded
 from tests.operations.places import HEAD, empty_place
 from wbs_tui.journal.destroyed_notes import DestroyedNote, genuine
@@ -27,6 +28,7 @@ from wbs_tui.store.backup_file import (
     write_backup,
 )
 from wbs_tui.store.dump import Rows, Tally
+from wbs_tui.store.engine import owning
 from wbs_tui.store.errors import StrangeContents
 from wbs_tui.store.evidence_files import EvidenceFiles
 from wbs_tui.vault.errors import NoStore
@@ -132,6 +134,19 @@ CRAFTED = {
 @pytest.mark.parametrize("what", CRAFTED)
 def test_rows_that_are_none_of_the_programs_are_no_backup(office, crafted, elsewhere, tmp_path, what):
     assert_refused(crafted(CRAFTED[what]), elsewhere, office, tmp_path)
+
+
+@pytest.mark.file_store
+def test_a_drill_says_so_when_nobody_has_the_keys_any_more(office, tmp_path):
+    """The table of keys stands outside the journal: whoever empties it has destroyed the cases."""
+    desk = office.desk("petugas")
+    recorded(desk)
+    with owning(desk.engine) as connection:
+        connection.execute(key_wraps.delete().where(key_wraps.c.case_id.is_not(None)))
+    made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
+    drilled = drill(made, tmp_path, HEAD, office.clock)
+    assert (drilled.opened, drilled.unopened, drilled.sound) == (0, 0, False)
+    assert len(drilled.broken) == drilled.files > 0
 
 
 def test_a_note_under_the_name_of_another_act_destroys_nothing(office):

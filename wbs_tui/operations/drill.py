@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import cases, evidence, kept_messages, reports
+from models.tables.local import key_wraps
 from models.words.clock import Clock, from_millis
 from wbs_tui.accounts.session import sit_down
 from wbs_tui.cases.destroyed import still_there
@@ -30,6 +31,7 @@ from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.cells import cell_key_id
 
 _PREFIX = ".wbs-drill-"
 _STORE = "office.wbs"
@@ -49,7 +51,7 @@ class Drilled:
     unopened: int
     """Files that this account has no key for: they are as they were backed up, but nobody looked inside."""
     broken: tuple[str, ...]
-    """Files that do not open, or are not what they were."""
+    """Files that do not open, are not what they were, or whose keys nobody has any more."""
     lost: tuple[str, ...]
     """Files that were not there when the backup was made."""
     findings: tuple[Finding, ...]
@@ -109,9 +111,9 @@ def _tried(desk: Desk, backup: Backup, store: Loaded, tell: Tell) -> Drilled:
         amount = connection.execute(select(func.count()).select_from(cases)).scalar_one()
         missing = set(store.lost).intersection(named_files(connection))
         for done, file in enumerate(_files(desk, connection, set(store.lost)), start=1):
-            if file.key is None:
+            if file.key is None and _is_somebodys(connection, file):
                 unopened += 1
-            elif _is_whole(desk, file):
+            elif file.key is not None and _is_whole(desk, file):
                 opened += 1
             else:
                 broken.append(file.id)
@@ -136,6 +138,17 @@ class _File:
     """None: this account may not open it."""
     sha256: str | None
     """Of what was sealed, where the store says it."""
+    cells: tuple[bytes, ...] = field(repr=False)
+    """Where its key is sealed."""
+
+
+def _is_somebodys(connection: Connection, file: _File) -> bool:
+    """Whether any compartment has a key to it: without one it is lost to everybody."""
+    keys = {cell_key_id(cell) for cell in file.cells}
+    return (
+        connection.execute(select(key_wraps.c.key_id).where(key_wraps.c.key_id.in_(keys)).limit(1)).first()
+        is not None
+    )
 
 
 def _is_whole(desk: Desk, file: _File) -> bool:
@@ -161,7 +174,7 @@ def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator
             with_file = with_file.where(still_there(reports.c.case_id))
         for row in connection.execute(with_file):
             if row.raw_file not in but:
-                yield _File(row.raw_file, opener.open(table.c.raw, row.id, row.raw, bytes), None)
+                yield _File(row.raw_file, opener.open(table.c.raw, row.id, row.raw, bytes), None, (row.raw,))
 
 
 def _evidence_file(opener: Opener, row: Row[Any]) -> _File:
@@ -169,4 +182,5 @@ def _evidence_file(opener: Opener, row: Row[Any]) -> _File:
         evidence.c.held_key, row.id, row.held_key, bytes
     )
     about = opener.open(evidence.c.description, row.id, row.description, EvidenceDescription)
-    return _File(row.id, key, about.sha256 if about else None)
+    cells = tuple(cell for cell in (row.released_key, row.held_key) if cell is not None)
+    return _File(row.id, key, about.sha256 if about else None, cells)
