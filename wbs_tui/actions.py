@@ -151,7 +151,7 @@ _INBOX = (
         N_("Cari kata, frasa, atau nomor di seluruh teks kasus yang boleh Anda baca"),
         operation="case.read",
     ),
-    Action("inbox.filter", "s", N_("Saring"), N_("Pilih tahap, kategori, bobot, atau petugas")),
+    Action("inbox.filter", "s", N_("Saring"), N_("Pilih tahap, kategori, tingkat, atau petugas")),
     Action("inbox.mine", "m", N_("Milik saya"), N_("Hanya yang ditugaskan kepada saya"), footer=False),
     Action("inbox.overdue", "l", N_("Lewat tenggat"), N_("Hanya yang lewat tenggat"), footer=False),
     Action("inbox.unread", "u", N_("Belum dibaca"), N_("Hanya yang belum saya baca"), footer=False),

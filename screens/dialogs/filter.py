@@ -16,7 +16,7 @@ from wbs_tui.text.catalogue import N_, _, language
 if TYPE_CHECKING:
     from wbs_tui.policy.book import Policy
 
-_LISTS = (("stage", N_("Tahap")), ("severity", N_("Bobot")), ("category", N_("Kategori")))
+_LISTS = (("stage", N_("Tahap")), ("severity", N_("Tingkat")), ("category", N_("Kategori")))
 _FLAGS = (
     ("mine", N_("Milik saya"), N_("yang ditugaskan kepada saya")),
     ("overdue", N_("Lewat tenggat"), N_("yang harinya sudah lewat")),
@@ -49,7 +49,7 @@ class FilterDialog(Dialog[InboxQuery]):
 
     def compose_body(self) -> ComposeResult:
         """Every facet that the policy knows."""
-        yield Picker(self._choices(), _("Ketik tahap, kategori, bobot, nama, …"))
+        yield Picker(self._choices(), _("Ketik tahap, kategori, tingkat, nama, …"))
 
     def _choices(self) -> Iterator[Choice]:
         for name, label, note in _FLAGS:

@@ -84,9 +84,10 @@ class StatusBar(Widget):
     def _said(self) -> tuple[str, ...]:
         """What is being done beside the work, and who is at the desk; then as much of it as finds room."""
         name = clean_cell(self._desk.actor.name)
-        name = _("uji coba · {name}").format(name=name) if getattr(self.app, "trial", False) else name
+        trial = (_("uji coba"),) if getattr(self.app, "trial", False) else ()
+        name = " · ".join((*trial, name))
         background = getattr(self.app, "background", "")
-        return (f"{background} · {name}", background) if background else (name,)
+        return (f"{background} · {name}", background, *trial) if background else (name, *trial)
 
     def _places(self, every: bool) -> Text:
         shown = [action for action in actions_of("app") if action.name.startswith("go_")]

@@ -181,7 +181,7 @@ def test_what_has_no_number_is_listed_and_given_back_as_it_came(wbs, tmp_path):
     assert [message["state"] for message in kept] == ["rejected"]
     listed = wbs.done("kept", "list", user="irban").out
     assert kept[0]["id"] in listed
-    assert "bukan isian formulir" in listed
+    assert "baris 4: Bukan isian formulir" in " ".join(listed.split())
     assert max(len(line) for line in listed.splitlines()) <= 80
     export = ("kept", "export", kept[0]["id"], "--to", tmp_path / "baris", "--reason", "Diperiksa")
     assert wbs.run(*export, user="petugas").code == 1

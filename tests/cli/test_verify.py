@@ -56,7 +56,8 @@ def test_a_cut_tail_is_named_by_who_has_seen_it_and_by_a_file(wbs, office, tmp_p
         office.desk(name).close()
     new_case(office.desk("irban"))
     heads, kept = tmp_path / "kepala.json", tmp_path / "cadangan"
-    wbs.done("verify", "--heads", heads, user="auditor")
+    assert f"ditulis ke {heads}" in wbs.done("verify", "--heads", heads, user="auditor").err
+    assert "setiap kepala" in wbs.done("verify", "--against", heads, user="auditor").err
     wbs.done("backup", kept, user="petugas")
     whole = last(office.desk("irban"))
     cut(office, 2)

@@ -130,7 +130,7 @@ def test_forms_damaged(raw: bytes, damages: list[tuple[int, int, bytes]]) -> Non
     for place, length, piece in damages:
         at = place % len(raw)
         raw = raw[:at] + piece + raw[at + length :]
-    check(read_form(raw, limits=LIMITS, now=NOW, line=1), raw)
+    check(read_form(raw, limits=LIMITS, now=NOW), raw)
 
 
 BOMBS = {

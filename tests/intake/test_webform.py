@@ -17,7 +17,7 @@ LIMITS = IntakeLimits()
 
 
 def incoming(raw: bytes, limits: IntakeLimits = LIMITS) -> Incoming:
-    return read_form(raw, limits=limits, now=NOW, line=7)
+    return read_form(raw, limits=limits, now=NOW)
 
 
 def read(**fields: Any) -> IncomingReport:
@@ -114,10 +114,10 @@ def test_files() -> None:
         b"\x00",
     ],
 )
-def test_a_line_that_is_no_form_is_refused_with_its_number_and_kept(raw: bytes) -> None:
+def test_a_line_that_is_no_form_is_refused_and_kept(raw: bytes) -> None:
     found = incoming(raw)
     assert isinstance(found, Rejected)
-    assert found.reason.startswith("Baris 7 bukan isian formulir yang utuh: ")
+    assert found.reason.startswith("Bukan isian formulir yang utuh: ")
     assert found.raw == raw
 
 

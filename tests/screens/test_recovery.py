@@ -155,6 +155,12 @@ async def test_a_trial_is_told_on_every_screen_and_what_ends_it(office: TestOffi
         assert "belum dapat mulai" in flat(pilot)
 
 
+async def test_a_trial_is_told_where_there_is_no_room_for_the_name(office: TestOffice) -> None:
+    async with at_unlock(office, "petugas", (80, 24)) as pilot:
+        await unlock(pilot)
+        assert "uji coba" in seen(pilot).splitlines()[0]
+
+
 async def test_it_all_fits_a_small_terminal_and_goes_back(office: TestOffice) -> None:
     async with at_unlock(office, "inspektur", (60, 16)) as pilot:
         await unlock(pilot)

@@ -153,7 +153,7 @@ def _form(
     if message.raw is None:
         yield over_the_cap(Channel.WEB, message.digest, message.size, limits, source)
     elif message.raw.strip():
-        yield read_form(message.raw, limits=limits, now=now, line=number, source=source)
+        yield read_form(message.raw, limits=limits, now=now, source=source)
 
 
 def label(path: Path) -> str:

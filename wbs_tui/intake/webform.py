@@ -61,16 +61,14 @@ _LONGEST_ID = 200
 _DECODER = msgspec.json.Decoder(FormReport)
 
 
-def read_form(raw: bytes, *, limits: IntakeLimits, now: datetime, line: int, source: str = "") -> Incoming:
-    """The report in a line; `Rejected`, whole, with the line's number, when it is no form."""
+def read_form(raw: bytes, *, limits: IntakeLimits, now: datetime, source: str = "") -> Incoming:
+    """The report in a line; `Rejected`, whole, when it is no form."""
     if len(raw) > limits.message_bytes:
         return over_the_limit(Channel.WEB, raw, limits, source)
     try:
         form = _DECODER.decode(raw.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        reason = _("Baris {line} bukan isian formulir yang utuh: {cause}.").format(
-            line=line, cause=clean(str(error), single_line=True)
-        )
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        reason = _("Bukan isian formulir yang utuh: terpotong, rusak, atau bentuknya tidak dikenal.")
         return rejected(Channel.WEB, raw, reason, source)
     draft = _draft(form, raw, now)
     draft.source = source

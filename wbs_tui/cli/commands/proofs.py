@@ -74,6 +74,11 @@ def verify(arguments: Arguments, context: Context) -> int:
         )
         return FOUND_SOMETHING
     context.output.say(_("Semua terbukti utuh."))
+    if arguments.against and not report.ignored_heads:
+        context.output.say(_("Jurnal melanjutkan setiap kepala yang dibandingkan."))
+    if arguments.heads is not None:
+        told = _("Kepala jurnal ditulis ke {file}. Simpan di tempat lain.")
+        context.output.say(told.format(file=arguments.heads))
     return Unreadable.exit_code if report.ignored_heads else 0
 
 
