@@ -22,6 +22,7 @@ from wbs_tui.store.errors import (
     ServerRefuses,
     ServerUnreachable,
     StoreBusy,
+    UnknownService,
     UnprovenServer,
 )
 from wbs_tui.store.location import locate
@@ -129,6 +130,11 @@ def test_a_wrong_address_is_not_called_a_wrong_password(own_server, database, wr
     with pytest.raises(ServerRefuses) as told:
         sit_down(address)
     assert "--store" in told.value.message
+
+
+def test_a_service_that_this_computer_does_not_know_is_not_called_a_lost_network():
+    with pytest.raises(UnknownService, match="pg_service"):
+        sit_down("postgresql://?service=tidak_ada")
 
 
 def test_an_empty_database_is_no_office_yet(own_server):

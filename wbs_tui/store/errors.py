@@ -154,6 +154,18 @@ class ServerRefuses(StoreTrouble):
         )
 
 
+class UnknownService(StoreTrouble):
+    """The address names a service that no service file on this computer describes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Layanan (service) di alamat --store tidak ada di ~/.pg_service.conf komputer ini. Periksa "
+                "namanya, atau mintalah berkas layanan kepada pengelola server."
+            )
+        )
+
+
 class UnprovenServer(StoreTrouble):
     """The address asks for TLS, and the server has none or cannot prove who it is."""
 
@@ -266,6 +278,7 @@ _BY_STATE: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
 
 
 _WHEN_CONNECTING: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
+    ("definition of service", UnknownService),
     ("authentication", ServerRefuses),
     ("password", ServerRefuses),
     ("pg_hba", ServerRefuses),
