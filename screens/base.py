@@ -1,5 +1,6 @@
 """What every screen shares: its actions from the registry, services called in threads, errors shown."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,6 +35,9 @@ class DeskScreen(Screen[Any]):
         super().__init__()
         self.desk = desk
         self._told_unsaved = False
+        self.prepared = asyncio.Event()
+        """Cleared while what a key led to is read from the store; what is typed on then waits for it."""
+        self.prepared.set()
         self._bindings = BindingsMap.merge([self._bindings, bindings_of(self.SCOPE)])
 
     def remade(self) -> "DeskScreen":

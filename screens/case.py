@@ -82,6 +82,7 @@ class CaseScreen(DeskScreen):
         self._first = tab
         self._open = ""
         self._gone = False
+        self.prepared.clear()
 
     def remade(self) -> "CaseScreen":
         """The same case at the same tab."""
@@ -148,6 +149,7 @@ class CaseScreen(DeskScreen):
 
     def _not_loaded(self, error: WbsError) -> None:
         """Without a case there is nothing to stay for."""
+        self.prepared.set()
         self.show_error(error)
         if self._case is None and self.is_current:
             self.dismiss()
@@ -173,10 +175,14 @@ class CaseScreen(DeskScreen):
         self._take(case)
         self._show_where()
         self.gather()
-        self.run_worker(self.open_tab(self._first))
+        self.run_worker(self._open_first())
         self.serve(lambda: mark_read(self.desk, case.id), group="read")
         if self._first != NotesTab.tab_id:
             self.serve(lambda: find_note_draft(self.desk, case), self._tell_of_draft, group="draft")
+
+    async def _open_first(self) -> None:
+        await self.open_tab(self._first)
+        self.app.call_later(self.prepared.set)  # after the focus has come there
 
     def _tell_of_draft(self, found: FoundDraft | None) -> None:
         if found is not None:

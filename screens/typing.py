@@ -14,6 +14,8 @@ from textual.message_pump import MessagePump
 
 _LONGEST_WAIT = 0.5
 """Seconds for one widget to take what was typed; one that takes longer does not hold up the rest."""
+_LONGEST_COMING = 3.0
+"""Seconds for what a key led to to be read from the store; then keys go where they can."""
 _PASSES = 2
 """The first follows the key, the second what the key set off, such as a field that was submitted."""
 
@@ -29,6 +31,14 @@ class TakesKeys(Protocol):
 
     def take_key(self, key: str) -> bool:
         """Whether it took the key; nobody else is asked then."""
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A screen on which what a key led to may still be on its way from the store."""
+
+    prepared: asyncio.Event
+    """Set while the screen can take the next key."""
 
 
 class TypedInOrder(_App):
@@ -76,6 +86,9 @@ class TypedInOrder(_App):
             done = asyncio.Event()
             if node.call_later(done.set):
                 await _within(done, _LONGEST_WAIT)
+        screen = self.screen
+        if isinstance(screen, Prepares) and not await _within(screen.prepared, _LONGEST_COMING):
+            screen.prepared.set()
         self._underway = False
 
     def _path_of_key(self) -> Iterator[MessagePump]:
@@ -86,8 +99,8 @@ class TypedInOrder(_App):
         yield self
 
 
-async def _within(done: asyncio.Event, seconds: float) -> None:
+async def _within(done: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(done.wait(), seconds)
+        return await asyncio.wait_for(done.wait(), seconds)
     except TimeoutError:
-        return
+        return False

@@ -19,6 +19,7 @@ from screens.widgets.keyed_list import KeyedList
 from screens.widgets.prose import Prose
 from wbs_tui.cases.notes import template
 from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import NoteView
@@ -82,7 +83,12 @@ class NotesTab(CaseTab):
         if self._editor is not None:
             self.focus_inside()
             return
-        self.serve(self._find_draft, self._begin_with, stale=True)
+        self.over.prepared.clear()
+        self.serve(self._find_draft, self._begin_with, failed=self._not_begun, stale=True)
+
+    def _not_begun(self, error: WbsError) -> None:
+        self.over.prepared.set()
+        self.over.show_error(error)
 
     def action_correct_note(self) -> None:
         """Write a note that takes the highlighted one's place; the old one stays readable."""
@@ -150,7 +156,13 @@ class NotesTab(CaseTab):
     def _open_editor(self, draft: NoteDraft, body: str, notice: str) -> None:
         self.add_class("-editing")
         self.mount(NoteEditor(self.desk, self.register, draft, body, notice))
-        self.call_after_refresh(self.over.refresh_bindings)
+        self.over.prepared.clear()
+        self.call_after_refresh(self._opened)
+
+    def _opened(self) -> None:
+        """What is typed from now on is the note's."""
+        self.app.call_later(self.over.prepared.set)
+        self.over.refresh_bindings()
 
     def _leave_editor(self, editor: NoteEditor) -> None:
         """Leaving keeps the words as a draft, and says so."""

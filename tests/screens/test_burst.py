@@ -32,3 +32,21 @@ async def test_a_move_does_not_overtake_the_key_before_it(office: TestOffice) ->
         await settled(pilot)
         assert "2026-000004" in seen(pilot)
         assert "2026-000003" not in seen(pilot)
+
+
+async def test_what_is_typed_while_a_case_and_its_editor_open_is_in_the_note(office: TestOffice) -> None:
+    desk = office.desk("petugas")
+    new_cases(desk, [{"title": "Perkara"}])
+    async with seated(desk, "inbox") as pilot:
+        burst(pilot, "enter", "c", *"kesaksian", "tab")
+        await settled(pilot)
+        assert "kesaksian" in seen(pilot)
+
+
+async def test_a_tab_that_is_asked_for_while_the_case_opens_is_opened(office: TestOffice) -> None:
+    desk = office.desk("petugas")
+    new_cases(desk, [{"title": "Perkara"}])
+    async with seated(desk, "inbox") as pilot:
+        burst(pilot, "enter", "3", "y")
+        await settled(pilot)
+        assert "5W2H" in seen(pilot)
