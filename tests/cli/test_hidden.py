@@ -58,7 +58,8 @@ def taking_a_number(whole, name=""):
 
 
 def test_every_command_that_takes_a_number_is_tried_here():
-    assert sorted(set(taking_a_number(parser()))) == sorted(WORDS)
+    """But for the one that says which number was issued last: it opens no case, known or not."""
+    assert sorted(set(taking_a_number(parser())) - {"number confirm"}) == sorted(WORDS)
 
 
 @pytest.fixture

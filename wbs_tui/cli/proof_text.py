@@ -19,6 +19,7 @@ MEANINGS = {
     "authority": N_("tidak ditandatangani siapa pun yang boleh memberi akses"),
     "chain": N_("catatan sebelumnya hilang, diganti, atau disisipkan"),
     "cut": N_("catatan itu pernah dilihat dan tidak ada lagi: ekor jurnal dipotong atau salinan lama"),
+    "keyless": N_("isi yang kuncinya tidak ada lagi bagi siapa pun: pulihkan dari cadangan"),
     "destroyed": N_("kunci kasus yang sudah dimusnahkan ada lagi"),
     "equivocation": N_(
         "stasiun itu menulis dua jurnal: catatan itu lain daripada yang pernah dilihat; ada dua salinan "

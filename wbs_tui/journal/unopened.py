@@ -1,4 +1,4 @@
-"""Counts what an account cannot open: proved like everything else, and never seen by it."""
+"""What an account cannot open: proved like everything else, and never seen by it; and what nobody can."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -9,6 +9,7 @@ from models.tables.accounts import escrow_shares, seed_seals
 from models.tables.cases import destructions
 from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
+from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.reading import STREAMED
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.cells import cell_key_id
@@ -25,21 +26,29 @@ def tables_with_cells() -> Iterator[Table]:
             yield table
 
 
-def count_unopened(connection: Connection, keyring: Keyring, tell: Callable[[int], None]) -> int:
+def count_unopened(
+    connection: Connection,
+    keyring: Keyring,
+    note: Callable[[Finding], None],
+    tell: Callable[[int], None],
+) -> int:
     """How many cells are under keys that this account has not; none of the cases that were destroyed.
 
-    Opens nothing. Tells how many rows are done.
+    Opens nothing. Notes each row with a key that is wrapped for nobody: somebody took the wrap away.
+    Tells how many rows are done.
     """
     gone = frozenset(connection.execute(select(destructions.c.case_id)).scalars())
     unopened = done = 0
     for table in tables_with_cells():
         cells = [column for column in table.c if column.info.get("sealed")]
         case = table.c.get("case_id", table.c.id)
-        rows = connection.execute(select(case, *cells), execution_options=STREAMED)
+        rows = connection.execute(select(table.c.id, case, *cells), execution_options=STREAMED)
         for part in rows.partitions():
-            named = [key_id for row in part if row[0] not in gone for key_id in _keys_of(row[1:])]
-            openable = _openable(connection, keyring, set(named))
-            unopened += sum(key_id not in openable for key_id in named)
+            named = [(row[0], key) for row in part if row[1] not in gone for key in _keys_of(row[2:])]
+            known = _wrapped(connection, keyring, {key for _row, key in named})
+            unopened += sum(not known.get(key) for _row, key in named)
+            for row_id in dict.fromkeys(row_id for row_id, key in named if key not in known):
+                note(Finding("keyless", f"{table.name}/{row_id}"))
             done += len(part)
             tell(done)
     return unopened
@@ -54,7 +63,11 @@ def _keys_of(cells: Iterable[Any]) -> Iterator[str]:
                 yield ""  # a spoilt cell opens for nobody
 
 
-def _openable(connection: Connection, keyring: Keyring, key_ids: set[str]) -> set[str]:
+def _wrapped(connection: Connection, keyring: Keyring, key_ids: set[str]) -> dict[str, bool]:
+    """The keys that are wrapped for somebody, and whether for this account."""
     wraps = select(key_wraps.c.key_id, key_wraps.c.compartment_id, key_wraps.c.epoch)
-    rows = connection.execute(wraps.where(key_wraps.c.key_id.in_(key_ids)))
-    return {row.key_id for row in rows if keyring.holds(row.compartment_id, row.epoch)}
+    found: dict[str, bool] = {}
+    for row in connection.execute(wraps.where(key_wraps.c.key_id.in_(key_ids))):
+        held = keyring.holds(row.compartment_id, row.epoch)
+        found[row.key_id] = found.get(row.key_id, False) or held
+    return found

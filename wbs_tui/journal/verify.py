@@ -99,7 +99,8 @@ def _check_destroyed(connection: Connection, replayed: Connection, report: Repor
 def _count_unopened(connection: Connection, keyring: Keyring, report: Report, tell: Tell) -> None:
     amount = sum(_count(connection, table) for table in tables_with_cells())
     with _paced(report, Step.CELLS, amount):
-        report.unopened = count_unopened(connection, keyring, partial(_tell, tell, Step.CELLS, amount))
+        told = partial(_tell, tell, Step.CELLS, amount)
+        report.unopened = count_unopened(connection, keyring, report.note, told)
 
 
 def _check_authority(connection: Connection, report: Report) -> None:
