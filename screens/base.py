@@ -123,7 +123,8 @@ class DeskScreen(Screen[Any]):
             try:
                 result = await self.call(service)
             except WbsError as error:
-                (failed or self.show_error)(error)
+                answered = failed if failed is not None and self.display else self.show_error
+                answered(error)
                 return
             if done is not None and self.display:  # False once the screen is being closed
                 done(result)

@@ -226,13 +226,13 @@ class InboxScreen(SearchingScreen):
     def _read_preview(self) -> None:
         if not self.is_attached or not (self.preview.display or self._terms):
             return
-        row, terms = self.cases.selected, self._terms
+        row, terms, shown = self.cases.selected, self._terms, self.preview.display
         if row is None or not self.desk.may(Operation.CASE_READ):
             self.preview.clear("" if row is None else _("Akun Anda melihat daftar, bukan isi kasus."))
             return
 
         def read() -> tuple[CaseView | None, tuple[Passage, ...]]:
-            case = load_case(self.desk, row.register) if self.preview.display else None
+            case = load_case(self.desk, row.register) if shown else None
             return case, passages(self.desk, row.register, terms) if terms else ()
 
         def show(said: tuple[CaseView | None, tuple[Passage, ...]]) -> None:

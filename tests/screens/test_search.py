@@ -144,7 +144,7 @@ async def test_the_search_stays_when_the_language_changes(office: TestOffice) ->
     three(office)
     async with seated(office.desk("petugas"), "inbox") as pilot:
         await press(pilot, "slash", *"dana", "enter", "f9")
-        assert "Filter holds “dana”: 2 cases" in seen(pilot)
+        assert "Filter holds “dana”: found 2" in seen(pilot)
         assert "Search" in seen(pilot)
     use_language("id")
 

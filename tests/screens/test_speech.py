@@ -63,7 +63,7 @@ async def test_switching_keeps_the_place_and_what_is_filtered(office: TestOffice
     new_case(desk, "Qwerty")
     async with seated(desk, "inbox") as pilot:
         await press(pilot, "m", "f9")
-        assert "Filter mine: 0 cases" in seen(pilot)
+        assert "Filter mine: found 0" in seen(pilot)
         await press(pilot, "f9")
         assert "Saringan milik saya" in seen(pilot)
 
