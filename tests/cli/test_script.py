@@ -27,7 +27,9 @@ def environment(office, tmp_path):
     password = tmp_path / "sandi"
     password.touch(mode=0o600)
     password.write_text("kata sandi uji coba\n")
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "WBS_STATE")}
+    kept = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "WBS_STATE")
+    }
     return kept | {
         "WBS_STORE": str(office.location),
         "WBS_USER": "petugas",
