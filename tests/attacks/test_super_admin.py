@@ -31,6 +31,7 @@ HIS = {
     *("account.invited", "account.disabled", "account.reset", "account.role_changed", "account.renamed"),
     *("account.password_changed", "account.device_added", "account.device_removed"),
     *("account.recovery_code_made", "account.opened", "recovery.checked", "store.rekeyed"),
+    *("store.backed_up", "store.moved"),
 }
 """What the Super Admin may sign at all, even with nothing in it."""
 THE_HEADS = {
@@ -60,7 +61,7 @@ def test_nobody_else_signs_what_is_the_super_admins_or_the_heads(office, name):
     made = {kind: signed_behind(desk, kind) for kind in EVERY}
     refused = {place for what, place in findings(desk) if what == "not allowed"}
     allowed = {kind for kind, entry_id in made.items() if entry_id not in refused}
-    own = {"account.password_changed", "account.opened", "store.rekeyed"}
+    own = {"account.password_changed", "account.opened", "store.rekeyed", "store.backed_up", "store.moved"}
     assert allowed.isdisjoint(THE_HEADS)
     assert allowed & HIS <= own | {kind for kind in HIS if kind.startswith(("account.device", "account.rec"))}
 

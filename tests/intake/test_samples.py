@@ -53,7 +53,7 @@ def test_the_empty_mail_is_set_aside_and_kept() -> None:
 def test_the_broken_line_is_named_by_its_number_and_kept(everything: list[Incoming]) -> None:
     (broken,) = [each for each in everything if isinstance(each, Rejected)]
     assert broken.channel == Channel.WEB
-    assert "Baris 4" in broken.reason
+    assert "Bukan isian formulir yang utuh" in broken.reason
     assert broken.raw == b'{"id": "web-2026-0004", "rusak": '
     assert broken.source.endswith("laporan-20260818.jsonl, baris 4")
 
