@@ -41,7 +41,7 @@ class Registrars:
     def at(cls, address: str, each: int) -> "Registrars":
         """All have unlocked when this returns."""
         names = [_NAMES[number % len(_NAMES)] for number in range(WRITERS // _PROCESSES)]
-        command = [sys.executable, str(REGISTRARS), address, str(each), *names]
+        command = [sys.executable, "-X", "faulthandler", str(REGISTRARS), address, str(each), *names]
         piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         made = cls([subprocess.Popen(command, **piped) for _process in range(_PROCESSES)])
         for process in made.processes:

@@ -45,8 +45,6 @@ def main() -> None:
     desk = unlock(locate(address), account, sys.stdin.readline().strip(), now).desk
     {"register": register, "advance": move}[what](desk, *rest)
     desk.close()
-    sys.stdout.flush()
-    os._exit(0)  # what it wrote is what is tried; once in hundreds the interpreter crashed while it ended
 
 
 if __name__ == "__main__":

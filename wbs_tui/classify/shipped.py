@@ -1,5 +1,6 @@
 """The data this program ships for classification, read once and kept."""
 
+import threading
 from functools import cache
 from importlib.resources import files
 
@@ -14,16 +15,22 @@ def _shipped(name: str) -> bytes:
     return (files("wbs_tui.classify") / "data" / name).read_bytes()
 
 
+_LOADING = threading.Lock()
+"""The first decoding of a type by two threads at once crashed the interpreter (msgspec)."""
+
+
 @cache
 def lexicon() -> Lexicon:
     """The shipped lexicon; the first call takes some tens of milliseconds."""
-    return Lexicon(msgspec.toml.decode(_shipped("lexicon.toml"), type=LexiconFile))
+    with _LOADING:
+        return Lexicon(msgspec.toml.decode(_shipped("lexicon.toml"), type=LexiconFile))
 
 
 @cache
 def rule_book() -> RuleBook:
     """The shipped rules on severity, jurisdiction and supervisory content."""
-    return msgspec.toml.decode(_shipped("rules.toml"), type=RuleBook)
+    with _LOADING:
+        return msgspec.toml.decode(_shipped("rules.toml"), type=RuleBook)
 
 
 @cache
