@@ -17,6 +17,7 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import (
+    CommitInDoubt,
     NotADesk,
     ReadOnlyServer,
     ServerRefuses,
@@ -109,8 +110,41 @@ def test_a_connection_that_ends_in_the_middle_of_an_act_keeps_nothing_of_it(own_
 
 def act_and_be_cut(own_server, desk):
     with desk.change("account.password_changed") as change:
-        pid = change.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
-        own_server.admin(f"SELECT pg_terminate_backend({pid}, 5000)")
+        cut(own_server, change.connection)
+
+
+def read_and_be_cut(own_server, desk):
+    with reading(desk.engine) as connection:
+        cut(own_server, connection)
+        connection.exec_driver_sql("SELECT 1")
+
+
+def cut(own_server, connection):
+    pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    own_server.admin(f"SELECT pg_terminate_backend({pid}, 5000)")
+
+
+IN_DOUBT = "mungkin belum tersimpan"
+
+
+def test_only_a_change_that_was_being_kept_is_said_to_be_in_doubt(own_server, database):
+    with closing(sit_down(own_server.address(database))) as desk:
+        with pytest.raises(CommitInDoubt, match=IN_DOUBT), writing(desk.engine) as connection:
+            cut(own_server, connection)
+        with pytest.raises(ServerUnreachable) as told:
+            act_and_be_cut(own_server, desk)  # its entry is not even written: nothing was kept
+        assert IN_DOUBT not in told.value.message
+        with pytest.raises(ServerUnreachable) as told:
+            read_and_be_cut(own_server, desk)
+        assert IN_DOUBT not in told.value.message
+        assert new_case(desk)
+    own_server.stop()
+    try:
+        with pytest.raises(ServerUnreachable) as told:
+            sit_down(own_server.address(database))
+        assert IN_DOUBT not in told.value.message
+    finally:
+        own_server.start()
 
 
 def test_no_more_connections_are_to_be_had(own_server, database):

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, Engine
 
 from wbs_tui.store.engine_place import BESIDE
-from wbs_tui.store.errors import DamagedStore, disk_errors_named, translated
+from wbs_tui.store.errors import DamagedStore, disk_errors_named, translated, when_kept
 from wbs_tui.store.file_engine import new_file, open_file, scratch_engine
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.reach import refuse_lost
@@ -69,18 +69,32 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that holds the only right to write; all of it is kept, or nothing."""
-    refuse_lost(engine)
-    with translated(), engine.connect() as connection, connection.execution_options(writes=True).begin():
+    """One transaction that holds the only right to write; all of it is kept, or nothing.
+
+    Raises CommitInDoubt where the server was lost while it kept it.
+    """
+    with _kept(engine, writes=True) as connection:
         yield connection
 
 
 @contextmanager
 def adding(engine: Engine) -> Iterator[Connection]:
     """One transaction that adds what no entry speaks of yet: on a server nobody who writes waits for it."""
-    refuse_lost(engine)
-    with translated(), engine.connect() as connection, connection.execution_options(writes=BESIDE).begin():
+    with _kept(engine, writes=BESIDE) as connection:
         yield connection
+
+
+@contextmanager
+def _kept(engine: Engine, *, writes: bool | str) -> Iterator[Connection]:
+    refuse_lost(engine)
+    with (
+        translated(),
+        engine.connect() as connection,
+        connection.execution_options(writes=writes).begin() as transaction,
+    ):
+        yield connection
+        with when_kept():
+            transaction.commit()
 
 
 @contextmanager

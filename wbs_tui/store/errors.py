@@ -114,10 +114,20 @@ class StoreUnreachable(StoreTrouble):
 
 
 class ServerUnreachable(StoreUnreachable):
-    """The server does not answer, or let go of the connection.
+    """The server does not answer, or let go of the connection; nothing of what was asked for is kept."""
 
-    A change that it was about to keep when it was lost is there whole, or not at all: nobody can say which.
-    """
+    def __init__(self) -> None:
+        StoreTrouble.__init__(
+            self,
+            _(
+                "Server basis data tidak terjangkau. Periksa jaringan, lalu ulangi; bila tetap begini, "
+                "hubungi pengelola server."
+            ),
+        )
+
+
+class CommitInDoubt(ServerUnreachable):
+    """The server was lost while it kept a change: it is there whole or not at all, nobody can say which."""
 
     def __init__(self) -> None:
         StoreTrouble.__init__(
@@ -308,6 +318,16 @@ def translated() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from None
+
+
+@contextmanager
+def when_kept() -> Iterator[None]:
+    """Where a transaction is kept: a server that is lost just then raises CommitInDoubt."""
+    try:
+        with translated():
+            yield
+    except ServerUnreachable:
+        raise CommitInDoubt from None
 
 
 @contextmanager
