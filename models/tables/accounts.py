@@ -12,6 +12,7 @@ offices = journaled(
     Column("identity_policy", CODE, nullable=False),
     moment("founded_at"),
     added("live_at", BigInteger),
+    added("kind", CODE),
 )
 
 accounts = journaled(

@@ -31,8 +31,15 @@ cases = journaled(
     reference("compartment_id"),
     sealed("headline"),
     added("restricted", Boolean, False, nullable=False),
+    added("provisional", String(24)),
+    added("referred_from", String(32)),
+    added("referred_case", String(32)),
     UniqueConstraint("year", "running"),
 )
+
+"""`provisional`: the number a desk elsewhere gave it (`S2-0007`), kept when the office has numbered it; until
+then `register` is the same, `year` 0 and `running` unique among such. `referred_*`: the office that handed it
+over, and its id there."""
 
 _FILTERS = ("stage", "category", "severity", "assigned_to", "due_at")
 

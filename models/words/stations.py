@@ -10,3 +10,5 @@ class Beginning(StrEnum):
     """It is the office's first."""
     RESTORED = "restored"
     """The store was restored from a backup: what was written since is not in it."""
+    LEASED = "leased"
+    """A desk elsewhere takes cases along, and brings back what it wrote."""

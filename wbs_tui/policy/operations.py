@@ -55,6 +55,17 @@ class Operation(StrEnum):
     BACKUP_MAKE = "backup.make"
     STORE_COPY = "store.copy"
     NUMBER_CONFIRM = "number.confirm"
+    EXCHANGE_ENROL = "exchange.enrol"
+    EXCHANGE_SYNC = "exchange.sync"
+    EXCHANGE_RETRY = "exchange.retry"
+    PEER_CONFIRM = "peer.confirm"
+    CASE_SHARE = "case.share"
+    IDENTITY_SHARE = "identity.share"
+    REFERRAL_ANSWER = "referral.answer"
+    MONITOR_READ = "monitor.read"
+    MATCH_DECIDE = "match.decide"
+    CONFLICT_SETTLE = "conflict.settle"
+    LEASE_MAKE = "lease.make"
 
 
 NOT_BY_COVER = frozenset(
@@ -87,12 +98,15 @@ _OF_AUDITOR = frozenset(
         Operation.DUE_LIST,
         Operation.JOURNAL_READ,
         Operation.JOURNAL_VERIFY,
+        Operation.MONITOR_READ,
     }
 )
 """He reads: whatever he signs is named by `wbs verify`."""
 _NEVER_IDENTITY = frozenset({Role.SUPER_ADMIN, Role.AUDITOR, Role.MONITOR, Role.ESCROW, Role.OUTSIDE})
 _ONLY_SUPER_ADMIN = frozenset({Operation.ACCOUNT_MANAGE})
-_IDENTITY = frozenset({Operation.IDENTITY_REVEAL, Operation.EVIDENCE_RELEASE, Operation.GRANT})
+_IDENTITY = frozenset(
+    {Operation.IDENTITY_REVEAL, Operation.IDENTITY_SHARE, Operation.EVIDENCE_RELEASE, Operation.GRANT}
+)
 
 
 class RoleRule(Part, frozen=True, kw_only=True):

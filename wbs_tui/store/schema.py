@@ -9,7 +9,7 @@ from wbs_tui.vault.errors import NewerStore
 
 _STORE = N_("Penyimpanan ini")
 _VERSION = "SELECT version_num FROM alembic_version"
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Every released schema, oldest first."""
 
 
