@@ -1,7 +1,7 @@
 """What a station and the hub say to each other over HTTP: MessagePack bodies (docs/protocol.md).
 
-Every request but `/v1/enrol` and `/health` is signed by the station's key (RFC 9421, Ed25519) over method, target
-and content digest (RFC 9530), with a nonce and the moment it was made.
+Every request but `/v1/enrol` and `/health` is signed by the station's key (RFC 9421, Ed25519) over method,
+target and content digest (RFC 9530), with a nonce and the moment it was made.
 """
 
 import msgspec
@@ -149,7 +149,7 @@ class Problem(Message, frozen=True, kw_only=True):
     """Why a request was refused."""
 
     code: str
-    """`unsigned`, `bad_signature`, `replayed`, `clock`, `unknown_station`, `malformed`, `too_large`, `too_many`,
-    `not_allowed`, `not_found`, `conflict`, `busy`."""
+    """`unsigned`, `bad_signature`, `replayed`, `clock`, `unknown_station`, `malformed`, `too_large`,
+    `too_many`, `not_allowed`, `not_found`, `conflict`, `busy`."""
     retry_after: int | None = None
     """Seconds."""
