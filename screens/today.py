@@ -13,7 +13,7 @@ from screens.base import DeskScreen
 from screens.dialogs.dialog import Dialog
 from screens.disclosures import DisclosuresScreen
 from screens.widgets.figures import figure
-from screens.widgets.grouped_list import LATE, STRONG, Cell, Group, GroupedList, Line
+from screens.widgets.grouped_list import HEADING, LATE, STRONG, Cell, Group, GroupedList, Line
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
@@ -38,6 +38,13 @@ def _disclosed(count: int) -> Line:
     """The Inspektur's way to the list of what was opened since he last looked."""
     said = _("{count} sejak Anda terakhir melihat: siapa, kapan, kasus apa, dan mengapa")
     return Line(f"{_DISCLOSED}|", (Cell(f"  {said.format(count=count)}", style=STRONG),))
+
+
+def _rest(count: int) -> str:
+    """Where to find the cases that the list has no room for."""
+    if count <= 0:
+        return ""
+    return _("dan {count} lagi: tekan F2, lalu m, untuk semua kasus Anda").format(count=figure(count))
 
 
 class TodayScreen(DeskScreen):
@@ -104,9 +111,9 @@ class TodayScreen(DeskScreen):
     def _figures(self, view: TodayView) -> Text:
         decided = self.desk.may(Operation.CASE_ASSIGN)
         parts = [
-            (len(view.overdue), _("lewat")),
-            (len(view.due_today), _("hari ini")),
-            (len(view.due_this_week), _("pekan ini")),
+            (view.figures.overdue, _("lewat")),
+            (view.figures.today, _("hari ini")),
+            (view.figures.this_week, _("pekan ini")),
             *([(len(view.proposals), _("usulan"))] if decided else []),
             *([(len(view.decisions), _("keputusan"))] if self._roomy and view.decisions else []),
             (len(view.unread), _("baru")),
@@ -117,13 +124,14 @@ class TodayScreen(DeskScreen):
         lines = Lines(self)
         if view.disclosures:
             yield Group(_("Pembukaan identitas"), [_disclosed(view.disclosures)])
-        for name, title, rows in (
-            ("overdue", _("Lewat tenggat"), view.overdue),
-            ("today", _("Tenggat hari ini"), view.due_today),
-            ("week", _("Tenggat enam hari ke depan"), view.due_this_week),
+        for name, title, rows, total in (
+            ("overdue", _("Lewat tenggat"), view.overdue, view.figures.overdue),
+            ("today", _("Tenggat hari ini"), view.due_today, view.figures.today),
+            ("week", _("Tenggat enam hari ke depan"), view.due_this_week, view.figures.this_week),
         ):
             cases = [lines.case(row, name) for row in rows]
-            yield Group(title, cases, LATE) if name == "overdue" else Group(title, cases)
+            style = LATE if name == "overdue" else HEADING
+            yield Group(title, cases, style, total, _rest(total - len(rows)))
         yield Group(
             _("Usulan yang menunggu keputusan Anda"),
             [lines.proposal(line, "proposals") for line in view.proposals],

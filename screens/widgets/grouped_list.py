@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from screens.widgets.columns import fit
+from screens.widgets.figures import figure
 from screens.widgets.keyed_list import KeyedList
 from wbs_tui.text.terminal import clean_cell
 
@@ -50,6 +51,10 @@ class Group:
     title: str
     lines: Sequence[Line]
     style: str = HEADING
+    total: int | None = None
+    """How many it has, where only the first are listed."""
+    rest: str = ""
+    """What stands below them: where to see the others."""
 
 
 class GroupedList(KeyedList):
@@ -90,8 +95,11 @@ class GroupedList(KeyedList):
         for group in groups:
             if options:
                 options.append(Option("", disabled=True))
-            title = Content.assemble((f" {group.title}", group.style), (f"  {len(group.lines)}", QUIET))
+            total = figure(len(group.lines) if group.total is None else group.total)
+            title = Content.assemble((f" {group.title}", group.style), (f"  {total}", QUIET))
             options.append(Option(title, disabled=True))
             self._starts.append(len(options))
             options += [Option(line.content(), id=line.id) for line in group.lines]
+            if group.rest:
+                options.append(Option(Content.styled(f"  {group.rest}", QUIET), disabled=True))
         self.fill(options)

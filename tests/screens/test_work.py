@@ -4,9 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from screens.case import CaseScreen
-from tests.cases.at_work import new_case, recorded, to_clarification, to_disposition
+from tests.cases.at_work import new_case, new_cases, recorded, to_clarification, to_disposition
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen
+from wbs_tui.cases.assignment import assign
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.followup import add
 from wbs_tui.cases.stages import advance
@@ -29,6 +30,16 @@ async def test_today_is_one_list_in_the_order_of_urgency(office: TestOffice) -> 
         assert isinstance(pilot.app.screen, CaseScreen)
         await press(pilot, "escape")
         assert "Baru datang" not in seen(pilot)
+
+
+async def test_of_very_many_late_cases_the_first_are_listed_and_all_counted(office: TestOffice) -> None:
+    officer, long_ago = office.desk("petugas"), office.clock() - timedelta(days=60)
+    registers = new_cases(officer, [{"title": "Lama", "received_at": long_ago}] * 102)
+    assign(office.desk("irban"), registers, "petugas")
+    async with seated(officer, "today") as pilot:
+        assert "Lewat tenggat  102" in seen(pilot)
+        await press(pilot, "right", "up")
+        assert "dan 2 lagi: tekan F2, lalu m" in seen(pilot)
 
 
 async def test_a_proposal_waits_for_who_decides_it(office: TestOffice) -> None:

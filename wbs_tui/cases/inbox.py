@@ -49,6 +49,10 @@ class InboxQuery:
     """Only those whose day has passed; always in the order of `due`."""
     unread: bool = False
     """Only those that wait for this account to read them."""
+    due_from: int | None = None
+    """Only those due at this moment (milliseconds since 1970 UTC) or later; always in the order of `due`."""
+    due_before: int | None = None
+    """Only those due before this moment; always in the order of `due`."""
     sort: Sort = "newest"
     """`newest` and `oldest` by receipt; `due` with the most urgent first and those without a day last;
     `register` with the latest number first."""
@@ -56,7 +60,12 @@ class InboxQuery:
     @property
     def order(self) -> Sort:
         """The order that is shown."""
-        return "due" if self.overdue else self.sort
+        return "due" if self.only_due else self.sort
+
+    @property
+    def only_due(self) -> bool:
+        """Whether a case without a day has no place in the list."""
+        return self.overdue or self.due_from is not None or self.due_before is not None
 
 
 class InboxSource:
@@ -75,7 +84,7 @@ class InboxSource:
             unread=query.unread,
             counted=desk.engine.dialect.name == "postgresql",
         )
-        self._segments = segments_of(query.order, only_due=query.overdue)
+        self._segments = segments_of(query.order, only_due=query.only_due)
 
     def first(self, n: int) -> Page:
         """The first `n` rows."""
@@ -266,6 +275,9 @@ def _values(desk: Desk, query: InboxQuery) -> dict[str, Any]:
     for name in ("stage", "category", "severity"):
         if (value := getattr(query, name)) is not None:
             values[name] = str(value)
+    for name in ("due_from", "due_before"):
+        if (moment := getattr(query, name)) is not None:
+            values[name] = moment
     if query.assigned_to is not None:
         with desk.reading() as connection:
             values["assigned_to"] = account_id(connection, query.assigned_to)

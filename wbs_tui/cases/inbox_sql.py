@@ -61,6 +61,7 @@ _COLUMN_OF = {
     "mine": "c.assigned_to",
 }
 """The filters, those that fit fewer cases first."""
+_SIGN_OF = {"due_from": ">=", "due_before": "<"}
 
 _BY_RECEIPT = ("received_at", "id")
 _WITH_DAY = Segment(("due_at", "id"), False, "c.due_at IS NOT NULL")
@@ -96,6 +97,7 @@ def condition(
     ]
     if overdue:
         parts.append("c.due_at < :now")
+    parts += [f"c.due_at {_SIGN_OF[name]} :{name}" for name in _SIGN_OF if name in values]
     if unread:
         parts.append(UNREAD)
     return " AND ".join(parts)

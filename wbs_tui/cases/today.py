@@ -1,11 +1,11 @@
 """What the account at the desk has to do today, and the figures of the inbox's header."""
 
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from models.words.clock import from_millis
+from models.words.clock import from_millis, to_millis
 from models.words.roles import Role
 from models.words.rows import CaseRow
 from models.words.stages import ENDED, Stage
@@ -15,7 +15,7 @@ from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
 from wbs_tui.cases.inbox_sql import WAITS
 from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.proposals import open_proposals
-from wbs_tui.cases.views import Counts, TodayView
+from wbs_tui.cases.views import Counts, DueFigures, TodayView
 from wbs_tui.cases.visibility import NOT_HIDDEN, hidden_cases, with_hidden
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -23,7 +23,7 @@ from wbs_tui.policy.operations import Operation
 _WEEK = 6  # days after today
 _MOST_UNREAD = 50
 _MOST_DECISIONS = 50
-_PAGE = 64
+_MOST_DUE = 100
 
 _WAITING = f"SELECT count(*) FROM cases c WHERE {WAITS}"  # noqa: S608 - our words
 _READ = (
@@ -62,14 +62,15 @@ def _waiting_and_read(desk: Desk, connection: Connection) -> tuple[int, int]:
 
 def today(desk: Desk) -> TodayView:
     """What waits for the account: its cases, follow-ups, proposals, decisions, unread ones. NotPermitted."""
-    day = desk.calendar.local_date(from_millis(desk.now()))
-    mine = list(_mine_until(desk, day + timedelta(days=_WEEK)))
+    overdue, this_day, this_week = (InboxSource(desk, query) for query in _due(desk))
+    late, near, later = (source.first(_MOST_DUE).rows for source in (overdue, this_day, this_week))
     proposals = open_proposals(desk)
-    shown = {row.register for row in mine} | {line.register for line in proposals}
+    shown = {row.register for row in (*late, *near, *later)} | {line.register for line in proposals}
     return TodayView(
-        overdue=tuple(row for row in mine if row.overdue),
-        due_today=tuple(row for row in mine if not row.overdue and _due_day(desk, row) == day),
-        due_this_week=tuple(row for row in mine if not row.overdue and _due_day(desk, row) != day),
+        overdue=late,
+        due_today=near,
+        due_this_week=later,
+        figures=DueFigures(overdue.count(), this_day.count(), this_week.count()),
         follow_ups=due_recommendations(desk, _WEEK),
         proposals=proposals,
         decisions=_decisions(desk, shown),
@@ -78,21 +79,20 @@ def today(desk: Desk) -> TodayView:
     )
 
 
-def _mine_until(desk: Desk, last: date) -> Iterator[CaseRow]:
-    """The account's cases that are due by a day, the most urgent first."""
-    source = InboxSource(desk, InboxQuery(mine=True, sort="due"))
-    page = source.first(_PAGE)
-    while page.rows:
-        for row in page.rows:
-            due = _due_day(desk, row)
-            if due is None or due > last:
-                return
-            yield row
-        page = source.after(page.rows[-1].key, _PAGE)
+def _due(desk: Desk) -> tuple[InboxQuery, InboxQuery, InboxQuery]:
+    """The account's cases that are late, due in the rest of today, and in the days after it."""
+    now = desk.now()
+    day = desk.calendar.local_date(from_millis(now))
+    tomorrow, end = (_start_of(desk, day + timedelta(days=days)) for days in (1, _WEEK + 1))
+    return (
+        InboxQuery(mine=True, due_before=now),
+        InboxQuery(mine=True, due_from=now, due_before=tomorrow),
+        InboxQuery(mine=True, due_from=tomorrow, due_before=end),
+    )
 
 
-def _due_day(desk: Desk, row: CaseRow) -> date | None:
-    return None if row.due_at is None else desk.calendar.local_date(row.due_at)
+def _start_of(desk: Desk, day: date) -> int:
+    return to_millis(datetime.combine(day, time.min, desk.office.zone))
 
 
 def _decisions(desk: Desk, shown: Collection[str]) -> tuple[CaseRow, ...]:

@@ -321,13 +321,24 @@ class ProposalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DueFigures:
+    """How many cases of the account are due when, listed or not."""
+
+    overdue: int
+    today: int
+    this_week: int
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """What the account at the desk has to do. A case stands in the first list that fits."""
 
     overdue: tuple[CaseRow, ...]
+    """Of this list and the next two the most urgent, at most 100 each; `figures` says how many there are."""
     due_today: tuple[CaseRow, ...]
     due_this_week: tuple[CaseRow, ...]
     """Within the six days after today."""
+    figures: DueFigures
     follow_ups: tuple[DueLine, ...]
     """Recommendations of any case that are over or due within the week."""
     proposals: tuple[ProposalLine, ...]
