@@ -160,9 +160,15 @@ leases = journaled(
     reference("account_id"),
     moment("ends_at"),
     moment("ended_at", nullable=True),
+    Column("taken_sequence", Integer),
+    Column("taken_hash", LargeBinary(32)),
+    Column("carried", LargeBinary(32)),
+    Column("identity", Boolean),
     sealed("reason", nullable=True),
 )
-"""A desk elsewhere, without network perhaps, that takes cases along until the lease ends."""
+"""A desk elsewhere, without network perhaps, that takes cases along until the lease ends. `taken_*`: the head
+of its journal up to which the home store has taken it in, and vouches for it. `carried`: digest of the list of
+entries that went along; `identity`: whether the keys to who reported did."""
 
 lease_accounts = journaled("lease_accounts", reference("lease_id", index=True), reference("account_id"))
 
@@ -189,6 +195,19 @@ conflicts = journaled(
     sealed("reason", nullable=True),
 )
 """Two entries that changed the same field without knowing of each other; open until somebody settles it."""
+
+rulings = journaled(
+    "rulings",
+    reference("station"),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    moment("at"),
+    reference("account_id"),
+    sealed("reason", nullable=True),
+)
+"""The Inspektur's word on an entry of a desk that no rule lets in, by the entry's id: it counts, or it is kept
+in the journal without changing anything."""
 
 outbox = local(
     "outbox",

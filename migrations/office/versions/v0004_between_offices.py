@@ -144,6 +144,10 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("taken_sequence", sa.Integer(), nullable=True),
+        sa.Column("taken_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("carried", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("identity", sa.Boolean(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leases")),
@@ -255,6 +259,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
     )
     op.create_index(op.f("ix_referrals_case_id"), "referrals", ["case_id"], unique=False)
+    op.create_table(
+        "rulings",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("station", sa.String(length=32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("entry_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rulings")),
+    )
     op.create_table(
         "sent_summaries",
         sa.Column("case_id", sa.String(length=32), nullable=False),
