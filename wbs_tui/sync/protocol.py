@@ -153,3 +153,5 @@ class Problem(Message, frozen=True, kw_only=True):
     `too_many`, `not_allowed`, `not_found`, `conflict`, `busy`."""
     retry_after: int | None = None
     """Seconds."""
+    records: tuple[tuple[int, SignedRecord], ...] = ()
+    """With `conflict` for a record: the office's own that the hub has, from the number that was sent."""
