@@ -10,8 +10,10 @@ from textual.screen import Screen
 from screens.bindings import bindings_of
 from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.served import served
+from screens.notices import say_trouble
 from screens.reach import live_of
 from screens.turns import in_turn
+from screens.widgets.draft_text import DraftText
 from wbs_tui.actions import actions_of
 from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.meanwhile import ChangedMeanwhile
@@ -63,6 +65,11 @@ class DeskScreen(Screen[Any]):
 
     def keep_drafts(self) -> None:
         """Save what was typed and not yet kept; called before the screen is closed for any reason."""
+
+    @property
+    def unkept(self) -> bool:
+        """Whether something was typed that is kept nowhere; asked after `keep_drafts`."""
+        return any(field.unsaved for field in self.query(DraftText))
 
     def index_changed(self) -> None:
         """The account's search index has taken in what changed; for screens that show what it finds."""
@@ -140,7 +147,7 @@ class DeskScreen(Screen[Any]):
         if live is not None and isinstance(error, StoreUnreachable):
             live.suspect()
         self._told_unsaved |= isinstance(error, TypedIdentity | ChangedMeanwhile)
-        self.notify(error.message, severity="error", markup=False, timeout=12)
+        say_trouble(self.app, error)
 
     def tell(self, message: str) -> None:
         """Say that something was done."""

@@ -259,7 +259,10 @@ class CaseScreen(DeskScreen):
 
     def action_close(self) -> None:
         """Escape: first out of what is open within the tab, then back to the list."""
-        if self.tab is None or not self.tab.holds():
+        if self.tab is not None and self.tab.holds():
+            return
+        self.keep_drafts()
+        if not self.unkept:
             self.dismiss()
 
     def action_reload(self) -> None:

@@ -155,18 +155,21 @@ class InboxScreen(SearchingScreen):
         try:
             source = InboxSource(self.desk, self._query)
         except WbsError as error:
+            self._behind = True
             self.show_error(error)
             return
         self.show_source(source)
-        if at is not None:
+        if at is not None and not self._behind:
             self.cases.goto(at)
 
     def show_source(self, source: RowSource) -> None:
         """Show these rows, and say what they are."""
         looked_for = self._text if self._found else ""
         self.cases.empty_message = self._empty_message(looked_for)
+        self._behind = not self.cases.set_source(source)
+        if self._behind:
+            return
         self.cases.set_terms(self._terms)
-        self.cases.set_source(source)
         self.header.show_query(self._query, looked_for)
         if not self.is_typed_in():  # which keys apply changes with the focus, not with every letter
             self.refresh_bindings()
@@ -209,6 +212,7 @@ class InboxScreen(SearchingScreen):
     def _failed(self, failed: list_messages.SourceFailed) -> None:
         if not isinstance(failed.error, WbsError):
             raise failed.error
+        self.show_error(failed.error)
 
     @on(list_messages.Highlighted)
     def _highlighted(self, highlighted: list_messages.Highlighted) -> None:

@@ -14,6 +14,7 @@ from textual.app import App
 from screens.base import DeskScreen
 from screens.dialogs.dialog import Dialog
 from screens.indexing import KeepsSearch
+from screens.notices import say_away, take_back
 from screens.turns import in_turn
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.cases.drafts import deliver_drafts
@@ -29,8 +30,6 @@ _AGAIN = 1.0
 """Seconds after which it is looked again whether a conversation is over."""
 _CONVERSATIONS = frozenset({"flow", "do"})
 """The groups of workers that ask the officer things and do what he said."""
-_SAID_FOR = 10.0
-"""Seconds that it is said that the store was lost; the top line says so as long as it is."""
 
 
 class Live:
@@ -162,15 +161,17 @@ class Live:
         said = _(
             "Yang Anda ketik tetap disimpan di komputer ini. Perubahan lain ditolak sampai tersambung lagi."
         )
-        self._app.notify(f"{trouble.message}\n{said}", severity="warning", markup=False, timeout=_SAID_FOR)
+        say_away(self._app, f"{trouble.message}\n{said}")
         self._show_reach()
 
     def _find(self) -> None:
         self.lost_at = None
+        take_back(self._app)
         self._app.notify(_("Penyimpanan tersambung lagi."), markup=False)
         self._show_reach()
         self._deliver()
         for screen in self._screens():
+            screen.keep_drafts()  # what could be kept nowhere
             screen.regained()
 
     def _show_reach(self) -> None:

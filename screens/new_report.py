@@ -49,6 +49,7 @@ class NewReportScreen(DeskScreen):
         self._keeper = DraftKeeper(desk, NEW_REPORT)
         self._changes = 0
         self._kept: FormValues | None = None
+        self._kept_at = 0
         self._pause: Timer | None = None
         self._ready = False
         self._recording = False
@@ -122,7 +123,8 @@ class NewReportScreen(DeskScreen):
     def _keep_soon(self) -> None:
         keep = self._keeping()
         if keep is not None:
-            self.run_worker(in_turn(partial(kept, self.app, keep)), group="draft")
+            done = partial(self._was_kept, keep)
+            self.run_worker(in_turn(partial(kept, self.app, keep, done)), group="draft")
 
     def keep_drafts(self) -> None:
         """Keep the draft now; waits for the store."""
@@ -130,13 +132,26 @@ class NewReportScreen(DeskScreen):
         if keep is not None:
             with said_by(self.app):
                 keep()
+                self._was_kept(keep)
+
+    def _was_kept(self, keep: "_Keep") -> None:
+        """Unless what was kept since is newer."""
+        if keep.number > self._kept_at:
+            self._kept, self._kept_at = keep.values, keep.number
+
+    @property
+    def unkept(self) -> bool:
+        """Whether the form holds what is kept nowhere."""
+        return self._ready and self._differs(self.form.values)
+
+    def _differs(self, values: FormValues) -> bool:
+        return not self._recording and values != self._kept and (values.begun or self._kept is not None)
 
     def _keeping(self) -> "_Keep | None":
         """What keeps the form as it stands; None when there is nothing new, or it has been recorded."""
         values = self.form.values
-        if self._recording or values == self._kept or not (values.begun or self._kept):
+        if not self._differs(values):
             return None
-        self._kept = values
         self._changes += 1
         return _Keep(self._keeper, values, self._changes)
 
@@ -149,7 +164,6 @@ class NewReportScreen(DeskScreen):
     async def _record(self) -> None:
         self.form.forgive()
         values = self.form.values
-        self._kept = values
         self._changes += 1
         changes = self._changes
 
@@ -245,11 +259,11 @@ class _Keep:
 
     def __init__(self, keeper: DraftKeeper, values: FormValues, number: int) -> None:
         self._keeper = keeper
-        self._values = values
-        self._number = number
+        self.values = values
+        self.number = number
 
     def __call__(self) -> None:
-        if self._values.begun:
-            self._keeper.save(_encoded(self._values), self._number)
+        if self.values.begun:
+            self._keeper.save(_encoded(self.values), self.number)
         else:
-            self._keeper.drop(self._number)
+            self._keeper.drop(self.number)

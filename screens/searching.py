@@ -1,6 +1,7 @@
 """What the inbox does when one looks for something: asks with every key, and shows what is found."""
 
 from abc import abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -15,6 +16,7 @@ from wbs_tui.cases.inbox import InboxQuery
 from wbs_tui.cases.searching import SearchSource
 from wbs_tui.search.words import LEAST, Term
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.cases.search_keeper import SearchKeeper
@@ -34,6 +36,8 @@ class SearchingScreen(DeskScreen):
         self._terms: tuple[Term, ...] = ()
         self._found: SearchSource | None = None
         """What was found; None when the list shows all of its filter."""
+        self._behind = False
+        """Whether the list still shows what it did before, because what was asked for could not be read."""
 
     @abstractmethod
     def show_list(self, at: Key | None = None) -> None:
@@ -83,7 +87,12 @@ class SearchingScreen(DeskScreen):
             if source is not None and text == self._text:  # else a newer question is under way
                 self._show_found(source, case_id, at)
 
-        self.serve(lambda: keeper.index.find(text, query), show, group="search", stale=True)
+        def fail(error: WbsError) -> None:
+            self._behind = True
+            self.show_error(error)
+
+        find = partial(keeper.index.find, text, query)
+        self.serve(find, show, failed=fail, group="search", stale=True)
         return True
 
     def _show_found(self, source: SearchSource, case_id: str | None, at: Key | None) -> None:
@@ -101,6 +110,9 @@ class SearchingScreen(DeskScreen):
 
     def search_again(self) -> bool:
         """The same search where the cursor stands; False when nothing is looked for."""
+        if self._behind:
+            self.show_list()
+            return True
         if self._found is None:
             return False
         row = self.cases.selected

@@ -4,7 +4,8 @@ import asyncio
 import gc
 import importlib
 import os
-import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -16,6 +17,7 @@ from screens import guard, loading, themes
 from screens.bindings import bindings_of, key_name
 from screens.crash import said_of
 from screens.idle import Idleness
+from screens.reach import lost_at
 from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
 from wbs_tui.actions import Action, actions_of
@@ -25,7 +27,6 @@ from wbs_tui.text.errors import WbsError
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from screens.base import DeskScreen
     from screens.indexing import Indexing
     from screens.live import Live
     from wbs_tui.accounts.session import Unlocked
@@ -193,35 +194,36 @@ class WbsApp(TypedInOrder):
         return "" if self._indexing is None else self._indexing.said
 
     def _home(self) -> str:
-        assert self.desk is not None  # noqa: S101 - only called at a desk
-        return "accounts" if self.desk.actor.role is Role.SUPER_ADMIN else "inbox"
+        return "accounts" if self.desk and self.desk.actor.role is Role.SUPER_ADMIN else "inbox"
 
     async def _open(self, place: str) -> None:
         """Show one of the main screens, and nothing else on the stack but it."""
         if self.desk is None:
             return
+        if lost_at(self) is None:
+            await self._leave(partial(self._show_place, place))
+            return
+        from screens.leaving import stay
+
+        await stay(self, there=place == self._place)
+
+    async def _leave(self, go: Callable[[], object]) -> None:
+        """Keep what was typed and go; ask first where it can be kept nowhere."""
+        from screens.leaving import leave
+
+        await leave(self, go)
+
+    async def _show_place(self, place: str) -> None:
         from screens.places import PLACES
 
-        self._place = place
-        await self._show_only([PLACES[place](self.desk)])
+        if self.desk is not None:
+            self._place = place
+            await self._show_only([PLACES[place](self.desk)])
 
     async def _show_only(self, screens: "list[Screen[Any]]") -> None:
-        """Keep what was typed, and put these screens in place of all that are open."""
-        self._keep_drafts()
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        await self.switch_screen(screens[0])
-        for screen in screens[1:]:
-            await self.push_screen(screen)
+        from screens.leaving import show_only
 
-    def _desk_screens(self) -> "list[DeskScreen]":
-        """The open screens over the desk; importing their base here would load it before the first paint."""
-        base = sys.modules.get("screens.base")
-        return [s for s in self.screen_stack if base is not None and isinstance(s, base.DeskScreen)]
-
-    def _keep_drafts(self) -> None:
-        for screen in self._desk_screens():
-            screen.keep_drafts()
+        await show_only(self, screens)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before unlocking only help, colours, language and quitting; after it, what the role may do."""
@@ -233,21 +235,6 @@ class WbsApp(TypedInOrder):
         if action == "recovery" and not any(map(self.desk.may, ("recovery.check", "recovery.use"))):
             return None
         return True if known.operation is None or self.desk.may(known.operation) else None
-
-    async def action_go_inbox(self) -> None:
-        await self._open("inbox")
-
-    async def action_go_today(self) -> None:
-        await self._open("today")
-
-    async def action_go_followups(self) -> None:
-        await self._open("followups")
-
-    async def action_go_new_report(self) -> None:
-        await self._open("new_report")
-
-    async def action_go_accounts(self) -> None:
-        await self._open("accounts")
 
     def action_show_disclosures(self) -> None:
         """Who looked at a reporter's identity."""
@@ -292,16 +279,20 @@ class WbsApp(TypedInOrder):
 
     async def action_switch_language(self) -> None:
         """Speak the other language from now on; the open screens are made and read anew where they stand."""
-        if self.live is not None and self.live.lost_at is not None:
+        if lost_at(self) is not None:
             self.notify(_("Bahasa dapat diganti begitu penyimpanan tersambung lagi."), markup=False)
             return
+        await self._leave(self._speak_the_other)
+
+    async def _speak_the_other(self) -> None:
         use_language("en" if language() == "id" else "id")
         self._bind()
         if self.desk is None:
             await self._show_only([UnlockScreen(self._account, clock=self._clock)])
-        else:
-            self._keep_drafts()
-            await self._show_only([screen.remade() for screen in self._desk_screens()])
+            return
+        from screens.leaving import desk_screens
+
+        await self._show_only([screen.remade() for screen in desk_screens(self)])
 
     async def on_event(self, event: events.Event) -> None:
         """Somebody is there."""
@@ -321,7 +312,7 @@ class WbsApp(TypedInOrder):
 
     async def action_lock(self) -> None:
         """Close the desk; its keys are forgotten."""
-        await self.lock(_("Layar terkunci."))
+        await self._leave(partial(self.lock, _("Layar terkunci.")))
 
     async def lock(self, notice: str) -> None:
         """Close the desk and forget its keys; `notice` says why."""
@@ -330,8 +321,7 @@ class WbsApp(TypedInOrder):
         desk = self.desk
         await self._show_only([UnlockScreen(self._account, notice, self._clock)])
         await self.leave_others()
-        self.desk = None
-        self._clipboard = ""
+        self.desk, self._clipboard = None, ""
         desk.close()
         self.refresh_bindings()
 
@@ -346,8 +336,10 @@ class WbsApp(TypedInOrder):
 
     async def action_quit(self) -> None:
         """End the program; what was typed is kept as drafts."""
-        self._keep_drafts()
-        self.exit()
+        if self.desk is None:
+            self.exit()
+        else:
+            await self._leave(self.exit)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Every way of copying ends here: what may lead to a reporter is asked about first, and recorded."""
@@ -388,6 +380,17 @@ class WbsApp(TypedInOrder):
             self._exception_event.set()
         self._exit_renderables.append(said_of(error))
         self._close_messages_no_wait()
+
+
+def _goes(place: str) -> Callable[[WbsApp], Awaitable[None]]:
+    async def go(app: WbsApp) -> None:
+        await app._open(place)
+
+    return go
+
+
+for _place in ("inbox", "today", "followups", "new_report", "accounts"):
+    setattr(WbsApp, f"action_go_{_place}", _goes(_place))
 
 
 def run(store: str | None, account: str) -> int:

@@ -165,9 +165,10 @@ class NotesTab(CaseTab):
         self.over.refresh_bindings()
 
     def _leave_editor(self, editor: NoteEditor) -> None:
-        """Leaving keeps the words as a draft, and says so."""
+        """Leaving keeps the words as a draft; words that can be kept nowhere stay where they are."""
         editor.keep()
-        self.run_worker(self._close_editor(editor))
+        if not editor.field.unsaved:
+            self.run_worker(self._close_editor(editor))
 
     async def _close_editor(self, editor: NoteEditor) -> None:
         await editor.remove()

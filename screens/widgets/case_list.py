@@ -100,10 +100,12 @@ class CaseList(WindowedList):
         self._styles: dict[str, Style] = {}
         self._scene = self._new_scene()
 
-    def set_source(self, source: RowSource, total: int | None = None) -> None:
+    def set_source(self, source: RowSource, total: int | None = None) -> bool:
         """Show another list from its first row, nothing marked; counts it unless `total` is given."""
-        self.clear_marks()
-        super().set_source(source, total)
+        shown = super().set_source(source, total)
+        if shown:
+            self.clear_marks()
+        return shown
 
     def set_terms(self, terms: tuple[Term, ...]) -> None:
         """Show where titles hold what is looked for."""

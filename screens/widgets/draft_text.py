@@ -12,6 +12,7 @@ from textual.app import App
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from screens.notices import say_trouble
 from screens.turns import in_turn
 from wbs_tui.cases.drafts import keep_draft, load_draft
 from wbs_tui.text.errors import WbsError
@@ -29,13 +30,14 @@ def said_by(app: App[Any]) -> Iterator[None]:
     try:
         yield
     except WbsError as error:
-        app.notify(error.message, severity="error", markup=False, timeout=12)
+        say_trouble(app, error)
 
 
-async def kept(app: App[Any], keep: Callable[[], object]) -> None:
-    """Keep or forget a draft in a thread."""
+async def kept(app: App[Any], keep: Callable[[], object], done: Callable[[], object] = bool) -> None:
+    """Keep or forget a draft in a thread, then call `done`: not where it could not be."""
     with said_by(app):
         await asyncio.to_thread(keep)
+        done()
 
 
 class DraftKeeper:
@@ -73,12 +75,12 @@ class DraftText(TextArea):
         self._subject = subject
         self._keeper = DraftKeeper(desk, subject)
         self._changes = 0
-        self._kept = text
+        self._kept, self._kept_at = text, 0
         self._timer: Timer | None = None
 
     def begin(self, text: str) -> None:
         """Show a text that needs no keeping as it stands."""
-        self._kept = text
+        self._kept, self._kept_at = text, self._changes
         self.load_text(text)
         self.move_cursor((_first_gap(text), 0))
         self.call_after_refresh(self._show_cursor)
@@ -111,9 +113,14 @@ class DraftText(TextArea):
 
     def _keep_soon(self) -> None:
         text, number = self.text, self._changes
-        self._kept = text
         keep = partial(self._keeper.save, text, number)
-        self.run_worker(in_turn(partial(kept, self.app, keep)), group="draft")
+        done = partial(self._was_kept, text, number)
+        self.run_worker(in_turn(partial(kept, self.app, keep, done)), group="draft")
+
+    def _was_kept(self, text: str, number: int) -> None:
+        """Unless what was kept, forgotten or begun with since is newer."""
+        if number > self._kept_at:
+            self._kept, self._kept_at = text, number
 
     def keep(self) -> None:
         """Keep the draft now; waits for the store."""
@@ -121,14 +128,14 @@ class DraftText(TextArea):
             self._timer.stop()
         if self.unsaved:
             self._changes += 1
-            self._kept = self.text
             with said_by(self.app):
                 self._keeper.save(self.text, self._changes)
+                self._was_kept(self.text, self._changes)
 
     def forget(self) -> None:
         """Forget the draft; its text has been recorded, or is not wanted. Call it in a thread."""
         self._changes += 1
-        self._kept = self.text
+        self._was_kept(self.text, self._changes)
         self._keeper.drop(self._changes)
 
     def keep_under(self, subject: str) -> None:

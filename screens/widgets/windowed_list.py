@@ -53,12 +53,20 @@ class WindowedList(Widget, can_focus=True):
         self._dragging = False
         self._untold = False
 
-    def set_source(self, source: RowSource, total: int | None = None) -> None:
-        """Show another list from its first row; counts it unless `total` is given."""
+    def set_source(self, source: RowSource, total: int | None = None) -> bool:
+        """Show another list from its first row; counts it unless `total` is given.
+
+        Where it cannot be read, rows that were read stay: gives whether it is shown.
+        """
+        view = Viewport(source, self.body_height, total)
+        if self.selected is not None and not self._take(view, Viewport.home):
+            return False
         self._survey = Survey(self, source)
         self._counts = total is None
-        self._view = Viewport(source, self.body_height, total)
+        self._view = view
         self._read(Viewport.home)
+        self._tell_after_paint()
+        return True
 
     def reload(self, keep: bool = True) -> None:
         """Read the list again: with `keep`, stay with the selected case where it still stands."""
@@ -163,6 +171,15 @@ class WindowedList(Widget, can_focus=True):
         if view is None:
             return
         place, selected = view.place, view.selected
+        if not self._take(view, step):
+            return
+        self._repaint_moved(view, *place)
+        if view.selected is not selected:
+            self._tell_after_paint()
+
+    def _take(self, view: Viewport, step: Callable[[Viewport], object]) -> bool:
+        """Whether the step could be taken; else the view is as it was, and what failed is told."""
+        place = view.place
         try:
             step(view)
         except Exception as error:  # noqa: BLE001 - handed on: what a source raises is its own
@@ -170,10 +187,8 @@ class WindowedList(Widget, can_focus=True):
             self._error = error
             self.refresh()
             self.post_message(self.SourceFailed(self, error))
-            return
-        self._repaint_moved(view, *place)
-        if view.selected is not selected:
-            self._tell_after_paint()
+            return False
+        return True
 
     def _tell_after_paint(self) -> None:
         """Say which row is selected once it is seen to be; of many steps in between only the last is told."""

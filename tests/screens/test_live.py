@@ -6,13 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from models.words.outcomes import ChecklistAnswer
 from screens.case import CaseScreen
 from screens.case_parts.note_editor import NoteEditor
 from screens.dialogs.changed_meanwhile import ChangedDialog
+from screens.followups import FollowupsScreen
 from screens.inbox import InboxScreen
+from screens.leaving import LosesWords
 from screens.widgets.case_list import CaseList
 from screens.widgets.draft_text import DraftText
 from screens.widgets.grouped_list import GroupedList
@@ -173,19 +176,115 @@ async def test_what_is_typed_while_the_store_is_away_is_there_when_it_is_back(
         assert drafts(mine) == ()
 
 
-async def test_a_list_that_could_not_be_read_is_read_when_the_store_is_back(
-    office: TestOffice, unplugged: Path
-) -> None:
+async def test_lists_that_were_read_stay_while_the_store_is_away(office: TestOffice, unplugged: Path) -> None:
     mine = office.desk("irban")
     recorded(mine)
     folder = office.location.database.parent
-    async with seated(mine, "inbox") as pilot, among_others(pilot):
+    async with at_unlock(office, "irban") as pilot:
+        await unlock(pilot, PASSWORD)
+        await until(pilot, lambda: "2026-000001" in seen(pilot))
         folder.rename(unplugged)
         await until(pilot, lambda: "TERPUTUS" in seen(pilot))
-        await press(pilot, "f4")
-        assert "16-2026-000001" not in seen(pilot)
+        for key in ("f4", "f3", "f5", "f2"):
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, InboxScreen)
+            assert "2026-000001" in seen(pilot), key
+        assert "Layar itu dapat dibuka begitu penyimpanan tersambung lagi" in seen(pilot)
         unplugged.rename(folder)
-        await until(pilot, lambda: "2026-000001" in seen(pilot))
+        await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
+        await press(pilot, "f4")
+        assert isinstance(pilot.app.screen, FollowupsScreen)
+
+
+async def test_what_was_found_stays_when_the_search_ends_while_the_store_is_away(
+    office: TestOffice, unplugged: Path
+) -> None:
+    mine = office.desk("irban")
+    new_case(mine, "Jembatan yang rusak")
+    new_case(mine, "Sekolah tanpa atap")
+    folder = office.location.database.parent
+    async with at_unlock(office, "irban") as pilot:
+        await unlock(pilot, PASSWORD)
+        await until(pilot, lambda: "Sekolah" in seen(pilot))
+        await press(pilot, "slash", *"jembatan")
+        await until(pilot, lambda: "Sekolah" not in seen(pilot) and "Jembatan" in seen(pilot))
+        folder.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+        await press(pilot, "escape", "m")
+        assert "Jembatan" in seen(pilot)
+        assert "Penyimpanan tidak dapat dibaca" in seen(pilot)
+        await press(pilot, "m")
+        unplugged.rename(folder)
+        await until(pilot, lambda: "Sekolah" in seen(pilot) and "Jembatan" in seen(pilot))
+
+
+async def test_of_a_store_that_is_away_one_notice_stands_and_none_once_it_is_back(
+    office: TestOffice, unplugged: Path
+) -> None:
+    mine = office.desk("petugas")
+    register = recorded(mine)
+    folder = office.location.database.parent
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c")
+        folder.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+        await press(pilot, *"penting", "ctrl+s", "ctrl+s", "ctrl+s")
+        refused = [each for each in notices(pilot) if each.startswith("Penyimpanan tidak dapat")]
+        assert len(refused) == 2  # that it was lost, and that the note was not recorded
+        unplugged.rename(folder)
+        await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
+        await settled(pilot)
+        assert notices(pilot) == ["Penyimpanan tersambung lagi."]
+
+
+def notices(pilot: Pilot[None]) -> list[str]:
+    return [each.message for each in pilot.app._notifications]
+
+
+async def test_who_quits_with_words_that_can_be_kept_nowhere_is_asked(
+    office: TestOffice, unplugged: Path
+) -> None:
+    mine = office.desk("petugas")
+    register = recorded(mine)
+    folder = office.location.database.parent
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c")
+        folder.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+        held = mine.keyring.beside(".drafts")
+        held.parent.mkdir(parents=True, exist_ok=True)
+        held.write_text("a file where the folder of drafts should be")
+        await press(pilot, *"penting")
+        for key in ("escape", "ctrl+q"):
+            await press(pilot, key)
+            assert "penting" in pilot.app.screen_stack[0].query_one(DraftText).text
+        assert isinstance(pilot.app.screen, LosesWords)
+        await press(pilot, "escape")
+        assert pilot.app.is_running
+        assert "penting" in pilot.app.screen.query_one(DraftText).text
+        held.unlink()
+        unplugged.rename(folder)
+        await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
+        await settled(pilot)
+        assert ["penting" in (load_draft(mine, each.subject) or "") for each in drafts(mine)] == [True]
+        await press(pilot, "ctrl+q")
+        assert not isinstance(pilot.app.screen, LosesWords)
+
+
+async def test_who_says_so_loses_his_words_and_quits(office: TestOffice, unplugged: Path) -> None:
+    mine = office.desk("petugas")
+    register = recorded(mine)
+    async with seated(mine, CaseScreen(mine, register)) as pilot, among_others(pilot):
+        await press(pilot, "c")
+        office.location.database.parent.rename(unplugged)
+        await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+        held = mine.keyring.beside(".drafts")
+        held.parent.mkdir(parents=True, exist_ok=True)
+        held.write_text("a file where the folder of drafts should be")
+        await press(pilot, *"penting", "ctrl+q")
+        assert isinstance(pilot.app.screen, LosesWords)
+        await press(pilot, "y")
+        assert not pilot.app.is_running
 
 
 async def test_one_case_of_the_list_that_was_given_away_meanwhile_is_decided_on_the_spot(
