@@ -1,6 +1,7 @@
 """What opens for nobody any more is named, and what only opens for others is counted."""
 
-from sqlalchemy import delete, select
+import pytest
+from sqlalchemy import delete, select, update
 
 from models.tables.cases import cases
 from models.tables.local import key_wraps
@@ -35,3 +36,16 @@ def test_what_only_others_open_is_no_finding(office):
         report = proved(desk)
         assert report.sound
         assert report.unopened > 0
+
+
+@pytest.mark.parametrize("noise", [bytes(80), b"\x01\x01" + bytes(80), b"\x02\x03" + bytes(80)])
+def test_a_wrap_that_noise_stands_in_the_place_of_is_named(office, noise):
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    recorded(officer)
+    with writing(officer.engine) as connection:
+        key_id = connection.execute(
+            select(key_wraps.c.key_id).where(key_wraps.c.purpose == "content")
+        ).scalar()
+        connection.execute(update(key_wraps).where(key_wraps.c.key_id == key_id).values(wrap=noise))
+    for desk in (officer, head):
+        assert [(each.what, each.place) for each in proved(desk).bad] == [("wrap", f"key_wraps/{key_id}")]

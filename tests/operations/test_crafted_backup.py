@@ -1,6 +1,7 @@
 """Backups that somebody made by hand who knows the store's key: every sum in them is right."""
 
 import os
+from contextlib import closing
 from hashlib import sha256
 
 import msgspec
@@ -11,12 +12,15 @@ from models.tables.cases import cases
 from models.tables.journal import journal
 from models.tables.local import key_wraps
 from tests.cases.at_work import recorded
+from tests.conftest import PASSWORD
 from tests.operations.places import HEAD, empty_place
+from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.detail import load_case
 from wbs_tui.journal.destroyed_notes import DestroyedNote, genuine
 from wbs_tui.journal.entries import FORMAT, SIGNING_CONTEXT, Entry, RowEffect, encode
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.drill import drill
-from wbs_tui.operations.restore import restore
+from wbs_tui.operations.restore import UnprovedBackup, restore
 from wbs_tui.store.backup_file import (
     BrokenBackup,
     End,
@@ -147,6 +151,27 @@ def test_a_drill_says_so_when_nobody_has_the_keys_any_more(office, tmp_path):
     drilled = drill(made, tmp_path, HEAD, office.clock)
     assert (drilled.opened, drilled.unopened, drilled.sound) == (0, 0, False)
     assert len(drilled.broken) == drilled.files > 0
+
+
+@pytest.mark.file_store
+def test_noise_in_the_place_of_a_wrap_is_named_and_the_rest_comes_back(office, elsewhere, tmp_path):
+    desk = office.desk("petugas")
+    spoilt, whole = recorded(desk), recorded(desk)
+    with owning(desk.engine) as connection:
+        case_id = connection.execute(select(cases.c.id).where(cases.c.register == spoilt)).scalar()
+        wrap = {"wrap": b"\x01\x01" + bytes(range(60))}
+        connection.execute(key_wraps.update().where(key_wraps.c.case_id == case_id).values(wrap))
+    made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
+    drilled = drill(made, tmp_path, HEAD, office.clock)
+    assert {each.what for each in drilled.findings} == {"wrap"}
+    assert drilled.broken
+    assert drilled.opened > 0
+    with pytest.raises(UnprovedBackup, match="wrap key_wraps/"):
+        restore(made, elsewhere, HEAD, office.clock)
+    restored = restore(made, elsewhere, HEAD, office.clock, despite_findings=True)
+    assert {each.what for each in restored.findings} == {"wrap"}
+    with closing(unlock(elsewhere, "inspektur", PASSWORD, office.clock).desk) as again:
+        assert load_case(again, whole).title
 
 
 def test_a_note_under_the_name_of_another_act_destroys_nothing(office):

@@ -31,6 +31,7 @@ MEANINGS = {
     "row": N_("barisnya berubah, kurang, atau tidak dijelaskan catatan mana pun"),
     "signature": N_("tanda tangannya bukan dari kunci penulisnya, atau kunci itu sudah berakhir"),
     "station": N_("ditulis di luar urutan stasiun"),
+    "wrap": N_("bungkus kunci isi diganti atau rusak, sehingga isinya tidak terbuka: pulihkan dari cadangan"),
     "unreadable": N_("bukan catatan jurnal"),
 }
 """By code of a finding: what it says."""

@@ -1,6 +1,6 @@
 """What an account cannot open: proved like everything else, and never seen by it; and what nobody can."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -34,9 +34,13 @@ def count_unopened(
 ) -> int:
     """How many cells are under keys that this account has not; none of the cases that were destroyed.
 
-    Opens nothing. Notes each row with a key that is wrapped for nobody: somebody took the wrap away.
+    Opens no cell. Notes each row with a key that is wrapped for nobody: somebody took the wrap away; and each
+    wrap that does not open where it should: somebody put something else in its place.
     Tells how many rows are done.
     """
+    spoilt = _spoilt(connection, keyring)
+    for key_id, _compartment in spoilt:
+        note(Finding("wrap", f"{key_wraps.name}/{key_id}"))
     gone = frozenset(connection.execute(select(destructions.c.case_id)).scalars())
     unopened = done = 0
     for table in tables_with_cells():
@@ -45,7 +49,7 @@ def count_unopened(
         rows = connection.execute(select(table.c.id, case, *cells), execution_options=STREAMED)
         for part in rows.partitions():
             named = [(row[0], key) for row in part if row[1] not in gone for key in _keys_of(row[2:])]
-            known = _wrapped(connection, keyring, {key for _row, key in named})
+            known = _wrapped(connection, keyring, {key for _row, key in named}, spoilt)
             unopened += sum(not known.get(key) for _row, key in named)
             for row_id in dict.fromkeys(row_id for row_id, key in named if key not in known):
                 note(Finding("keyless", f"{table.name}/{row_id}"))
@@ -63,11 +67,22 @@ def _keys_of(cells: Iterable[Any]) -> Iterator[str]:
                 yield ""  # a spoilt cell opens for nobody
 
 
-def _wrapped(connection: Connection, keyring: Keyring, key_ids: set[str]) -> dict[str, bool]:
+def _spoilt(connection: Connection, keyring: Keyring) -> dict[tuple[str, str], None]:
+    """By key and compartment, in their order: the wraps that are none, or that do not open for a member."""
+    rows = connection.execute(
+        select(key_wraps).order_by(key_wraps.c.key_id, key_wraps.c.compartment_id),
+        execution_options=STREAMED,
+    )
+    return {(row.key_id, row.compartment_id): None for row in rows if keyring.is_spoilt(row)}
+
+
+def _wrapped(
+    connection: Connection, keyring: Keyring, key_ids: set[str], spoilt: Container[tuple[str, str]]
+) -> dict[str, bool]:
     """The keys that are wrapped for somebody, and whether for this account."""
     wraps = select(key_wraps.c.key_id, key_wraps.c.compartment_id, key_wraps.c.epoch)
     found: dict[str, bool] = {}
     for row in connection.execute(wraps.where(key_wraps.c.key_id.in_(key_ids))):
-        held = keyring.holds(row.compartment_id, row.epoch)
+        held = keyring.holds(row.compartment_id, row.epoch) and (row.key_id, row.compartment_id) not in spoilt
         found[row.key_id] = found.get(row.key_id, False) or held
     return found

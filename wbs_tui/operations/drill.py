@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Column, Connection, Row, func, select
 
 from models.tables.cases import cases, evidence, kept_messages, reports
 from models.tables.local import key_wraps
@@ -20,7 +20,7 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import EvidenceDescription
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
-from wbs_tui.operations.loading import Loaded, SignIn, loaded, seat_of
+from wbs_tui.operations.loading import Loaded, SignIn, keys_proved, loaded, seat_of
 from wbs_tui.operations.steps import Step, Tell, silent
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import Backup
@@ -32,7 +32,9 @@ from wbs_tui.store.location import FileStore
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.cells import cell_key_id
+from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 
+T = TypeVar("T")
 _PREFIX = ".wbs-drill-"
 _STORE = "office.wbs"
 
@@ -111,9 +113,9 @@ def _tried(desk: Desk, backup: Backup, store: Loaded, tell: Tell) -> Drilled:
         amount = connection.execute(select(func.count()).select_from(cases)).scalar_one()
         missing = set(store.lost).intersection(named_files(connection))
         for done, file in enumerate(_files(desk, connection, set(store.lost)), start=1):
-            if file.key is None and _is_somebodys(connection, file):
+            if file.key is None and not file.spoilt and _is_somebodys(connection, file):
                 unopened += 1
-            elif file.key is not None and _is_whole(desk, file):
+            elif file.key is not None and not file.spoilt and _is_whole(desk, file):
                 opened += 1
             else:
                 broken.append(file.id)
@@ -127,7 +129,7 @@ def _tried(desk: Desk, backup: Backup, store: Loaded, tell: Tell) -> Drilled:
         unopened=unopened,
         broken=tuple(broken),
         lost=tuple(sorted(missing)),
-        findings=store.findings,
+        findings=(*store.findings, *keys_proved(desk)),
     )
 
 
@@ -140,6 +142,8 @@ class _File:
     """Of what was sealed, where the store says it."""
     cells: tuple[bytes, ...] = field(repr=False)
     """Where its key is sealed."""
+    spoilt: bool
+    """Whether something that this account should open does not: a wrap, or a cell, is not what it was."""
 
 
 def _is_somebodys(connection: Connection, file: _File) -> bool:
@@ -174,13 +178,32 @@ def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator
             with_file = with_file.where(still_there(reports.c.case_id))
         for row in connection.execute(with_file):
             if row.raw_file not in but:
-                yield _File(row.raw_file, opener.open(table.c.raw, row.id, row.raw, bytes), None, (row.raw,))
+                trying = _Trying(opener, row.id)
+                key = trying.open(table.c.raw, row.raw, bytes)
+                yield _File(row.raw_file, key, None, (row.raw,), trying.spoilt)
+
+
+@dataclass(slots=True)
+class _Trying:
+    """Opens cells of one row; a spoilt one is noted, and ends nothing."""
+
+    opener: Opener
+    row_id: str
+    spoilt: bool = False
+
+    def open(self, column: Column[bytes], cell: bytes | None, type_: type[T]) -> T | None:
+        try:
+            return self.opener.open(column, self.row_id, cell, type_)
+        except (Damaged, NewerFormat, WrongKey):
+            self.spoilt = True
+            return None
 
 
 def _evidence_file(opener: Opener, row: Row[Any]) -> _File:
-    key = opener.open(evidence.c.released_key, row.id, row.released_key, bytes) or opener.open(
-        evidence.c.held_key, row.id, row.held_key, bytes
+    trying = _Trying(opener, row.id)
+    key = trying.open(evidence.c.released_key, row.released_key, bytes) or trying.open(
+        evidence.c.held_key, row.held_key, bytes
     )
-    about = opener.open(evidence.c.description, row.id, row.description, EvidenceDescription)
+    about = trying.open(evidence.c.description, row.description, EvidenceDescription)
     cells = tuple(cell for cell in (row.released_key, row.held_key) if cell is not None)
-    return _File(row.id, key, about.sha256 if about else None, cells)
+    return _File(row.id, key, about.sha256 if about else None, cells, trying.spoilt)

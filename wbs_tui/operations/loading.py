@@ -13,8 +13,10 @@ from sqlalchemy import Engine
 
 from models.words.clock import Clock
 from wbs_tui.accounts.session import Seat, enter
+from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.heads import SignedHead, check_heads
+from wbs_tui.journal.unopened import count_unopened
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.steps import Step, Tell
 from wbs_tui.store.backup_file import (
@@ -97,6 +99,14 @@ def seat_of(backup: Backup, made: Loaded, clock: Clock, use: InUse) -> Seat:
         use,
         pinned=False,
     )
+
+
+def keys_proved(desk: Desk) -> tuple[Finding, ...]:
+    """What of the keys does not open as it should, as the account at the desk sees them."""
+    found: list[Finding] = []
+    with desk.reading() as connection:
+        count_unopened(connection, desk.keyring, found.append, lambda _done: None)
+    return tuple(found)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Restoring a backup into an empty place: whole and proved, or nothing of it is there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from wbs_tui.journal.destroyed_notes import DestroyedNote, genuine, notes_folder
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.stations import begin, present_head, write_at
 from wbs_tui.journal.transaction import Transaction
-from wbs_tui.operations.loading import Loaded, SignIn, loaded, seat_of
+from wbs_tui.operations.loading import Loaded, SignIn, keys_proved, loaded, seat_of
 from wbs_tui.operations.steps import Tell, silent
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import Backup
@@ -89,20 +89,26 @@ def restore(
     """
     notes = list(read_notes(destroyed))
     with loaded(backup, location, sign_in, clock, desk_role, tell) as made:
-        if made.findings and not despite_findings:
-            raise UnprovedBackup(made.findings)
+        _refuse_unproved(made.findings, despite_findings)
         use = InUse(location.use)
         try:
             seat = seat_of(backup, made, clock, use)
             desk, _problems = sit_down(seat, made.engine, StoreKey(made.key))
             desk.require(Operation.STORE_COPY)
+            findings = (*made.findings, *keys_proved(desk))
+            _refuse_unproved(findings, despite_findings)
             own = notes_folder(seat.store_id, seat.account_id, seat.keys)
             notes += read_notes([own] if own.exists() else [])
-            restored = _go_on(desk, seat, backup, made, notes)
+            restored = _go_on(desk, seat, backup, replace(made, findings=findings), notes)
         finally:
             use.close()
         location.header.write(msgspec.structs.replace(backup.header, schema=VERSIONS[-1]))
     return restored
+
+
+def _refuse_unproved(findings: Sequence[Finding], despite_findings: bool) -> None:
+    if findings and not despite_findings:
+        raise UnprovedBackup(findings)
 
 
 def _go_on(desk: Desk, seat: Seat, backup: Backup, made: Loaded, notes: Sequence[DestroyedNote]) -> Restored:

@@ -41,6 +41,7 @@ from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.compartments import (
     EpochSeed,
+    is_wrap,
     is_wrapped_by_member,
     wrap_to_public,
 )
@@ -206,6 +207,10 @@ class Keyring:
             raise NotLetIn
         return seed
 
+    def public(self, compartment_id: str) -> tuple[int, bytes]:
+        """The latest epoch of a compartment and its public half; raises NoGenuineEpoch, BrokenCompartment."""
+        return self._held.public(compartment_id)
+
     def holds(self, compartment_id: str, epoch: int) -> bool:
         """Whether the account opens what is wrapped for this epoch of the compartment."""
         return (compartment_id, epoch) in self._held.seeds
@@ -352,6 +357,20 @@ class Keyring:
         key = CellKey(row.key_id, seed.unwrap(row.wrap, context))
         self._remember(key)
         return _Opened(key, row.epoch, is_wrapped_by_member(row.wrap))
+
+    def is_spoilt(self, row: Row[Any]) -> bool:
+        """Whether a row of `key_wraps` holds no wrap, or one that does not open though its seed is held."""
+        if not isinstance(row.wrap, bytes) or not is_wrap(row.wrap):
+            return True
+        seed = self._held.seeds.get((row.compartment_id, row.epoch))
+        if seed is None:
+            return False
+        context = self._context(row.compartment_id, row.epoch, row.case_id, row.key_id, row.purpose)
+        try:
+            seed.unwrap(row.wrap, context)
+        except (Damaged, NewerFormat, WrongKey):
+            return True
+        return False
 
     def _remember(self, key: CellKey) -> None:
         with self._lock:

@@ -98,6 +98,12 @@ def wrap_to_public(public: bytes, key: bytes, context: str) -> bytes:
     return bytes([_VERSION, _TO_PUBLIC]) + seal_to(public, key, context)
 
 
+def is_wrap(wrapped: bytes) -> bool:
+    """Whether the bytes begin as a wrap of a version and mode that there are."""
+    known = {bytes([_VERSION, _BY_MEMBER]), bytes([_VERSION, _TO_PUBLIC]), _FOR_READING}
+    return wrapped[:2] in known
+
+
 def is_wrapped_by_member(wrapped: bytes) -> bool:
     """Whether a holder of the epoch's seed made the wrap for writing: version 1, mode 1."""
     return wrapped[:2] == bytes([_VERSION, _BY_MEMBER])
