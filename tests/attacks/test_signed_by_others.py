@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models.tables.cases import cases, disclosures, notes, recusals, transitions
+from models.tables.cases import cases, destructions, disclosures, notes, recusals, transitions
 from models.tables.journal import number_marks, stations
 from tests.accounts.staff import findings
 from tests.cases.at_work import new_case, recorded
@@ -11,6 +11,7 @@ from tests.restored import begin_restored_station
 from wbs_tui.cases.kinds import (
     ADVANCED,
     CLASSIFIED,
+    DESTROYED_AGAIN,
     EVIDENCE_EXPORTED,
     NOTE_WRITTEN,
     NUMBER_CONFIRMED,
@@ -94,6 +95,15 @@ def test_an_entry_about_one_case_writes_on_no_other(officer, head):
         other = work.connection.execute(select(cases.c.id).where(cases.c.register == second)).scalar_one()
         work.change.update(cases, other, severity="light")
     assert named(head) == {"not allowed"}
+
+
+@pytest.mark.parametrize(("name", "may"), [("irban", False), ("petugas", False), ("inspektur", True)])
+def test_only_who_may_restore_destroys_again(office, officer, head, name, may):
+    desk = office.desk(name)
+    register = recorded(officer)
+    with work_on(desk, register, DESTROYED_AGAIN) as work:
+        put(work, destructions, desk)
+    assert ("not allowed" in named(head)) is not may
 
 
 @pytest.mark.parametrize("column", ["register", "received_at"])

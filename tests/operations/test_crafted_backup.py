@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from models.tables.accounts import account_keys
 from models.tables.cases import cases
 from models.tables.journal import journal
 from models.tables.local import key_wraps
@@ -172,6 +173,32 @@ def test_noise_in_the_place_of_a_wrap_is_named_and_the_rest_comes_back(office, e
     assert {each.what for each in restored.findings} == {"wrap"}
     with closing(unlock(elsewhere, "inspektur", PASSWORD, office.clock).desk) as again:
         assert load_case(again, whole).title
+
+
+def test_a_key_that_has_ended_signs_no_note_of_what_the_journal_does_not_hold(office):
+    """Whoever was taken out, or stole the key before it was replaced, destroys nothing by a restore."""
+    officer, head = office.desk("petugas"), office.desk("inspektur")
+    recorded(officer)
+    key = account_keys.c.id == head.actor.key_id
+    with owning(head.engine) as connection:
+        note = destroying_note(head, connection)
+        assert genuine(connection, head.office.id, note) is not None
+        connection.execute(account_keys.update().where(key).values(ended_at=head.now(), last_sequence=900))
+        assert genuine(connection, head.office.id, note) is None
+
+
+def destroying_note(desk, connection):
+    """A note that its signer writes by hand, of an entry that no journal holds."""
+    case_id = connection.execute(select(cases.c.id)).scalars().first()
+    station = connection.execute(select(func.max(journal.c.station))).scalar_one()
+    row = {"case_id": case_id, "at": desk.now(), "account_id": desk.actor.id, "reason": b""}
+    gone = RowEffect("insert", "destructions", new_id(desk.clock), row)
+    entry = Entry(
+        FORMAT, new_id(desk.clock), desk.office.id, station, 800, 1 << 50, "case.destroyed", case_id,
+        desk.actor.id, desk.actor.key_id, bytes(32), (), (gone,),
+    )  # fmt: skip
+    signed = encode(entry)
+    return DestroyedNote(entry=signed, signature=desk.account_keys.sign(SIGNING_CONTEXT, signed))
 
 
 def test_a_note_under_the_name_of_another_act_destroys_nothing(office):

@@ -60,7 +60,7 @@ def _confirms_number(entry: Entry, maker: Maker) -> bool:
 def _destroys_again(entry: Entry, maker: Maker) -> bool:
     """Who may restore the store, on the case that the entry is about."""
     destroyed = [effect.values.get("case_id") for effect in entry.effects_on("destructions")]
-    restores = maker.role in (Role.SUPER_ADMIN, Role.INSPECTOR, Role.LEAD)
+    restores = maker.role in (Role.SUPER_ADMIN, Role.INSPECTOR)
     return maker.status == AccountStatus.ACTIVE and restores and destroyed == [entry.case_id]
 
 

@@ -94,17 +94,30 @@ def _destroys(entry: Entry) -> bool:
 
 
 def genuine(connection: Connection, office_id: str, note: DestroyedNote) -> Entry | None:
-    """The entry of a note, when an account of this store that may do so has signed it with its key."""
+    """The entry of a note, when an account of this store that may do so has signed it with its key.
+
+    A key that has ended counts only for what the journal holds: whoever has it now signs anything.
+    """
     try:
         entry = decode(note.entry)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     key = connection.execute(
-        select(account_keys.c.sign_public).where(
+        select(account_keys.c.sign_public, account_keys.c.ended_at).where(
             account_keys.c.id == entry.actor_key, account_keys.c.account_id == entry.actor
         )
-    ).scalar()
-    signed = key is not None and verify(key, SIGNING_CONTEXT, note.entry, note.signature)
+    ).one_or_none()
+    signed = key is not None and verify(key.sign_public, SIGNING_CONTEXT, note.entry, note.signature)
+    if key is not None and key.ended_at is not None and not _is_held(connection, entry, note):
+        return None
     if not signed or entry.office != office_id or not _destroys(entry):
         return None
     return entry if rule_of(entry.kind)(entry, Makers(connection).maker(entry)) else None
+
+
+def _is_held(connection: Connection, entry: Entry, note: DestroyedNote) -> bool:
+    """Whether the journal has this very entry at its place."""
+    held = select(journal.c.signed).where(
+        journal.c.station == entry.station, journal.c.sequence == entry.sequence
+    )
+    return connection.execute(held).scalar() == note.entry
