@@ -47,7 +47,7 @@ from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.slots import OpenedSlot, Slot
 
 _BACKUP = N_("Berkas cadangan")
-KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
+KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds", "wbs_tui.sync.kinds")
 """The modules that register kinds of entry: an entry of a kind that nobody registered does not prove."""
 _KNOWN_TABLES = frozenset(str(each.name) for each in carried_tables())
 

@@ -5,7 +5,8 @@ sealed (HPKE) to the recipient's `office` epoch: whoever relays it reads sender,
 """
 
 import hashlib
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, get_args
 
 import msgspec
 
@@ -247,6 +248,26 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
 
 
+class _RawContents(msgspec.Struct, frozen=True):
+    items: tuple[msgspec.Raw, ...]
+
+
+class _Tagged(msgspec.Struct, frozen=True):
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An item that this program cannot read."""
+
+    newer: bool
+    """Whether it is of a type that a later version may know."""
+
+
+_TAGS = frozenset(str(each.__struct_config__.tag) for each in get_args(Item))
+_item = msgspec.msgpack.Decoder(Item)
+_raw_contents = msgspec.msgpack.Decoder(_RawContents)
+_tagged = msgspec.msgpack.Decoder(_Tagged)
 _encode = msgspec.msgpack.Encoder().encode
 _contents = msgspec.msgpack.Decoder(Contents)
 _signed = msgspec.msgpack.Decoder(SignedParcel)
@@ -282,6 +303,29 @@ def read_contents(plain: bytes) -> Contents:
         raise NewerFormat(_PARCEL)
     contents: Contents = _decoded(_contents, plain)
     return contents
+
+
+def read_items(plain: bytes) -> tuple[Item | Unread, ...]:
+    """As `read_contents`, but an item that does not read spoils no other. Raises NewerFormat or Damaged."""
+    if _decoded(_version, plain).version > FORMAT:
+        raise NewerFormat(_PARCEL)
+    contents: _RawContents = _decoded(_raw_contents, plain)
+    return tuple(map(_read_item, contents.items))
+
+
+def _read_item(raw: msgspec.Raw) -> Item | Unread:
+    try:
+        item: Item = _item.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Unread(newer=_is_of_unknown_type(raw))
+    return item
+
+
+def _is_of_unknown_type(raw: msgspec.Raw) -> bool:
+    try:
+        return _tagged.decode(raw).type not in _TAGS
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def _decoded(decoder: msgspec.msgpack.Decoder[Any], data: bytes) -> Any:

@@ -67,13 +67,13 @@ class AccountKeys:
 
     def sign(self, context: str, message: bytes) -> bytes:
         """64-byte Ed25519 signature over the context and the message; see `verify`."""
-        return self._signing.sign(_labelled(context, message))
+        return self._signing.sign(labelled(context, message))
 
 
 def verify(public_sign: bytes, context: str, message: bytes, signature: bytes) -> bool:
     """Whether this key signed this message in this context."""
     try:
-        _verifying(public_sign).verify(signature, _labelled(context, message))
+        _verifying(public_sign).verify(signature, labelled(context, message))
     except (InvalidSignature, ValueError, TypeError):  # not a point, not 32 bytes, or not bytes at all
         return False
     return True
@@ -98,7 +98,7 @@ def _digits(text: str) -> str:
     return "".join(character for character in text if character in "0123456789")
 
 
-def _labelled(context: str, message: bytes) -> bytes:
+def labelled(context: str, message: bytes) -> bytes:
     """The context ends at the first zero byte, so no message can pass for another context's."""
     if "\0" in context:
         raise ValueError("a signing context holds a zero byte")

@@ -62,7 +62,7 @@ class CellPlace(NamedTuple):
 
 def seal_cell(key: CellKey, place: CellPlace, plaintext: bytes) -> bytes:
     """Version byte 1, key id (16), nonce (12), ciphertext of the padded plaintext, tag (16)."""
-    return key.seal(_label(place, key.key_id), _padded(plaintext))
+    return key.seal(_label(place, key.key_id), padded(plaintext))
 
 
 def open_cell(keys: Callable[[str], CellKey], place: CellPlace, cell: bytes) -> bytes:
@@ -75,10 +75,10 @@ def open_cell(keys: Callable[[str], CellKey], place: CellPlace, cell: bytes) -> 
     if key.key_id != key_id:
         raise WrongKey(_CELL)
     try:
-        padded = key.aead.decrypt(cell[_KEY_ID_END:_NONCE_END], cell[_NONCE_END:], _label(place, key_id))
+        padded_text = key.aead.decrypt(cell[_KEY_ID_END:_NONCE_END], cell[_NONCE_END:], _label(place, key_id))
     except InvalidTag as error:
         raise Damaged(_CELL) from error
-    return padded.rstrip(b"\0")[:-1]
+    return unpadded(padded_text)
 
 
 def cell_key_id(cell: bytes) -> str:
@@ -117,11 +117,16 @@ def _label(place: CellPlace, key_id: str) -> bytes:
     return label.encode()
 
 
-def _padded(plaintext: bytes) -> bytes:
+def padded(plaintext: bytes) -> bytes:
     """The plaintext, a byte 0x80, and zeros up to the bucket (ISO/IEC 7816-4)."""
     if len(plaintext) < _SMALL:
         return plaintext + _PADS[~len(plaintext) & (_STEP - 1)]
     return plaintext + b"\x80" + bytes(_bucket(len(plaintext) + 1) - len(plaintext) - 1)
+
+
+def unpadded(text: bytes) -> bytes:
+    """What `padded` was given."""
+    return text.rstrip(b"\0")[:-1]
 
 
 def _bucket(length: int) -> int:

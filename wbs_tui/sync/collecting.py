@@ -1,0 +1,78 @@
+"""Who else takes part: each area says what is due to go out, and what is to be done with what arrives."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from models.words.exchange import DeadReason
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Transaction
+from wbs_tui.sync.wire import Item
+
+AREAS: tuple[str, ...] = ("wbs_tui.sync.receipts",)
+"""The modules that register handlers and collectors when they are imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item comes from, proved by the parcel's signature."""
+
+    office: str
+    station: str
+    parcel: str
+    at: int
+    """When the sender made the parcel, UTC milliseconds: his word."""
+
+
+class NotYet(Exception):
+    """An item, or parts of it, cannot be applied now; it is kept and tried again."""
+
+    def __init__(self, reason: DeadReason, detail: str, pending: Sequence[str] | None = None) -> None:
+        """`pending`: ids of the parts that wait when the rest is applied and stays; None: nothing stays."""
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.pending = None if pending is None else tuple(pending)
+
+
+Handler = Callable[[Desk, Transaction, Origin, Item], None]
+Collector = Callable[[Desk], None]
+T = TypeVar("T", bound=Callable[..., None])
+_handlers: dict[type, Handler] = {}
+_collectors: dict[str, Collector] = {}
+
+
+def handles(type_: type) -> Callable[[T], T]:
+    """`fn(desk, transaction, origin, item)` applies items of this type, or raises NotYet."""
+
+    def register(function: T) -> T:
+        _handlers[type_] = function
+        return function
+
+    return register
+
+
+def collects(function: Collector) -> Collector:
+    """`fn(desk)` runs before each push or bundle and queues what is due; it may be repeated at any time."""
+    _collectors[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
+def handler_of(item: Item) -> Handler | None:
+    """Who applies such an item; None when nobody does."""
+    load_areas()
+    return _handlers.get(type(item))
+
+
+def collect(desk: Desk) -> None:
+    """Queue everything that is due."""
+    load_areas()
+    for collector in list(_collectors.values()):
+        collector(desk)
+
+
+def load_areas() -> None:
+    """Import whoever takes part."""
+    for module in AREAS:
+        importlib.import_module(module)

@@ -1,0 +1,94 @@
+"""What can keep an exchange from happening; each message says what to do."""
+
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused, StoreTrouble
+
+
+class NotEnrolled(Refused):
+    """This office has no keys for the exchange yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Kantor ini belum terdaftar pada hub. Jalankan dahulu `wbs enrol --hub URL --token-file F`.")
+        )
+
+
+class NotConfirmed(Refused):
+    """Nobody has compared the other office's fingerprint, or its keys contradict each other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "Sidik kunci {office} belum dipastikan, jadi tidak ada yang disegel untuknya. Cocokkan "
+                "dengan surat resminya: `wbs office confirm KODE --fingerprint F --letter NOMOR`."
+            ).format(office=name)
+        )
+        self.office = name
+
+
+class NoSuchOffice(Refused):
+    """No office of this code, or none with this fingerprint, is in the directory."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _(
+                "Instansi {code} tidak ada di direktori. Lihat `wbs office peers`, atau sinkronkan dahulu."
+            ).format(code=code)
+        )
+
+
+class OtherFingerprint(Refused):
+    """What was typed is not the fingerprint of the office's key."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _(
+                "Sidik kunci {code} di direktori TIDAK sama dengan yang diketik. Periksa ketikan dan "
+                "suratnya; bila tetap berbeda, jangan pastikan, dan hubungi instansi itu lewat jalan lain."
+            ).format(code=code)
+        )
+
+
+class TooLargeToSend(Refused):
+    """One thing is larger than a parcel may be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Isi kasus ini terlalu besar untuk satu paket. Kirim sebagian sebagai bukti berkas.")
+        )
+
+
+class Offline(StoreTrouble):
+    """The hub cannot be reached now: a normal state."""
+
+    def __init__(self, hub: str) -> None:
+        super().__init__(
+            _(
+                "Hub {hub} tidak terjangkau. Pekerjaan tetap jalan; yang belum terkirim menunggu, dan "
+                "`wbs sync` boleh diulang kapan saja."
+            ).format(hub=hub)
+        )
+
+
+class HubRefused(StoreTrouble):
+    """The hub said no, in words that it may say; `code` is that of its Problem."""
+
+    def __init__(self, hub: str, code: str) -> None:
+        super().__init__(
+            _("Hub {hub} menolak permintaan ini ({code}). Hubungi pengelola hub bila berulang.").format(
+                hub=hub, code=code
+            )
+        )
+        self.code = code
+
+
+class HubMisbehaves(StoreTrouble):
+    """The hub's answer is none that a hub may give: nothing of it was taken."""
+
+    def __init__(self, hub: str, what: str) -> None:
+        super().__init__(
+            _(
+                "Hub {hub} memberi jawaban yang tidak sah ({what}). Tidak ada yang hilang di sini; laporkan "
+                "kepada pengelola hub dan KPK, lalu ulangi."
+            ).format(hub=hub, what=_(what))
+        )

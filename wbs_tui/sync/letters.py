@@ -1,0 +1,109 @@
+"""Dead letters: parcels that arrived and cannot be applied yet, as they came, with what waits in them."""
+
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select, update
+
+from models.tables.exchange import dead_letters
+from models.words.exchange import DeadReason
+from wbs_tui.store.statements import insert
+from wbs_tui.sync.wire import Parcel
+from wbs_tui.text.clean import clean
+
+Pending = dict[int, tuple[str, ...]]
+"""By index of an item that waits: the ids of its parts that wait; none: all of it."""
+UNPROVEN = frozenset(
+    {
+        DeadReason.UNKNOWN_SENDER,
+        DeadReason.NOT_CONFIRMED,
+        DeadReason.BAD_SIGNATURE,
+        DeadReason.NEWER_VERSION,
+        DeadReason.UNREADABLE,
+        DeadReason.NOT_FOR_US,
+    }
+)
+MOST_UNPROVEN = 256
+"""Of these at most so many are kept: whoever relays could send them without end. Their senders send again."""
+_LONGEST = 200
+_pending = msgspec.msgpack.Decoder(Pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why something cannot be applied yet."""
+
+    reason: DeadReason
+    detail: str
+
+
+def letter_id(data: bytes) -> str:
+    """The id of a letter: the same bytes are the same letter."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def put_aside(
+    connection: Connection, data: bytes, parcel: Parcel | None, doubt: Doubt, pending: Pending, now: int
+) -> bool:
+    """Keep a parcel with what waits in it; whether it was kept."""
+    if is_put_aside(connection, data):
+        return True
+    if doubt.reason in UNPROVEN and _unproven(connection) >= MOST_UNPROVEN:
+        return False
+    row = {
+        "id": letter_id(data),
+        "office_id": None if parcel is None else parcel.office,
+        "station": None if parcel is None else parcel.station,
+        "number": None if parcel is None else parcel.number,
+        "reason": doubt.reason.value,
+        "detail": _cut(doubt.detail),
+        "parcel": data,
+        "pending": msgspec.msgpack.encode(pending),
+        "arrived_at": now,
+        "tried_at": now,
+        "tries": 1,
+    }
+    insert(dead_letters, connection.dialect).run(connection, row)
+    return True
+
+
+def is_put_aside(connection: Connection, data: bytes) -> bool:
+    """Whether these very bytes wait already."""
+    there = select(dead_letters.c.id).where(dead_letters.c.id == letter_id(data))
+    return connection.execute(there).first() is not None
+
+
+def still_waits(connection: Connection, data: bytes, doubt: Doubt, pending: Pending, now: int) -> None:
+    """It was tried once more in vain, or in part."""
+    connection.execute(
+        update(dead_letters)
+        .where(dead_letters.c.id == letter_id(data))
+        .values(
+            reason=doubt.reason.value,
+            detail=_cut(doubt.detail),
+            pending=msgspec.msgpack.encode(pending),
+            tried_at=now,
+            tries=dead_letters.c.tries + 1,
+        )
+    )
+
+
+def is_done(connection: Connection, data: bytes) -> None:
+    """Nothing of it waits any more."""
+    connection.execute(delete(dead_letters).where(dead_letters.c.id == letter_id(data)))
+
+
+def read_pending(data: bytes) -> Pending:
+    """What waits, as `put_aside` wrote it."""
+    pending: Pending = _pending.decode(data)
+    return pending
+
+
+def _unproven(connection: Connection) -> int:
+    count = select(func.count()).where(dead_letters.c.reason.in_([each.value for each in UNPROVEN]))
+    return connection.execute(count).scalar_one()
+
+
+def _cut(detail: str) -> str:
+    return clean(detail, single_line=True)[:_LONGEST]

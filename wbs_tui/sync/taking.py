@@ -1,0 +1,121 @@
+"""Takes in what arrived from a hub, a courier or another station: once, whole, and never blocked by it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from models.tables.exchange import received
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Transaction
+from wbs_tui.store.statements import insert
+from wbs_tui.sync.applying import apply_items
+from wbs_tui.sync.letters import Doubt, Pending, is_done, is_put_aside, put_aside, still_waits
+from wbs_tui.sync.opening import Arrived, Doubtful, is_known, prove, read_arrival, unseal
+from wbs_tui.sync.receipts import note_arrival
+from wbs_tui.sync.wire import Item, Parcel, Unread
+
+
+class Fate(StrEnum):
+    """What became of a parcel."""
+
+    TAKEN = "taken"
+    REPEATED = "repeated"
+    """It was here already."""
+    WAITING = "waiting"
+    """All or some of it waits among the dead letters."""
+    DROPPED = "dropped"
+    """Nobody is proved to have sent it, and too much of that kind waits already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A parcel that arrived, and what became of it."""
+
+    fate: Fate
+    parcel: Parcel | None
+    """What it says of itself; None when it does not read."""
+    sender: str = ""
+    """The name of the office or station, when it is proved."""
+    doubt: Doubt | None = None
+    """Why it waits."""
+
+
+def take(desk: Desk, data: bytes) -> Taken:
+    """Apply a signed parcel in one transaction; what cannot be applied yet waits among the dead letters.
+
+    Raises what keeps the store from being written; NotLetIn never: then it waits.
+    """
+    with desk.transaction() as transaction:
+        try:
+            return _take(desk, transaction, data)
+        except Doubtful as doubtful:
+            return _aside(desk, transaction.connection, data, doubtful)
+
+
+def take_again(desk: Desk, data: bytes, pending: Pending) -> Taken:
+    """Try a dead letter once more; what still waits stays."""
+    with desk.transaction() as transaction:
+        try:
+            arrived, items = _opened(desk, transaction.connection, data)
+            known = is_known(transaction.connection, arrived)
+        except Doubtful as doubtful:
+            still_waits(transaction.connection, data, doubtful.doubt, pending, desk.now())
+            return Taken(Fate.WAITING, doubtful.parcel, doubt=doubtful.doubt)
+        left, doubt = apply_items(desk, transaction, arrived, items, pending or None)
+        if not known:
+            _note(desk, transaction.connection, arrived, items)
+        if doubt is None:
+            is_done(transaction.connection, data)
+            return Taken(Fate.TAKEN, arrived.parcel, arrived.sender)
+        still_waits(transaction.connection, data, doubt, left, desk.now())
+        return Taken(Fate.WAITING, arrived.parcel, arrived.sender, doubt)
+
+
+def _take(desk: Desk, transaction: Transaction, data: bytes) -> Taken:
+    connection = transaction.connection
+    signed, parcel = read_arrival(data)
+    arrived = prove(desk, connection, signed, parcel)
+    if is_known(connection, arrived) or is_put_aside(connection, data):
+        return Taken(Fate.REPEATED, parcel, arrived.sender)
+    try:
+        items = unseal(desk, arrived)
+    except Doubtful as doubtful:
+        _note(desk, connection, arrived, None)
+        put_aside(connection, data, parcel, doubtful.doubt, {}, desk.now())
+        return Taken(Fate.WAITING, parcel, arrived.sender, doubtful.doubt)
+    left, doubt = apply_items(desk, transaction, arrived, items)
+    _note(desk, connection, arrived, items)
+    if doubt is None:
+        return Taken(Fate.TAKEN, parcel, arrived.sender)
+    put_aside(connection, data, parcel, doubt, left, desk.now())
+    return Taken(Fate.WAITING, parcel, arrived.sender, doubt)
+
+
+def _opened(desk: Desk, connection: Connection, data: bytes) -> tuple[Arrived, tuple[Item | Unread, ...]]:
+    arrived = prove(desk, connection, *read_arrival(data))
+    return arrived, unseal(desk, arrived)
+
+
+def _aside(desk: Desk, connection: Connection, data: bytes, doubtful: Doubtful) -> Taken:
+    """Nobody is proved to have sent it, or he contradicts himself: it is not confirmed to anybody."""
+    if is_put_aside(connection, data):
+        return Taken(Fate.REPEATED, doubtful.parcel, doubt=doubtful.doubt)
+    kept = put_aside(connection, data, doubtful.parcel, doubtful.doubt, {}, desk.now())
+    return Taken(Fate.WAITING if kept else Fate.DROPPED, doubtful.parcel, doubt=doubtful.doubt)
+
+
+def _note(
+    desk: Desk, connection: Connection, arrived: Arrived, items: tuple[Item | Unread, ...] | None
+) -> None:
+    """It is here for good, applied or waiting: its sender need not keep it."""
+    parcel = arrived.parcel
+    row = {
+        "id": parcel.id,
+        "station": parcel.station,
+        "number": parcel.number,
+        "digest": arrived.digest,
+        "at": desk.now(),
+    }
+    insert(received, connection.dialect).run(connection, row)
+    note_arrival(connection, parcel.office, parcel.station, items)
