@@ -83,7 +83,7 @@ def test_a_mistyped_number_is_put_right_by_saying_it_again(restored):
     ("register", "refusal"),
     [
         ("16-2026-000001", LaterIsHere),
-        ("16-2025-000900", LaterIsHere),
+        ("16-2025-000900", NoSuchNumber),
         ("17-2026-000009", NoSuchNumber),
         ("16-2027-000009", NoSuchNumber),
         ("9", NoSuchNumber),
@@ -112,6 +112,18 @@ def test_confirmed_last_year_the_numbers_of_a_new_year_begin_at_one(restored):
     confirm_last_number(restored.desk("irban"), "16-2026-000002", "buku agenda")
     restored.clock.forward(days=200)
     assert new_case(restored.desk("irban")) == "16-2027-000001"
+
+
+def test_last_years_number_says_nothing_of_those_of_this_year(restored):
+    """Restored after New Year: those of this year that were issued since the backup would be issued again."""
+    restored.clock.forward(days=200)
+    lead = restored.desk("irban")
+    with pytest.raises(NoSuchNumber, match="16-2027-000000"):
+        confirm_last_number(lead, "16-2026-000009", "buku agenda 2026")
+    with pytest.raises(NumbersOnHold):
+        new_case(lead)
+    confirm_last_number(lead, "16-2027-000004", "buku agenda 2027")
+    assert new_case(lead) == "16-2027-000005"
 
 
 def test_restored_again_what_was_said_before_counts_and_is_not_enough(restored):

@@ -36,14 +36,17 @@ class NothingToConfirm(Refused):
 
 
 class NoSuchNumber(Refused):
-    """What was written is no register number of this office up to this year."""
+    """What was written is no register number of this office and this year.
 
-    def __init__(self, example: str) -> None:
+    Of an earlier year it would say nothing about those that were issued since the year began.
+    """
+
+    def __init__(self, example: str, none: str) -> None:
         super().__init__(
             _(
-                "Tulis nomor register kantor ini selengkapnya, dari tahun ini atau sebelumnya, misalnya "
-                "{example}; berakhiran 000000 bila tahun itu belum ada yang terbit."
-            ).format(example=example)
+                "Tulis nomor register terakhir tahun ini selengkapnya, misalnya {example}; bila tahun ini "
+                "pasti belum ada yang terbit: {none}."
+            ).format(example=example, none=none)
         )
 
 
@@ -101,8 +104,8 @@ def confirm_last_number(desk: Desk, register: str, reason: str) -> Numbers:
 def _read(desk: Desk, register: str) -> Number:
     this_year = from_millis(desk.now()).astimezone(desk.office.zone).year
     match = _WRITTEN.fullmatch(register.strip())
-    if match is None or match["office"] != desk.office.code or int(match["year"]) > this_year:
-        raise NoSuchNumber(register_number(desk.office.code, this_year, 123))
+    if match is None or match["office"] != desk.office.code or int(match["year"]) != this_year:
+        raise NoSuchNumber(*(register_number(desk.office.code, this_year, each) for each in (123, 0)))
     return int(match["year"]), int(match["running"])
 
 

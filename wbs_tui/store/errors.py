@@ -10,8 +10,16 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.clean import clean
 from wbs_tui.text.errors import CannotUnlock, Refused, StoreTrouble
 from wbs_tui.vault.errors import CannotWrite
+
+_LONGEST = 200
+"""Characters of what a database says that stand in a message."""
+
+
+def _one_line(said: object) -> str:
+    return clean(str(said), single_line=True)[:_LONGEST]
 
 
 class StoreExists(StoreTrouble):
@@ -76,14 +84,17 @@ class StoreInUse(StoreTrouble):
 
 
 class StoreMoved(StoreTrouble):
-    """The office is at another address; here nothing is written any more."""
+    """The office is at another address; here nothing is written any more.
+
+    Whoever can write to the database says which, and is not believed to have written an address.
+    """
 
     def __init__(self, address: str) -> None:
         super().__init__(
             _(
                 "Kantor ini sudah pindah ke {address}. Penyimpanan lama ditutup dan tidak berubah lagi. "
                 "Masuklah di alamat baru (--store atau WBS_STORE); yang belum tersimpan dicatat lagi di sana."
-            ).format(address=address)
+            ).format(address=_one_line(address))
         )
 
 
@@ -196,7 +207,7 @@ class NotADesk(StoreTrouble):
             _(
                 "Akun basis data ini bukan anggota peran meja petugas. Mintalah pengelola server "
                 "memasukkannya: GRANT {role} TO akun ini; lalu ulangi."
-            ).format(role=role)
+            ).format(role=_one_line(role))
         )
 
 
@@ -349,7 +360,7 @@ def _errors_of_servers() -> tuple[type[Exception], ...]:
 def _named(error: object) -> StoreTrouble | UnstorableText | None:
     before, mark, address = str(error).partition(MOVED)
     if mark and not before:
-        return StoreMoved(address.splitlines()[0])
+        return StoreMoved(address.partition("\n")[0])
     kinds = _of_server(error) if isinstance(error, _errors_of_servers()) else _of_file(error)
     return next((kind() for kind in kinds), None)
 
