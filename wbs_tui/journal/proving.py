@@ -9,15 +9,16 @@ from wbs_tui.journal.chain import Chain
 from wbs_tui.journal.entries import FORMAT, Entry, entry_hash
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.reading import batches, entry_of
+from wbs_tui.journal.rulings import rulings_of
 from wbs_tui.journal.signatures import Claim, Signatures
 from wbs_tui.journal.signing_keys import SigningKeys
 
 
 def prove_chain(
-    connection: Connection, note: Callable[[Finding], None], tell: Callable[[int], None]
-) -> Chain:
-    """Note what is not as its row says, chained, or signed; gives the heads. Tells how many are done."""
-    keys, chain, done = SigningKeys(), Chain(), 0
+    connection: Connection, note: Callable[[Finding], None], tell: Callable[[int], None], chain: Chain
+) -> None:
+    """Note what is not as its row says, chained, or signed. Tells how many are done."""
+    keys, done = SigningKeys(frozenset(rulings_of(connection))), 0
     with Signatures() as signatures:
         for rows in batches(connection):
             claims = list(_claims(rows, keys, chain, note))
@@ -27,7 +28,8 @@ def prove_chain(
             tell(done)
         for entry_id in signatures.rest():
             note(Finding("signature", entry_id))
-    return chain
+    for finding in chain.finish():
+        note(finding)
 
 
 def _claims(

@@ -1,14 +1,16 @@
 """The second part of a proof: the entries make the tables anew, each by who may make it."""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from models.tables.schema import journaled_tables
 from wbs_tui.journal import fold
 from wbs_tui.journal.authorship import is_its_authors
+from wbs_tui.journal.away import Away
 from wbs_tui.journal.case_steps import ADVANCED, is_in_policy, is_true
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.findings import Finding
@@ -33,24 +35,44 @@ def replay(
     for table in journaled_tables().values():  # without their indexes, which cost more than the rows
         replayed.execute(CreateTable(table))
     makers, done = Makers(replayed), 0
+    away = Away(connection, replayed, makers)
     for rows in batches(connection):
         for row in rows:
             entry = entry_of(row)
-            if entry is not None:
-                _check_kind(entry, makers, note)
-                if entry.kind == ADVANCED and not _check_step(entry, makers, note, stages):
-                    outside.append(entry.id)
-                _apply(replayed, entry, note)
-                makers.applied(entry)
+            if entry is None or not _counts(entry, row, away, note):
+                continue
+            _check_kind(entry, makers, note, ruled=away.ruling(entry, row.signed, row.signature) is not None)
+            if entry.kind == ADVANCED and not _check_step(entry, makers, note, stages):
+                outside.append(entry.id)
+            for finding in away.renumbered(entry):
+                note(finding)
+            _apply(replayed, entry, note)
+            makers.applied(entry)
+            for finding in away.applied(entry):
+                note(finding)
         done += len(rows)
         tell(done)
+    for finding in away.finish():
+        note(finding)
     return outside
 
 
-def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None]) -> None:
+def _counts(entry: Entry, row: Row[*tuple[Any, ...]], away: Away, note: Callable[[Finding], None]) -> bool:
+    """Whether an entry changes anything: one of a desk may have been let stand in the journal alone."""
+    if not away.is_by_desk(entry):
+        return True
+    for finding in away.check(entry, row.signed, row.signature):
+        note(finding)
+    ruling = away.ruling(entry, row.signed, row.signature)
+    return ruling is None or ruling.accepted
+
+
+def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None], *, ruled: bool) -> None:
+    """`ruled`: the Inspektur has decided that its maker may have made it."""
     if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
         note(Finding("kind", entry.id))
-    if not (rule_of(entry.kind)(entry, makers.maker(entry)) and is_its_authors(entry)):
+    may = ruled or rule_of(entry.kind)(entry, makers.maker(entry))
+    if not (may and is_its_authors(entry)):
         note(Finding("not allowed", entry.id))
 
 

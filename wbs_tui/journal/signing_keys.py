@@ -1,5 +1,6 @@
 """The keys that may sign, as the entries so far have brought and ended them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from models.tables.accounts import account_keys
@@ -9,7 +10,9 @@ from wbs_tui.journal.entries import Entry
 class SigningKeys:
     """Follows the entries in the order of the fold; holds a row for each key, and nothing else."""
 
-    def __init__(self) -> None:
+    def __init__(self, ruled: Collection[str] = ()) -> None:
+        """`ruled`: entries of which the Inspektur has decided although the key that signed them had ended."""
+        self._ruled = ruled
         self._rows: dict[str, dict[str, Any]] = {}
 
     def applied(self, entry: Entry) -> None:
@@ -25,9 +28,10 @@ class SigningKeys:
     def key_of(self, entry: Entry) -> bytes | None:
         """The actor's key that the entry names: one that has not ended, or that the entry brings in."""
         row = self._rows.get(entry.actor_key)
-        values = _brought_in(entry) if row is None or row.get("ended_at") is not None else row
-        public = values.get("sign_public")
-        return public if values.get("account_id") == entry.actor and isinstance(public, bytes) else None
+        if row is None or (row.get("ended_at") is not None and entry.id not in self._ruled):
+            row = _brought_in(entry)
+        public = row.get("sign_public")
+        return public if row.get("account_id") == entry.actor and isinstance(public, bytes) else None
 
 
 def _brought_in(entry: Entry) -> dict[str, Any]:

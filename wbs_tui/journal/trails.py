@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.tables.journal import journal, stations
+from models.words.stations import Beginning
 from wbs_tui.journal.entries import entry_hash
 
 _CLOSE = 16
@@ -114,7 +115,12 @@ def meet(connection: Connection, station: str, trail: Trail, ended: Mapping[str,
 def ends(connection: Connection) -> dict[str, int]:
     """By station that another one went on from: the last entry that counts there, as the later one says.
 
-    A restored store lacks what was written after its backup, and says so by its first entry.
+    A restored store lacks what was written after its backup, and says so by its first entry. A desk elsewhere
+    goes on beside the store that leased to it, which ends by that nowhere.
     """
-    rows = connection.execute(select(stations.c.after_station, stations.c.after_sequence))
+    rows = connection.execute(
+        select(stations.c.after_station, stations.c.after_sequence).where(
+            stations.c.reason != Beginning.LEASED
+        )
+    )
     return {row.after_station: row.after_sequence for row in rows if type(row.after_sequence) is int}
