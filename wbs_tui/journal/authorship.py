@@ -12,14 +12,22 @@ _AUTHORS = {
 _CHANGES = {
     "evidence": frozenset({"state", "description", "released_key"}),
     "legal_holds": frozenset({"lifted_at", "lifted_by", "reason"}),
+    "messages": frozenset({"state", "answered_at"}),
     "recommendations": frozenset({"status"}),
     "recusals": frozenset({"moved_at"}),
+    "referrals": frozenset(
+        {"state", "answered_at", "register", "stage", "result", "closure", "told_at", "answer"}
+    ),
+    "shares": frozenset({"ended_at", "ended_by"}),
 }
 """By table: what may change of a row after it was written; nothing of the others."""
-_REGISTERED = frozenset({"register", "year", "running", "channel", "received_at"})
-"""What stays of a case for good."""
+_NUMBER = frozenset({"register", "year", "running"})
+_REGISTERED = _NUMBER | {"channel", "received_at"}
+"""What stays of a case for good; but a provisional number gives way to one of the register."""
 
 
+MERGED = "exchange.merged"
+"""The kind of entry with which the home store takes in what a desk brought, and numbers its new cases."""
 _ONLY_BY = {
     **dict.fromkeys(("stage", "stage_entered_at", "result", "closure", "ended_at"), "case.advanced"),
     **dict.fromkeys(("compartment_id", "restricted"), "case.restricted"),
@@ -40,12 +48,15 @@ def _fits(entry: Entry, effect: RowEffect) -> bool:
     if author is None:
         return True
     if effect.operation == "update":
-        ended_by = effect.values.get("lifted_by", entry.actor)
-        return ended_by == entry.actor and effect.values.keys() <= _CHANGES.get(effect.table, frozenset())
+        enders = (effect.values.get(name, entry.actor) for name in ("lifted_by", "ended_by"))
+        return all(ender == entry.actor for ender in enders) and effect.values.keys() <= _CHANGES.get(
+            effect.table, frozenset()
+        )
     return (effect.values.get(author), effect.values.get("case_id")) == (entry.actor, entry.case_id)
 
 
 def _may_change(kind: str, effect: RowEffect) -> bool:
-    return _REGISTERED.isdisjoint(effect.values) and all(
+    fixed = _REGISTERED - _NUMBER if kind == MERGED else _REGISTERED
+    return fixed.isdisjoint(effect.values) and all(
         _ONLY_BY.get(column, kind) == kind for column in effect.values
     )

@@ -1,8 +1,10 @@
 """The kinds of journal entry about the exchange between offices, each with who may make it."""
 
 from models.words.roles import AccountStatus, Role
-from wbs_tui.journal.entries import Entry
-from wbs_tui.journal.kinds import Maker, by_case_worker, register
+from models.words.stations import Beginning
+from wbs_tui.journal.authorship import MERGED as MERGED_KIND
+from wbs_tui.journal.entries import Entry, RowEffect
+from wbs_tui.journal.kinds import Maker, by_case_worker, by_inspector, register
 
 _LEADERS = (Role.INSPECTOR, Role.LEAD)
 
@@ -31,3 +33,100 @@ PEER_SEEN = register("peer.seen", "peers", rule=by_case_worker)
 PEER_CONFIRMED = register("peer.confirmed", "peers", rule=by_leader)
 PEER_BLOCKED = register("peer.blocked", "peers", rule=by_case_worker)
 """Its records contradict each other, or a person said so: whoever sees it says it."""
+
+
+def _makes_lease(entry: Entry, maker: Maker) -> bool:
+    """One desk for one lease, in the name of who leads the work; it begins beside the station that leases."""
+    made, begun = entry.effects_on("leases"), entry.effects_on("stations")
+    leased = [effect for effect in begun if effect.values.get("reason") == Beginning.LEASED]
+    return (
+        by_leader(entry, maker)
+        and len(made) == len(leased) == 1
+        and all(effect.operation == "insert" for effect in entry.effects)
+        and made[0].values.get("station") == leased[0].row_id
+        and made[0].values.get("account_id") == leased[0].values.get("begun_by") == entry.actor
+    )
+
+
+def _ends_lease(entry: Entry, maker: Maker) -> bool:
+    """Nothing else of it changes; the reason is sealed."""
+    return by_leader(entry, maker) and all(
+        effect.operation == "update" and effect.values.keys() <= {"ended_at", "reason"}
+        for effect in entry.effects
+    )
+
+
+# Desks elsewhere.
+LEASE_MADE = register(
+    "lease.made",
+    *("stations", "leases", "lease_accounts", "lease_cases", "exchange_keys"),
+    rule=_makes_lease,
+)
+"""A desk elsewhere takes cases along; what it is given is listed, and this says the list's digest."""
+LEASE_ENDED = register("lease.ended", "leases", "lease_cases", "exchange_keys", rule=_ends_lease)
+"""The desk is back, or lost: nothing that it brings from then on is taken in."""
+
+
+# What desks bring back.
+_TAKEN = frozenset({"taken_sequence", "taken_hash"})
+_FOLLOWS = frozenset(
+    {
+        *("register", "year", "running", "reports", "evidence", "last_report_at", "due_at", "due_clock"),
+        *("category", "severity", "supervisory", "classified", "headline"),
+    }
+)
+"""What of a case follows from its rows, and its number."""
+_SETTLES = frozenset({"settled_at", "settled_by", "kept_entry", "reason"})
+
+
+def _takes_in(entry: Entry, maker: Maker) -> bool:
+    """Whoever synchronises: how far a desk was taken in, what follows for a case, which edits crossed."""
+    allowed = {"leases": _TAKEN, "cases": _FOLLOWS}
+    return by_case_worker(entry, maker) and all(
+        effect.values.keys() <= allowed[effect.table]
+        if effect.operation == "update" and effect.table in allowed
+        else _is_new_conflict(entry, effect)
+        for effect in entry.effects
+    )
+
+
+def _is_new_conflict(entry: Entry, effect: RowEffect) -> bool:
+    unsettled = all(effect.values.get(name) is None for name in _SETTLES)
+    is_new = (effect.table, effect.operation) == ("conflicts", "insert")
+    return is_new and unsettled and effect.values.get("case_id") == entry.case_id
+
+
+def _settles(entry: Entry, maker: Maker) -> bool:
+    """Whoever works cases, in his own name; what was found stays as it was found."""
+    settled = entry.effects_on("conflicts")
+    return (
+        by_case_worker(entry, maker)
+        and bool(settled)
+        and all(
+            effect.operation == "update"
+            and effect.values.keys() == _SETTLES
+            and effect.values.get("settled_by") == entry.actor
+            for effect in settled
+        )
+    )
+
+
+def _rules(entry: Entry, maker: Maker) -> bool:
+    """The Inspektur himself, once for each entry."""
+    return by_inspector(entry, maker) and all(
+        effect.operation == "insert" and effect.values.get("account_id") == entry.actor
+        for effect in entry.effects
+    )
+
+
+MERGED = register(MERGED_KIND, "leases", "cases", "conflicts", rule=_takes_in)
+"""What a desk brought is taken in: how far, what follows from it for a case, which edits crossed."""
+SETTLED = register(
+    "conflict.settled",
+    *("conflicts", "cases", "classifications", "checklist_answers", "evidence"),
+    rule=_settles,
+    elsewhere=True,
+)
+"""Somebody has decided which of two edits that crossed stands; it names all that it settles."""
+RULED = register("exchange.ruled", "rulings", rule=_rules)
+"""The Inspektur's word on entries of a desk that no rule lets in."""
