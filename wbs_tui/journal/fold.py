@@ -11,7 +11,8 @@ from wbs_tui.journal.entries import RowEffect
 from wbs_tui.store.statements import Compiled, insert
 
 _TABLES = journaled_tables()
-_ROW = "row_id"
+_ROW = "of_row"
+"""What an update binds the row's id to: no column is called so."""
 
 
 _FOLDED = frozenset({"id", "entry_id"})

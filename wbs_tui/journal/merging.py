@@ -111,7 +111,7 @@ class _Merger:
             return
         ruling = ruling_on(self.connection, entry.id, entry_hash(signed, signature))
         doubt = (
-            self._of_its_place(entry, known)
+            self._of_its_place(entry, (signed, signature), known)
             or unsigned(self.connection, entry, signed, signature)
             or self._of_its_maker(entry, ruling)
             or self._insert(entry, signed, signature, ruling)
@@ -128,7 +128,9 @@ class _Merger:
         found = self.connection.execute(select(journal).where((journal.c.id == entry.id) | at_its_place))
         return found.first()
 
-    def _of_its_place(self, entry: Entry, known: Row[*tuple[Any, ...]] | None) -> Doubt | None:
+    def _of_its_place(
+        self, entry: Entry, signed: Signed, known: Row[*tuple[Any, ...]] | None
+    ) -> Doubt | None:
         """What speaks against where it says that it stands."""
         if known is not None:
             return _equivocation(entry)
@@ -142,13 +144,16 @@ class _Merger:
             ahead = (wall_millis(entry.clock) - self.now) // 60_000
             sentence = _("jam stasiun {station} {minutes} menit lebih maju")
             return Doubt(DeadReason.CLOCK_AHEAD, sentence.format(station=entry.station, minutes=ahead))
-        return self._of_its_chain(entry)
+        return self._of_its_chain(entry, signed)
 
-    def _of_its_chain(self, entry: Entry) -> Doubt | None:
+    def _of_its_chain(self, entry: Entry, signed: Signed) -> Doubt | None:
         missing = _("pendahulunya dari stasiun {station} belum tiba").format(station=entry.station)
         if entry.station in self._waiting:
             return Doubt(DeadReason.MISSING_BEFORE, missing)
-        before = self._before(entry)
+        after = self._at(entry.station, entry.sequence + 1)
+        if after is not None and decode(after.signed).previous != entry_hash(*signed):
+            return _equivocation(entry)
+        before = self._at(entry.station, entry.sequence - 1)
         if before is None and entry.sequence > 1:
             return None if self._may_lack() else Doubt(DeadReason.MISSING_BEFORE, missing)
         if entry.previous != (GENESIS if before is None else before.hash):
@@ -166,11 +171,11 @@ class _Merger:
         )
         return self.connection.execute(begun).scalar() or 0
 
-    def _before(self, entry: Entry) -> Row[*tuple[Any, ...]] | None:
-        previous = select(journal.c.hash, journal.c.clock).where(
-            journal.c.station == entry.station, journal.c.sequence == entry.sequence - 1
+    def _at(self, station: str, sequence: int) -> Row[*tuple[Any, ...]] | None:
+        there = select(journal.c.hash, journal.c.clock, journal.c.signed).where(
+            journal.c.station == station, journal.c.sequence == sequence
         )
-        return self.connection.execute(previous).one_or_none()
+        return self.connection.execute(there).one_or_none()
 
     def _of_its_maker(self, entry: Entry, ruling: Ruling | None) -> Doubt | None:
         if ruling is not None and not ruling.accepted:

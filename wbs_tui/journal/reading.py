@@ -36,6 +36,12 @@ def is_as_signed(row: Row[*tuple[Any, ...]]) -> bool:
     return clear == signed and row.hash == entry_hash(row.signed, row.signature)
 
 
+def entry_by_id(connection: Connection, entry_id: str) -> Entry | None:
+    """What is signed under an id; None where there is nothing of that id, or no entry."""
+    row = connection.execute(select(journal).where(journal.c.id == entry_id)).one_or_none()
+    return None if row is None else entry_of(row)
+
+
 def entry_of(row: Row[*tuple[Any, ...]]) -> Entry | None:
     """What is signed in a row; None where that is no entry at all."""
     try:
