@@ -14,6 +14,7 @@ from wbs_tui.cli.commands import (
     followups,
     founding,
     heads,
+    hub,
     intake,
     kept,
     numbers,
@@ -32,7 +33,7 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, numbers, store, proofs, backups, bench),
+    *(restricting, evidence, followups, retention, numbers, store, proofs, backups, bench, hub),
 )
 
 

@@ -1,0 +1,146 @@
+"""`wbs hub`: the server that offices and KPK connect to, and which offices may."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+
+from models.words.clock import from_millis
+from models.words.exchange import OfficeKind
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.invitations import refuse_taken
+from wbs_tui.cli.output import table
+from wbs_tui.cli.values import office_code, one_line
+from wbs_tui.text.catalogue import _
+
+if TYPE_CHECKING:
+    from wbs_tui.hub.core import Hub
+    from wbs_tui.hub.serving import Listen
+
+_DEFAULT = "127.0.0.1:8443"
+_LONGEST_NAME = 120
+_NOTHING = "-"
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    group = commands.group("hub", _("server pertukaran antarinstansi"))
+    serving = group.add("serve", serve, _("jalankan hub sampai dihentikan"), signed_in=False)
+    serving.add_argument(
+        "--listen", type=_listen, default=_DEFAULT, metavar="HOST:PORT", help=_("alamat yang didengarkan")
+    )
+    serving.add_argument(
+        "--tls-cert", type=Path, metavar="F", help=_("sertifikat server dan rantainya (PEM)")
+    )
+    serving.add_argument("--tls-key", type=Path, metavar="F", help=_("kunci sertifikat itu (PEM)"))
+    serving.add_argument(
+        "--without-tls", action="store_true", help=_("tanpa TLS, hanya untuk mencoba di 127.0.0.1")
+    )
+    serving.add_argument(
+        "--metrics",
+        type=_listen,
+        metavar="HOST:PORT",
+        help=_("sajikan /metrics (Prometheus) di alamat 127.0.0.1 ini"),
+    )
+    office = group.group("office", _("instansi yang boleh memakai hub"))
+    adding = office.add("add", add, _("tambahkan instansi dan buat kode pendaftarannya"), signed_in=False)
+    adding.add_argument("code", type=office_code, metavar=_("KODE"), help=_("kode instansi, misalnya 16"))
+    adding.add_argument("name", type=one_line(_LONGEST_NAME), metavar=_("NAMA"), help=_("nama instansi"))
+    adding.add_argument(
+        "--kind",
+        choices=tuple(OfficeKind),
+        default=OfficeKind.INSPECTORATE,
+        help=_("inspectorate, province, atau kpk"),
+    )
+    adding.add_argument(
+        "--under", type=office_code, default="", metavar=_("KODE"), help=_("provinsi yang membawahinya")
+    )
+    adding.add_argument(
+        "--token-to", type=Path, required=True, metavar="F", help=_("berkas baru untuk kode sekali pakai itu")
+    )
+    office.add("list", show, _("daftar instansi"), signed_in=False, lists=True)
+
+
+def _listen(text: str) -> "Listen":
+    from wbs_tui.hub.serving import Listen
+
+    host, _colon, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(_("tulis HOST:PORT, misalnya 0.0.0.0:8443."))
+    return Listen(host.strip("[]"), int(port))
+
+
+@contextmanager
+def _hub(context: Context) -> "Iterator[Hub]":
+    """The hub at --store, else WBS_HUB_STORE: never at WBS_STORE, which is an office's."""
+    from wbs_tui.hub.core import Hub
+    from wbs_tui.hub.database import open_database
+    from wbs_tui.hub.limits import Limits
+    from wbs_tui.store.location import locate
+
+    default = f"sqlite:///{user_data_path('wbs') / 'hub.db'}"
+    url = context.store or context.environment.get("WBS_HUB_STORE") or default
+    engine = open_database(locate(url, context.environment))
+    try:
+        yield Hub(engine, context.clock, Limits())
+    finally:
+        engine.dispose()
+
+
+def serve(arguments: Arguments, context: Context) -> int:
+    """Serve until told to stop; requests that are being answered are finished."""
+    from wbs_tui.hub import logs
+    from wbs_tui.hub.serving import serve, tls_files
+
+    tls = tls_files(arguments.tls_cert, arguments.tls_key, arguments.without_tls)
+    with _hub(context) as hub:
+        logs.to_stream()
+        serve(hub, arguments.listen, tls, arguments.metrics, lambda url: context.output.lines([url]))
+    return 0
+
+
+def add(arguments: Arguments, context: Context) -> int:
+    """Let an office in; its one-time code goes into a file for its reader alone."""
+    from wbs_tui.hub.offices import add_office
+    from wbs_tui.vault.secret_files import write_secret_file
+
+    refuse_taken(arguments.token_to)
+    with _hub(context) as hub:
+        kind = OfficeKind(arguments.kind)
+        token = add_office(hub, arguments.code, arguments.name, kind, arguments.under)
+    write_secret_file(arguments.token_to, token.code)
+    context.output.say(
+        _(
+            "Kode pendaftaran {code} ada di {path}, berlaku sekali sampai {until} UTC. Serahkan langsung; "
+            "instansi itu menjalankan: wbs enrol --hub URL --token-file F"
+        ).format(
+            code=arguments.code, path=arguments.token_to, until=f"{from_millis(token.until):%Y-%m-%d %H:%M}"
+        )
+    )
+    return 0
+
+
+def show(_arguments: Arguments, context: Context) -> int:
+    """List the offices."""
+    from wbs_tui.hub.offices import list_offices
+
+    with _hub(context) as hub:
+        rows = list_offices(hub)
+    heads = (_("kode"), _("nama"), _("jenis"), _("di bawah"), _("terdaftar"), _("terakhir"), _("bita"))
+    lines = [
+        (
+            *(row.code, row.name, row.kind, row.under or _NOTHING),
+            *(_day(row.enrolled_at), _day(row.seen_at), str(row.bytes)),
+        )
+        for row in rows
+    ]
+    context.output.result(rows, table(heads, lines, elastic=1))
+    return 0
+
+
+def _day(millis: int | None) -> str:
+    return _NOTHING if millis is None else f"{from_millis(millis):%Y-%m-%d %H:%M}"

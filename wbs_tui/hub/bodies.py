@@ -1,0 +1,69 @@
+"""Bodies of requests and answers: bounded in bytes and in time, MessagePack in and out."""
+
+import asyncio
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wbs_tui.hub.core import Rejected, malformed
+from wbs_tui.sync.protocol import TYPE
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+_MOST_NUMBER = 2**63 - 1
+_DIGITS = 18
+_encode = msgspec.msgpack.Encoder().encode
+
+
+async def read(request: Request, most: int, seconds: float) -> bytes:
+    """The body; raises Rejected for one that is longer than `most` bytes or comes too slowly."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdigit() or len(declared) > _DIGITS or int(declared) > most:
+        raise Rejected(413, "too_large")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise Rejected(413, "too_large")
+    except TimeoutError as error:
+        raise Rejected(408, "busy", 5) from error
+    return bytes(body)
+
+
+def decoded(request: Request, body: bytes, kind: type[Body]) -> Body:
+    """The body as what it has to be. Raises Rejected."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != TYPE:
+        raise malformed(415)
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise malformed() from error
+
+
+def number(text: str | None) -> int:
+    """A whole number of a header or a parameter, below 2^63. Raises Rejected."""
+    if text is None or not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise malformed()
+    return int(text)
+
+
+def refuse_great(*numbers: int) -> None:
+    """Raise Rejected for a number that no database takes, or below zero."""
+    if any(not 0 <= each <= _MOST_NUMBER for each in numbers):
+        raise malformed()
+
+
+def answer(value: Any) -> Response:
+    """200 with a body."""
+    return Response(_encode(value), media_type=TYPE)
+
+
+def refusal(rejected: Rejected) -> Response:
+    """The answer that says no."""
+    headers = dict(rejected.headers)
+    if rejected.problem.retry_after is not None:
+        headers["retry-after"] = str(rejected.problem.retry_after)
+    return Response(_encode(rejected.problem), rejected.status, headers, TYPE)
