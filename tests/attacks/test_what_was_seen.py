@@ -1,11 +1,15 @@
 """Whoever owns the tables tries to make desks forget what they saw, or sign what he put before them."""
 
+import threading
+
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from models.tables.journal import journal, stations, store_facts
 from models.tables.schema import journaled_tables
 from tests.cases.at_work import new_case
+from tests.cases.told import following
+from wbs_tui.journal import anchored
 from wbs_tui.journal.anchors import JournalCut
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import owning
@@ -45,6 +49,47 @@ def test_a_tail_that_is_cut_under_a_desk_that_only_reads_is_not_forgotten_when_i
     assert isinstance(again.refusal, JournalCut)
     with pytest.raises(JournalCut):
         new_case(again)
+
+
+def test_what_a_killed_desk_had_written_is_missed(office, monkeypatch):
+    """It never closed: what it wrote was noted as it went."""
+    monkeypatch.setattr(anchored, "EVERY", 0.0)
+    owner, killed = office.desk("admin").engine, office.desk("petugas")
+    new_case(killed)
+    cut(owner)
+    assert isinstance(office.desk("petugas").refusal, JournalCut)
+
+
+def test_what_a_killed_desk_wrote_last_is_noted_while_it_rests(office, monkeypatch):
+    """Its last entry comes too soon after a noting: the follower notes it a little later."""
+    monkeypatch.setattr(anchored, "EVERY", 0.5)
+    owner, killed = office.desk("admin").engine, office.desk("petugas")
+    with following(killed):
+        new_case(killed)
+        new_case(killed)
+        sequence = last(killed).sequence
+        told = threading.Event()
+        while noted(killed) < sequence:
+            assert not told.wait(0.05)
+    cut(owner)
+    assert isinstance(office.desk("petugas").refusal, JournalCut)
+
+
+def noted(desk):
+    """How far the account's notes on this computer say that the journal has come."""
+    return max(trail[0].sequence for trail in desk.anchored.remember().noted.values())
+
+
+def test_many_entries_in_a_row_are_noted_once(office, monkeypatch):
+    """The notes cost an import nothing."""
+    monkeypatch.setattr(anchored, "EVERY", 3600.0)
+    desk = office.desk("petugas")
+    before = noted(desk)
+    for _each in range(3):
+        new_case(desk)
+    assert noted(desk) == before
+    desk.close()
+    assert noted(office.desk("petugas")) > before
 
 
 def test_what_a_desk_wrote_and_what_another_of_its_account_saw_is_not_forgotten_either(office):

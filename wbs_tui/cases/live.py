@@ -128,12 +128,15 @@ class Follower:
                 self._look()
                 self._ended.wait(_PAUSE)
             self._tell_present()
+            self._desk.keep_anchors()
 
     def _look(self) -> None:
         """Catch up from the last revision."""
         with reading(self._desk.engine) as connection:
             changes = changes_since(connection, self._revision)
             self._others.look(connection, self._desk.now())
+        if changes.revision != self._revision:
+            self._desk.anchored.sees_more()
         self._revision = changes.revision
         if changes and not self._ended.is_set():
             self._listener.changed(changes)

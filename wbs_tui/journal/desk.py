@@ -1,7 +1,7 @@
 """A desk: an unlocked store with one account at it. Every service takes one, and writes through entries."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
@@ -134,6 +134,7 @@ class Desk:
             yield transaction
             transaction.finish()
         self.anchored.wrote(*transaction.head)
+        self.keep_anchors()
 
     @contextmanager
     def change(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
@@ -141,11 +142,25 @@ class Desk:
         with self.transaction() as transaction, transaction.entry(kind, case_id) as change:
             yield change
 
+    def keep_anchors(self) -> None:
+        """Remember how far the journal has come, now and then: a killed desk has seen it too.
+
+        Within no view and no transaction.
+        """
+        if self.anchored.is_due():
+            self._remember()
+
+    def _remember(self) -> None:
+        known = self.anchored.remember()
+        try:
+            with reading(self.engine) as connection:
+                self.anchored.leave(connection, known)
+        except StoreTrouble:
+            self.anchored.sees_more()  # the next time
+
     def close(self) -> None:
         """Let go of the database and forget opened keys; remember how far the journal has come."""
-        self.anchored.recall()
-        with suppress(StoreTrouble), reading(self.engine) as connection:
-            self.anchored.leave(connection)
+        self._remember()
         self.keyring.forget()
         self.engine.dispose()
         self.use.close()
