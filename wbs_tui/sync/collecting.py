@@ -1,16 +1,25 @@
 """Who else takes part: each area says what is due to go out, and what is to be done with what arrives."""
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from models.words.exchange import DeadReason
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
+from wbs_tui.sync.client import HubClient
 from wbs_tui.sync.wire import Item
 
-AREAS: tuple[str, ...] = ("wbs_tui.sync.receipts",)
+AREAS: tuple[str, ...] = (
+    "wbs_tui.sync.receipts",
+    "wbs_tui.sync.summaries",
+    "wbs_tui.sync.foreign",
+    "wbs_tui.sync.sharing",
+    "wbs_tui.sync.referral",
+    "wbs_tui.sync.answering",
+    "wbs_tui.sync.remarks",
+)
 """The modules that register handlers and collectors when they are imported."""
 
 
@@ -38,9 +47,11 @@ class NotYet(Exception):
 
 Handler = Callable[[Desk, Transaction, Origin, Item], None]
 Collector = Callable[[Desk], None]
+Talker = Callable[[Desk, HubClient, bool], Iterable[str]]
 T = TypeVar("T", bound=Callable[..., None])
 _handlers: dict[type, Handler] = {}
 _collectors: dict[str, Collector] = {}
+_talkers: dict[str, Talker] = {}
 
 
 def handles(type_: type) -> Callable[[T], T]:
@@ -59,6 +70,12 @@ def collects(function: Collector) -> Collector:
     return function
 
 
+def talks(function: Talker) -> Talker:
+    """`fn(desk, client, matches_wait)` says more to the hub, at the end of each exchange; gives notices."""
+    _talkers[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
 def handler_of(item: Item) -> Handler | None:
     """Who applies such an item; None when nobody does."""
     load_areas()
@@ -70,6 +87,12 @@ def collect(desk: Desk) -> None:
     load_areas()
     for collector in list(_collectors.values()):
         collector(desk)
+
+
+def talk(desk: Desk, client: HubClient, matches_wait: bool) -> tuple[str, ...]:
+    """Whatever the areas have to say to the hub besides; sentences for officers."""
+    load_areas()
+    return tuple(said for talker in list(_talkers.values()) for said in talker(desk, client, matches_wait))
 
 
 def load_areas() -> None:

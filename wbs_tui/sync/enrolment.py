@@ -6,9 +6,23 @@ from models.tables.accounts import offices
 from models.words.exchange import OfficeKind
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.sync.keys import is_enrolled, make_office_keys, make_station_keys, own_station, station_keys
+from wbs_tui.store.engine import writing
+from wbs_tui.sync.client import HubClient, Pause, pause
+from wbs_tui.sync.errors import HubMisbehaves
+from wbs_tui.sync.hub_place import HubPlace, set_hub
+from wbs_tui.sync.keys import (
+    is_enrolled,
+    make_office_keys,
+    make_station_keys,
+    own_station,
+    station_keys,
+    station_signer,
+)
 from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE
-from wbs_tui.sync.records import set_under
+from wbs_tui.sync.records import our_record, our_records, read_record, record_fingerprint, set_under
+from wbs_tui.sync.state import write_state
+from wbs_tui.text.catalogue import N_
+from wbs_tui.vault.codes import normalise
 
 
 def prepare(desk: Desk, kind: OfficeKind, under: str = "") -> None:
@@ -27,6 +41,29 @@ def prepare(desk: Desk, kind: OfficeKind, under: str = "") -> None:
                     make_office_keys(desk, change)
                     make_station_keys(desk, change, own_station(connection))
         set_under(connection, under)
+
+
+def enrol(
+    desk: Desk, place: HubPlace, token: str, kind: OfficeKind, under: str = "", wait: Pause = pause
+) -> str:
+    """Join a hub with its operator's one-time token; the office's fingerprint, for the official letters.
+
+    Can be repeated when it was cut off. Raises NotPermitted, NotLetIn, WrongCode, Offline, HubRefused, ....
+    """
+    code = normalise(token)
+    prepare(desk, kind, under)
+    record = our_record(desk)
+    with desk.reading() as connection:
+        chain = our_records(connection)
+        signer = station_signer(desk, connection)
+    with HubClient(place, signer, desk.clock, wait) as client:
+        answer = client.enrol(code, chain[0])
+        if answer.office != desk.office.id:
+            raise HubMisbehaves(place.url, N_("bukan jawaban protokol ini"))
+    with writing(desk.engine) as connection:
+        set_hub(connection, place)
+        write_state(connection, f"published:{place.mark}", 1)
+    return record_fingerprint(read_record(record).sign)
 
 
 def equip_station(desk: Desk) -> bool:

@@ -92,3 +92,38 @@ class HubMisbehaves(StoreTrouble):
                 "kepada pengelola hub dan KPK, lalu ulangi."
             ).format(hub=hub, what=_(what))
         )
+
+
+class HubNotTrusted(StoreTrouble):
+    """Who answers at the hub's address has no certificate for it."""
+
+    def __init__(self, hub: str) -> None:
+        super().__init__(
+            _(
+                "Sertifikat hub {hub} tidak dapat dipercaya, jadi tidak ada yang dikirim. Tanyakan kepada "
+                "pengelola hub; sertifikatnya sendiri disebut dengan `wbs enrol --ca BERKAS`."
+            ).format(hub=hub)
+        )
+
+
+class HubBusy(StoreTrouble):
+    """The hub has too much to do, or has had too many requests of this office."""
+
+    def __init__(self, hub: str) -> None:
+        super().__init__(
+            _("Hub {hub} sedang sibuk. Yang belum terkirim menunggu; ulangi beberapa menit lagi.").format(
+                hub=hub
+            )
+        )
+
+
+class ClockApart(StoreTrouble):
+    """The clocks here and at the hub differ too much."""
+
+    def __init__(self, hub: str, minutes: int | None) -> None:
+        by = _("lebih dari 5 menit") if minutes is None else _("{count} menit").format(count=minutes)
+        super().__init__(
+            _("Jam komputer ini berbeda {by} dari jam hub {hub}. Setel jamnya, lalu ulangi.").format(
+                by=by, hub=hub
+            )
+        )

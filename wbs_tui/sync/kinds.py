@@ -22,6 +22,13 @@ def _enrols(entry: Entry, maker: Maker) -> bool:
     )
 
 
+def _keeps_file(entry: Entry, maker: Maker) -> bool:
+    """That a file of another office's case is here, and nothing else of it."""
+    return by_case_worker(entry, maker) and all(
+        effect.operation == "update" and effect.values.keys() == {"state"} for effect in entry.effects
+    )
+
+
 # Keys and other offices.
 ENROLLED = register("exchange.enrolled", "offices", "exchange_keys", rule=_enrols)
 """The office has keys for the exchange, and says what kind of office it is."""
@@ -33,6 +40,8 @@ PEER_SEEN = register("peer.seen", "peers", rule=by_case_worker)
 PEER_CONFIRMED = register("peer.confirmed", "peers", rule=by_leader)
 PEER_BLOCKED = register("peer.blocked", "peers", rule=by_case_worker)
 """Its records contradict each other, or a person said so: whoever sees it says it."""
+FOREIGN_FILE_KEPT = register("foreign.file_kept", "foreign_files", rule=_keeps_file)
+"""The sealed bytes of another office's evidence have arrived."""
 
 
 def _makes_lease(entry: Entry, maker: Maker) -> bool:

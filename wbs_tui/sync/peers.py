@@ -151,6 +151,15 @@ def take_records(desk: Desk, records: Iterable[SignedRecord]) -> tuple[str, ...]
     return tuple(sentences)
 
 
+def wants_directory(connection: Connection) -> bool:
+    """Whether a record is missing of some office, so that the whole directory is worth another look."""
+    blocked = select(peers_table.c.id).where(peers_table.c.status == PeerStatus.BLOCKED)
+    return any(
+        read_state(connection, _WHY + office_id, str) == Doubt.GAP
+        for office_id in connection.execute(blocked).scalars()
+    )
+
+
 def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
     """A person has compared the fingerprint with an official letter: from now on things are sealed to it.
 

@@ -5,6 +5,7 @@ official letter; from there each record proves the next (docs/formats.md).
 """
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -18,10 +19,10 @@ from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.sync.keys import age_recipients, office_signer, own_station, station_keys
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.state import read_state, write_state
+from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.account_keys import verify
-from wbs_tui.vault.errors import Damaged
+from wbs_tui.vault.errors import Damaged, NewerFormat
 from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.sealing import PUBLIC_BYTES
 from wbs_tui.vault.statements import read_statement
@@ -186,6 +187,33 @@ def adopt(desk: Desk, signed: SignedRecord) -> bool:
         write_state(connection, f"{_CHAIN}{record.number}", signed)
         write_state(connection, f"{_CHAIN}last", record.number)
     return True
+
+
+def recover(desk: Desk, published: int, records: Sequence[SignedRecord]) -> bool:
+    """After a restore: records of ours that a hub has stand in for those made here since `published`.
+
+    Whether they were ours, and all follow.
+    """
+    with writing(desk.engine) as connection:
+        known = read_state(connection, f"{_CHAIN}{published}", SignedRecord)
+        for number, signed in enumerate(records, published + 1):
+            if known is None or _number_of_next(known, signed) != number:
+                return False
+            known = signed
+        for number, signed in enumerate(records, published + 1):
+            write_state(connection, f"{_CHAIN}{number}", signed)
+        newest = published + len(records)
+        for number in range(newest + 1, (read_state(connection, f"{_CHAIN}last", int) or 0) + 1):
+            forget_state(connection, f"{_CHAIN}{number}")
+        write_state(connection, f"{_CHAIN}last", newest)
+    return bool(records)
+
+
+def _number_of_next(known: SignedRecord, signed: SignedRecord) -> int | None:
+    try:
+        return read_record(signed).number if follows(known, signed) is None else None
+    except (Damaged, NewerFormat):
+        return None
 
 
 def set_under(connection: Connection, code: str) -> None:

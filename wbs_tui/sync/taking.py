@@ -10,6 +10,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.statements import insert
 from wbs_tui.sync.applying import apply_items
+from wbs_tui.sync.files import await_files
 from wbs_tui.sync.letters import Doubt, Pending, is_done, is_put_aside, put_aside, still_waits
 from wbs_tui.sync.opening import Arrived, Doubtful, is_known, prove, read_arrival, unseal
 from wbs_tui.sync.receipts import note_arrival
@@ -119,3 +120,5 @@ def _note(
     }
     insert(received, connection.dialect).run(connection, row)
     note_arrival(connection, parcel.office, parcel.station, items)
+    if parcel.files and parcel.office == desk.office.id:
+        await_files(connection, parcel.files)
