@@ -57,6 +57,8 @@ Index("ix_cases_waiting", cases.c.id, sqlite_where=_WAITS)
 Index("ix_cases_restricted", cases.c.id, sqlite_where=cases.c.restricted)
 """Cases in a compartment of their own: few, and looked through by every list."""
 
+Index("ix_cases_provisional", cases.c.provisional, sqlite_where=cases.c.provisional.is_not(None))
+
 reports = journaled(
     "reports",
     reference("case_id", index=True),

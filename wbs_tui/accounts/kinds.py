@@ -254,7 +254,7 @@ GRANTED = register("access.granted", "grants", "seed_seals")
 REVOKED = register("access.revoked", *_ACCESS)
 """Who may let in and take out is said by the signatures of the grants themselves."""
 PASSWORD_CHANGED = register("account.password_changed", rule=by_anyone_active)
-DEVICE_ADDED = register("account.device_added", rule=by_anyone_active)
+DEVICE_ADDED = register("account.device_added", rule=by_anyone_active, elsewhere=True)
 DEVICE_REMOVED = register("account.device_removed", rule=by_anyone_active)
 RECOVERY_CODE_MADE = register("account.recovery_code_made", rule=by_anyone_active)
 STORE_REKEYED = register("store.rekeyed", rule=by_anyone_active)

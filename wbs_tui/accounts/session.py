@@ -20,6 +20,7 @@ from wbs_tui.journal.anchored import Anchored
 from wbs_tui.journal.anchors import Anchors, anchors_of
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.destroyed_notes import remember_destructions
+from wbs_tui.journal.leased import lease_here, lease_id
 from wbs_tui.policy.book import load
 from wbs_tui.policy.parts import PolicyProblem
 from wbs_tui.policy.workdays import WorkingCalendar
@@ -116,7 +117,8 @@ def _open_desk(
         with reading(engine) as connection:
             refuse_other_store(connection, header)
             refuse_moved(connection)
-        seat = Seat(location, header.store_id, slot.account_id, opened.account_keys, clock, use)
+            place_id = lease_id(connection) or header.store_id
+        seat = Seat(location, place_id, slot.account_id, opened.account_keys, clock, use)
         return sit_down(seat, engine, key)
     except BaseException:
         engine.dispose()
@@ -131,7 +133,8 @@ def _arrive(desk: Desk, header: Header) -> None:
     use_account(desk)
     with suppress(StoreTrouble):  # a folder that cannot be written: another desk will do it
         tend_header(desk, header)
-    note_openings(desk)
+    if desk.lease is None:
+        note_openings(desk)
     with suppress(OSError):  # a folder that cannot be written: the account's own notes say so
         remember_destructions(desk)
 
@@ -142,6 +145,7 @@ class Seat:
 
     location: StoreLocation
     store_id: str
+    """By it this computer's own notes are kept apart: at a leased desk the lease's id."""
     account_id: str
     keys: AccountKeys = field(repr=False)
     clock: Clock
@@ -167,6 +171,7 @@ def sit_down(seat: Seat, engine: Engine, key: StoreKey) -> tuple[Desk, tuple[Pol
     keyring.recall()
     with reading(engine) as connection:
         actor = _actor(connection, seat.account_id, keys, to_millis(clock()))
+        lease = lease_here(connection)
         keyring.load(connection)
     loaded = load(seat.location.policy)
     desk = Desk(
@@ -182,6 +187,7 @@ def sit_down(seat: Seat, engine: Engine, key: StoreKey) -> tuple[Desk, tuple[Pol
         key=key,
         use=seat.use,
         anchored=Anchored(seat.anchors(office.id) if seat.pinned else None, keyring.own),
+        lease=lease,
     )
     return desk, loaded.problems
 

@@ -12,6 +12,7 @@ from wbs_tui.cases import words
 from wbs_tui.cases.destruction import OFFICE_KEY
 from wbs_tui.cases.kinds import NUMBER_CONFIRMED
 from wbs_tui.cases.numbering import numbers_on_hold, restored_station
+from wbs_tui.cases.provisional import YEAR
 from wbs_tui.cases.registering import register_number
 from wbs_tui.cases.sealed import Words
 from wbs_tui.journal.desk import Desk
@@ -130,7 +131,7 @@ def _write(desk: Desk, change: Change, station: str, last: Number, reason: str) 
 
 def _latest(connection: Connection, table: Table, but: str = "") -> Number:
     """The last number that a table knows of; (0, 0): not one."""
-    known = select(table.c.year, table.c.running).where(table.c.id != but)
+    known = select(table.c.year, table.c.running).where(table.c.id != but, table.c.year != YEAR)
     row = connection.execute(known.order_by(table.c.year.desc(), table.c.running.desc()).limit(1)).first()
     return (0, 0) if row is None else (row.year, row.running)
 

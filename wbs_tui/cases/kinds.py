@@ -1,6 +1,7 @@
 """The kinds of journal entry about cases, each with the tables that it may touch."""
 
 from models.words.roles import AccountStatus, Role
+from wbs_tui.cases import exchange_kinds as _exchange_kinds  # noqa: F401 - registers kinds of its own
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import (
     Maker,
@@ -66,26 +67,28 @@ def _destroys_again(entry: Entry, maker: Maker) -> bool:
 
 _of_a_compartment = ("compartments", "grants", "epochs", "seed_seals")
 
-REPORT_RECEIVED = register("report.received", "cases", "reports", "evidence", "classifications")
+REPORT_RECEIVED = register(
+    "report.received", "cases", "reports", "evidence", "classifications", elsewhere=True
+)
 """A report became a case of its own."""
-REPORT_JOINED = register("report.joined", "cases", "reports", "evidence")
+REPORT_JOINED = register("report.joined", "cases", "reports", "evidence", elsewhere=True)
 """A report joined a case that was there."""
-CLASSIFIED = register("case.classified", "cases", "classifications")
-CHECKLIST_ANSWERED = register("checklist.answered", "checklist_answers")
+CLASSIFIED = register("case.classified", "cases", "classifications", elsewhere=True)
+CHECKLIST_ANSWERED = register("checklist.answered", "checklist_answers", elsewhere=True)
 ADVANCED = register("case.advanced", "cases", "transitions", "assignments")
 PROPOSED = register("case.proposed", "transitions")
 ASSIGNED = register("case.assigned", "cases", "assignments")
-NOTE_WRITTEN = register("note.written", "notes")
+NOTE_WRITTEN = register("note.written", "notes", elsewhere=True)
 RECOMMENDATION_ADDED = register("recommendation.added", "recommendations")
 RECOMMENDATION_UPDATED = register("recommendation.updated", "recommendations", "recommendation_updates")
 ANSWERED = register("answer.recorded", "cases", "answers")
-EVIDENCE_ADDED = register("evidence.added", "cases", "evidence")
+EVIDENCE_ADDED = register("evidence.added", "cases", "evidence", elsewhere=True)
 EVIDENCE_RELEASED = register("evidence.released", "evidence", rule=by_identity_holder)
 EVIDENCE_EXPORTED = register("evidence.exported", "disclosures")
-IDENTITY_REVEALED = register("identity.revealed", "disclosures", rule=by_identity_holder)
-IDENTITY_TYPED = register("identity.typed", "disclosures")
+IDENTITY_REVEALED = register("identity.revealed", "disclosures", rule=by_identity_holder, elsewhere=True)
+IDENTITY_TYPED = register("identity.typed", "disclosures", elsewhere=True)
 """Somebody without the grant was warned that his words look like the reporter's identity."""
-IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_case_reader)
+IDENTITY_COPIED = register("identity.copied", "disclosures", rule=by_case_reader, elsewhere=True)
 """What may lead to a reporter was handed to the terminal's clipboard, by whoever reads the case."""
 POLICY_SET = register("office.policy_set", "offices", "disclosures", rule=_sets_policy)
 """The office asks something else about the identity of reporters from then on."""
@@ -100,6 +103,7 @@ DESTROYED_AGAIN = register("case.destroyed_again", "destructions", rule=_destroy
 REPORT_RESTRICTED = register(
     "report.restricted",
     *("cases", "reports", "evidence", "classifications", "restrictions", *_of_a_compartment),
+    elsewhere=True,
 )
 """A report about the office itself became a case in compartments of its own, before anybody read it."""
 RESTRICTED = register(

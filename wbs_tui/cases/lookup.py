@@ -10,6 +10,7 @@ from models.tables.accounts import accounts
 from models.tables.cases import cases
 from models.words.clock import from_millis
 from wbs_tui.cases.destroyed import refuse_destroyed
+from wbs_tui.cases.provisional import provisional_meant
 from wbs_tui.cases.registering import register_number
 from wbs_tui.cases.visibility import is_hidden
 from wbs_tui.journal.desk import Desk
@@ -37,22 +38,34 @@ class UnknownAccount(Refused):
 
 
 def find(desk: Desk, connection: Connection, register: str) -> Row[Any]:
-    """The row of `cases` for a register number, also `2026-123` or, for this year, `123`.
+    """The row of `cases` for a register number, also `2026-123` or, for this year, `123`, or `S2-7`.
 
     Raises NoSuchCase, CaseDestroyed, or NotLetIn for an account that may not yet read anything of the office.
     """
     if not desk.keyring.may_open(OFFICE):
         raise NotLetIn
-    number = complete_number(desk, register)
-    row = connection.execute(select(cases).where(cases.c.register == number)).one_or_none()
+    row = _numbered(connection, complete_number(desk, register))
     if row is None or not _is_for(desk, connection, row):
         raise NoSuchCase
     refuse_destroyed(desk, connection, row)
     return row
 
 
+def _numbered(connection: Connection, number: str) -> Row[Any] | None:
+    """The case of a number, which a provisional one stays when the office has given another."""
+    of_number = select(cases).where(cases.c.register == number)
+    row = connection.execute(of_number).one_or_none()
+    if row is None and provisional_meant(number) is not None:
+        of_number = select(cases).where(cases.c.provisional == number)
+        row = connection.execute(of_number).one_or_none()
+    return row
+
+
 def complete_number(desk: Desk, register: str) -> str:
     """The register number that is meant: office and year may be left out, and leading zeros."""
+    provisional = provisional_meant(register)
+    if provisional is not None:
+        return provisional
     match = _LOOSE.fullmatch(register.strip())
     if match is None:
         return register.strip()
@@ -63,7 +76,8 @@ def complete_number(desk: Desk, register: str) -> str:
 
 def register_meant(desk: Desk, text: str) -> str:
     """The register number that a text is, in full; empty for any other text."""
-    return complete_number(desk, text) if _LOOSE.fullmatch(text.strip()) else ""
+    is_number = provisional_meant(text) is not None or _LOOSE.fullmatch(text.strip())
+    return complete_number(desk, text) if is_number else ""
 
 
 def _is_for(desk: Desk, connection: Connection, case: Row[Any]) -> bool:

@@ -21,6 +21,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from models.tables.accounts import offices
+from models.tables.base import Values
 from models.tables.cases import cases, classifications, evidence
 from models.words.classification import Origin, Suggestion
 from models.words.clock import from_millis, to_millis
@@ -28,6 +29,7 @@ from models.words.stages import Stage
 from wbs_tui.cases.deadlines import due_of
 from wbs_tui.cases.keys import content_key, new_content_key
 from wbs_tui.cases.numbering import next_running
+from wbs_tui.cases.provisional import YEAR, next_provisional
 from wbs_tui.cases.sealed import ClassificationDetail, Headline
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
@@ -83,13 +85,12 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
     Raises NoCompartments, NumbersOnHold.
 
     A case that has a compartment of its own by then (REPORT_RESTRICTED) is sealed to that one alone.
-    The number is the next of the year in office time. The transaction holds the only right to write, so two
-    desks cannot be given the same, and one that is rolled back leaves no gap.
+    The number is the next of the year in office time, at a leased desk a provisional one. The transaction
+    holds the only right to write, so two desks cannot be given the same, and one that is rolled back leaves no
+    gap.
     """
     connection = change.connection
-    year = from_millis(change.at).astimezone(desk.office.zone).year
-    running = next_running(connection, year)
-    register = register_number(desk.office.code, year, running)
+    number = _next_number(desk, change)
     own = desk.keyring.compartment_of_case(case_id, CASE)
     compartment_id = own or desk.keyring.compartment(OFFICE)
     key = new_content_key(desk, connection, case_id, compartment_id)
@@ -98,9 +99,7 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
     change.insert(
         cases,
         case_id,
-        register=register,
-        year=year,
-        running=running,
+        **number,
         channel=new.channel,
         stage=Stage.RECEIVED,
         stage_entered_at=change.at,
@@ -119,7 +118,21 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
         **due_of(desk, CaseMoments(new.received_at, Stage.RECEIVED, {})),
     )
     _write_suggestion(desk, change, case_id, key, new.suggestion)
-    return Registered(case_id, register, key)
+    return Registered(case_id, str(number["register"]), key)
+
+
+def _next_number(desk: Desk, change: Change) -> Values:
+    """The columns of a case's number: the next of the year, or at a leased desk the next of the desk."""
+    if desk.lease is not None:
+        provisional, running = next_provisional(change.connection, desk.lease)
+        return {"register": provisional, "year": YEAR, "running": running, "provisional": provisional}
+    year = from_millis(change.at).astimezone(desk.office.zone).year
+    running = next_running(change.connection, year)
+    return {
+        "register": register_number(desk.office.code, year, running),
+        "year": year,
+        "running": running,
+    }
 
 
 def _write_suggestion(desk: Desk, change: Change, case_id: str, key: CellKey, suggestion: Suggestion) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
 from wbs_tui.journal.anchored import Anchored
+from wbs_tui.journal.leased import Lease
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.book import Policy
 from wbs_tui.policy.operations import NOT_BY_COVER
@@ -61,6 +62,8 @@ class Desk:
     """Shows others that the store is open."""
     anchored: Anchored
     """Remembers how far the journal had come."""
+    lease: Lease | None = None
+    """Which leased desk this is; None at the office's home store."""
 
     @property
     def store_key(self) -> bytes:
@@ -77,12 +80,22 @@ class Desk:
         return to_millis(self.clock())
 
     def require(self, operation: str) -> None:
-        """Raise NotPermitted unless the account's role may do `operation` (an id of the policy's roles)."""
-        if not self.may(operation):
+        """Raise NotPermitted unless the account's role may do `operation` (an id of the policy's roles).
+
+        At a leased desk: NotElsewhere for what is not done there, LeaseOver when its time is over.
+        """
+        if not self._is_for_role(operation):
             raise NotPermitted
+        if self.lease is not None and not self.lease.allows(operation, self.now()):
+            raise self.lease.refusal(operation, self.office)
 
     def may(self, operation: str) -> bool:
-        """Whether the account's role may do `operation`, and does not only stand in for whose it is."""
+        """Whether the account may do `operation` here and now."""
+        away = self.lease is not None and not self.lease.allows(operation, self.now())
+        return not away and self._is_for_role(operation)
+
+    def _is_for_role(self, operation: str) -> bool:
+        """Whether the account's role may do it, and does not only stand in for whose it is."""
         if self.actor.covering and operation in NOT_BY_COVER:
             return False
         return self.policy.allows(self.actor.role, operation)
@@ -129,7 +142,13 @@ class Desk:
             self._look(connection)
             self._hold_against_anchors(connection)
             transaction = Transaction(
-                connection, self.keyring, self.office, self.actor, self.account_keys, self.clock
+                connection,
+                self.keyring,
+                self.office,
+                self.actor,
+                self.account_keys,
+                self.clock,
+                self.lease,
             )
             yield transaction
             transaction.finish()

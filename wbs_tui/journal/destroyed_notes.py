@@ -15,6 +15,7 @@ from models.tables.journal import journal, store_facts
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, decode
 from wbs_tui.journal.kinds import rule_of, stray_tables
+from wbs_tui.journal.leased import lease_id
 from wbs_tui.journal.makers import Makers
 from wbs_tui.store.own_files import own_path
 from wbs_tui.text.catalogue import N_, _
@@ -54,7 +55,7 @@ def remember_destructions(desk: Desk) -> None:
 
 def _store_id(connection: Connection) -> str:
     fact = select(store_facts.c.value).where(store_facts.c.name == "store")
-    return str(connection.execute(fact).scalar_one())
+    return lease_id(connection) or str(connection.execute(fact).scalar_one())
 
 
 def _note_of(connection: Connection, case_id: str) -> DestroyedNote:

@@ -34,20 +34,28 @@ _NO_CASES = _NO_SEAT | {Role.SUPER_ADMIN}
 _READS_ONLY = frozenset({Role.AUDITOR})
 _tables: dict[str, frozenset[str]] = {}
 _rules: dict[str, Rule] = {}
+_elsewhere: set[str] = set()
 
 
-def register(kind: str, *tables: str, rule: Rule | None = None) -> str:
+def register(kind: str, *tables: str, rule: Rule | None = None, elsewhere: bool = False) -> str:
     """Make a kind known; gives its name back. The same kind cannot be registered with other tables.
 
     `rule` says whether whoever made an entry of this kind may have made it; without one it is
-    `by_case_worker`.
+    `by_case_worker`. `elsewhere`: whether a leased desk makes such entries, and not the home store alone.
     """
     known = _tables.setdefault(kind, frozenset(tables))
     if known != frozenset(tables):
         raise ValueError(f"{kind} is registered already")
     if rule is not None:
         _rules[kind] = rule
+    if elsewhere:
+        _elsewhere.add(kind)
     return kind
+
+
+def is_made_elsewhere(kind: str) -> bool:
+    """Whether a leased desk may make entries of this kind."""
+    return kind in _elsewhere
 
 
 def stray_tables(kind: str, touched: Iterable[str]) -> frozenset[str]:

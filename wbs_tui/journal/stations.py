@@ -38,22 +38,35 @@ def write_at(connection: Connection, station: str) -> None:
     connection.execute(update(store_facts).where(_FACT).values(value=station))
 
 
-def begin(change: Change, station: str, reason: Beginning, after: Head, account_id: str) -> None:
-    """The rows with which a station begins, in its first entry; the very first station gets its row now."""
+def begin(
+    change: Change,
+    station: str,
+    reason: Beginning,
+    after: Head,
+    account_id: str,
+    sign_public: bytes | None = None,
+) -> int:
+    """The rows with which a station begins, in its first entry, a leased desk's in the home store's.
+
+    The very first station gets its row now. Gives the new one's number.
+    """
     known = change.connection.execute(select(func.count()).select_from(stations)).scalar_one()
     if not known:
         _note_first(change, after.station)
+    number = max(known, 1) + 1
     change.insert(
         stations,
         station,
-        number=max(known, 1) + 1,
+        number=number,
         reason=reason,
         begun_at=change.at,
         begun_by=account_id,
         after_station=after.station,
         after_sequence=after.sequence,
         after_hash=after.hash,
+        sign_public=sign_public,
     )
+    return number
 
 
 def _note_first(change: Change, station: str) -> None:

@@ -13,7 +13,7 @@ from models.tables.journal import journal, stations, store_facts
 from models.words.clock import Clock, to_millis
 from models.words.office import Actor, Office
 from wbs_tui.journal import fold
-from wbs_tui.journal.clock import next_clock
+from wbs_tui.journal.clock import next_clock, wall_millis
 from wbs_tui.journal.entries import (
     FORMAT,
     GENESIS,
@@ -24,6 +24,8 @@ from wbs_tui.journal.entries import (
     entry_hash,
 )
 from wbs_tui.journal.fitting import refuse_what_does_not_fit
+from wbs_tui.journal.kinds import is_made_elsewhere
+from wbs_tui.journal.leased import Lease, NotElsewhere, is_leased
 from wbs_tui.journal.reading import is_as_signed
 from wbs_tui.store.errors import StrangeContents
 from wbs_tui.store.keyring import Keyring
@@ -52,12 +54,12 @@ class Change:
     effects: list[RowEffect] = field(default_factory=list)
     replaces: dict[str, None] = field(default_factory=dict)
 
-    def insert(self, table: Table, row_id: str, **values: object) -> str:
+    def insert(self, table: Table, row_id: str, /, **values: object) -> str:
         """Write a new row; gives its id back. Raises DoesNotFit, as `update` does."""
         self._apply(table, "insert", row_id, {**_blank(table), **_plain(values)})
         return row_id
 
-    def update(self, table: Table, row_id: str, **values: object) -> None:
+    def update(self, table: Table, row_id: str, /, **values: object) -> None:
         """Change columns of a row; the entry that wrote it last is named as replaced."""
         last = self.connection.execute(select(table.c.entry_id).where(table.c.id == row_id)).scalar_one()
         if last != self.entry_id:
@@ -107,6 +109,8 @@ class Transaction:
     actor: Actor
     account_keys: AccountKeys
     clock: Clock
+    lease: Lease | None = None
+    """The lease whose desk this is; None at the home store."""
     _station: str = ""
     _sequence: int = 0
     _clock: int = 0
@@ -116,6 +120,10 @@ class Transaction:
     """Rows stand without their entry: as long as it is open, and for good when it fails."""
 
     def __post_init__(self) -> None:
+        self.look_again()
+
+    def look_again(self) -> None:
+        """See where the journal stands: entries of other stations were put in beside this transaction's."""
         facts = select(store_facts.c.value).where(store_facts.c.name == "station")
         self._station = self.connection.execute(facts).scalar_one()
         head = self._newest(journal.c.sequence, journal.c.station == self._station)
@@ -148,9 +156,12 @@ class Transaction:
         """Collect the rows of one act; append its signed entry when the block ends without an error.
 
         After an error the transaction can only be given up: raises UnfinishedEntry here and in `finish`.
+        Raises NotElsewhere for what only the home store does.
         """
         self.finish()
-        now = to_millis(self.clock())
+        if self.lease is not None and not is_made_elsewhere(kind):
+            raise NotElsewhere
+        now = max(to_millis(self.clock()), wall_millis(self._clock))
         head = (self._sequence, self._previous)
         change = Change(self.connection, self.keyring, self.office, new_id(self.clock), now, head)
         self._unfinished = True
@@ -158,13 +169,29 @@ class Transaction:
         self._append(kind, case_id, change)
         self._unfinished = False
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that is taken back whole when the block raises; what was before it stays."""
+        self.finish()
+        before = (self._sequence, self._clock, self._revision, self._previous)
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+            self.finish()
+        except BaseException:
+            savepoint.rollback()
+            self._sequence, self._clock, self._revision, self._previous = before
+            self._unfinished = False
+            raise
+        savepoint.commit()
+
     def finish(self) -> None:
         """Raise UnfinishedEntry if there are rows that no entry explains, so that they are not kept."""
         if self._unfinished:
             raise UnfinishedEntry
 
     def _append(self, kind: str, case_id: str | None, change: Change) -> None:
-        if self._sequence == 0 and self._clock and not change.begins(self._station):
+        if self._sequence == 0 and self._clock and not self._has_begun(change):
             raise StrangeContents(str(store_facts.name))  # somebody has put in a station of his own
         self._sequence += 1
         self._revision += 1
@@ -185,6 +212,11 @@ class Transaction:
             effects=tuple(change.effects),
         )
         self._previous = insert_entry(self.connection, entry, self._revision, self.account_keys)
+
+    def _has_begun(self, change: Change) -> bool:
+        """Whether the station begins with this entry, or the home store has begun it for a leased desk."""
+        leased = self.lease is not None and self.lease.station == self._station
+        return change.begins(self._station) or (leased and is_leased(self.connection, self._station))
 
 
 def latest(connection: Connection, column: Column[int]) -> int:

@@ -9,6 +9,7 @@ from models.tables.accounts import escrow_shares, seed_seals
 from models.tables.cases import destructions
 from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
+from wbs_tui.journal.carried import CarriedHere
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.reading import STREAMED
 from wbs_tui.store.keyring import Keyring
@@ -31,12 +32,13 @@ def count_unopened(
     keyring: Keyring,
     note: Callable[[Finding], None],
     tell: Callable[[int], None],
+    here: CarriedHere | None = None,
 ) -> int:
     """How many cells are under keys that this account has not; none of the cases that were destroyed.
 
     Opens no cell. Notes each row with a key that is wrapped for nobody: somebody took the wrap away; and each
-    wrap that does not open where it should: somebody put something else in its place.
-    Tells how many rows are done.
+    wrap that does not open where it should: somebody put something else in its place. At a leased desk no key
+    is missed that stayed at home. Tells how many rows are done.
     """
     spoilt = _spoilt(connection, keyring)
     for key_id, _compartment in spoilt:
@@ -46,16 +48,22 @@ def count_unopened(
     for table in tables_with_cells():
         cells = [column for column in table.c if column.info.get("sealed")]
         case = table.c.get("case_id", table.c.id)
-        rows = connection.execute(select(table.c.id, case, *cells), execution_options=STREAMED)
-        for part in rows.partitions():
-            named = [(row[0], key) for row in part if row[1] not in gone for key in _keys_of(row[2:])]
+        asked = select(table.c.id, case, table.c.entry_id, *cells)
+        for part in connection.execute(asked, execution_options=STREAMED).partitions():
+            named = [(row, key) for row in part if row[1] not in gone for key in _keys_of(row[3:])]
             known = _wrapped(connection, keyring, {key for _row, key in named}, spoilt)
             unopened += sum(not known.get(key) for _row, key in named)
-            for row_id in dict.fromkeys(row_id for row_id, key in named if key not in known):
+            keyless = (row[0] for row, key in named if key not in known and _lacks(here, key, row[2]))
+            for row_id in dict.fromkeys(keyless):
                 note(Finding("keyless", f"{table.name}/{row_id}"))
             done += len(part)
             tell(done)
     return unopened
+
+
+def _lacks(here: CarriedHere | None, key_id: str, entry_id: str) -> bool:
+    """Whether the key of a cell that this entry wrote ought to be there."""
+    return here is None or not key_id or not here.stayed_home(key_id, entry_id)
 
 
 def _keys_of(cells: Iterable[Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from models.tables.journal import journal
 from models.tables.local import key_wraps
 from models.tables.schema import journaled_tables
 from wbs_tui.journal.anchoring import NOTHING, Against, hold_against
+from wbs_tui.journal.carried import CarriedHere, carried_here, chain_of
 from wbs_tui.journal.comparing import differing
 from wbs_tui.journal.findings import Finding, Pace, Report, Step, Tell, silent
 from wbs_tui.journal.proving import prove_chain
@@ -41,9 +42,10 @@ def verify_journal(
     The replay is made in a file on this computer, under a key that nobody keeps. With a `keyring`
     it is counted what its account cannot open, with `stages` it is told which steps these have not.
     """
-    report = Report(entries=_count(connection, journal))
+    report, here = Report(entries=_count(connection, journal)), carried_here(connection)
+    chain = chain_of(here)
     with _paced(report, Step.CHAIN, report.entries):
-        chain = prove_chain(connection, report.note, partial(_tell, tell, Step.CHAIN, report.entries))
+        prove_chain(connection, report.note, partial(_tell, tell, Step.CHAIN, report.entries), chain)
     with scratch(folder_of(connection)) as replayed:
         with _paced(report, Step.REPLAY, report.entries):
             tell_replay = partial(_tell, tell, Step.REPLAY, report.entries)
@@ -52,7 +54,7 @@ def verify_journal(
         _check_destroyed(connection, replayed, report)
         hold_against(connection, replayed, against, chain, report)
     if keyring is not None:
-        _count_unopened(connection, keyring, report, tell)
+        _count_unopened(connection, keyring, report, tell, here)
     _check_authority(connection, report)
     return report
 
@@ -96,11 +98,13 @@ def _check_destroyed(connection: Connection, replayed: Connection, report: Repor
     report.bad += [Finding("destroyed", case_id) for case_id in sorted(gone.intersection(held.scalars()))]
 
 
-def _count_unopened(connection: Connection, keyring: Keyring, report: Report, tell: Tell) -> None:
+def _count_unopened(
+    connection: Connection, keyring: Keyring, report: Report, tell: Tell, here: CarriedHere | None
+) -> None:
     amount = sum(_count(connection, table) for table in tables_with_cells())
     with _paced(report, Step.CELLS, amount):
         told = partial(_tell, tell, Step.CELLS, amount)
-        report.unopened = count_unopened(connection, keyring, report.note, told)
+        report.unopened = count_unopened(connection, keyring, report.note, told, here)
 
 
 def _check_authority(connection: Connection, report: Report) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -13,13 +12,13 @@ from models.words.clock import from_millis
 from wbs_tui.accounts.kinds import STORE_BACKED_UP
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.heads import signed_heads
+from wbs_tui.operations.sealed_files import file_records
 from wbs_tui.operations.steps import Step, Tell, silent
 from wbs_tui.policy.operations import Operation
-from wbs_tui.store.backup_file import Begin, End, FileBegins, FileEnds, Lost, Piece, Record, write_backup
+from wbs_tui.store.backup_file import Begin, End, FileEnds, Lost, Record, write_backup
 from wbs_tui.store.dump import Tally, count_rows, dump_rows, named_files
 from wbs_tui.store.engine import reading
 from wbs_tui.store.errors import DamagedStore, disk_errors_named
-from wbs_tui.store.evidence_rows import PIECE_BYTES
 from wbs_tui.store.schema import stored_version
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
@@ -144,20 +143,11 @@ class _Contents:
         return Begin(self._desk.office.id, schema, self._desk.actor.id, heads, expected, files)
 
     def _file(self, file_id: str) -> Iterator[Record]:
-        place = self._desk.evidence_files
-        with reading(self._desk.engine) as connection, place.sealed(connection, file_id) as source:
-            if source is None:
+        for record in file_records(self._desk, file_id):
+            if isinstance(record, Lost):
                 self.lost.append(file_id)
-                yield Lost(file_id)
-                return
-            yield FileBegins(file_id)
-            digest, size = sha256(), 0
-            while piece := source.read(PIECE_BYTES):
-                digest.update(piece)
-                size += len(piece)
-                yield Piece(piece)
-            yield FileEnds(size, digest.digest())
-        self.files += 1
+            self.files += isinstance(record, FileEnds)
+            yield record
 
 
 class _Names:

@@ -46,7 +46,9 @@ class Duty:
 
 
 def due(desk: Desk) -> tuple[Duty, ...]:
-    """What this account's session has to do, in the order in which `run` does it."""
+    """What this account's session has to do, in the order of `run`; at a leased desk nothing."""
+    if desk.lease is not None:
+        return ()
     with desk.reading() as connection:
         places = sum(len(leaving) for leaving in due_here(desk, connection).values())
         stale = len(stale_here(desk, connection))
@@ -81,6 +83,9 @@ def run(desk: Desk, progress: Progress = lambda _sentence: None) -> tuple[str, .
 
     Cut off anywhere, it goes on next time. Raises StoreTrouble.
     """
+    if desk.lease is not None:
+        sweep(desk)
+        return ()
     moved = move_due(desk)
     escrows = let_escrow_in(desk)
     rotated = run_rotation(desk, _Quarters(progress))

@@ -56,6 +56,6 @@ def last_proof(desk: Desk) -> LastProof | None:
 
 
 def _file(desk: Desk) -> OwnFile:
-    store_id = desk.location.header.read().store_id
+    store_id = desk.location.header.read().store_id if desk.lease is None else desk.lease.id
     path = own_path(store_id, desk.actor.id, desk.account_keys, "proof")
     return OwnFile(path, joined("wbs-proof-v1", store_id, desk.actor.id), _PROOF)

@@ -14,10 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.accounts import account_keys, accounts, compartments, epochs, grants
+from models.tables.journal import store_facts
 from models.tables.local import key_wraps
 from models.words.roles import AccountStatus
 from wbs_tui.store.chains import Chain, Claim, read_chain
 from wbs_tui.store.chains import Membership as Membership
+from wbs_tui.store.place_facts import LEASE
 from wbs_tui.store.places import Places, read_places
 from wbs_tui.vault.account_keys import PublicKeys, fingerprint
 from wbs_tui.vault.epochs import EpochStatement, read_epoch
@@ -89,7 +91,10 @@ def read_authority(connection: Connection, office_id: str) -> Authority:
     authority = Authority()
     rows = connection.execute(select(compartments)).all()
     founders = {row.id: row.founder_id for row in rows}
+    elsewhere = _is_part(connection)
     for compartment_id, claims in _claims(connection, office_id, authority).items():
+        if elsewhere and compartment_id not in founders:
+            continue  # of a case that the desk does not hold
         chain = read_chain(claims, founders.get(compartment_id), keys.signing)
         _note(authority, compartment_id, chain)
     authority.places = read_places(rows, office_id, authority.chains, keys.signing)
@@ -101,6 +106,12 @@ def read_authority(connection: Connection, office_id: str) -> Authority:
         if membership.fingerprint in keys.of_active[membership.account_id]
     }
     return authority
+
+
+def _is_part(connection: Connection) -> bool:
+    """Whether the store is a leased desk: it holds compartments of its own cases alone."""
+    fact = select(store_facts.c.value).where(store_facts.c.name == LEASE)
+    return connection.execute(fact).first() is not None
 
 
 def _note(authority: Authority, compartment_id: str, chain: Chain) -> None:

@@ -20,7 +20,9 @@ from wbs_tui.vault.header import Header, decoded_header, encoded_header
 from wbs_tui.vault.passwords import hkdf
 from wbs_tui.vault.stream import Source, open_stream, seal_stream
 
-FORMAT = "wbs-backup"
+BACKUP = "wbs-backup"
+DESK = "wbs-desk"
+"""A part of a store, for a leased desk: nobody restores an office from one."""
 _VERSION = 1
 _SALT = 32
 _LONGEST_LINE = 16 * 1024 * 1024
@@ -94,7 +96,7 @@ _record = msgspec.msgpack.Decoder(Record)
 class _Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The first line."""
 
-    format: str = FORMAT
+    format: str
     version: int = _VERSION
     id: str
     made_at: int
@@ -119,16 +121,17 @@ class Backup:
     salt: bytes = field(repr=False)
     clear: bytes = field(repr=False)
     """The two lines as they stand in the file."""
+    form: str = BACKUP
 
     def key(self, store_key: bytes) -> bytes:
         """What it is sealed under (32 bytes)."""
-        return hkdf(store_key, self.salt, joined("wbs-backup-v1", self.header.store_id, self.id), 32)
+        return hkdf(store_key, self.salt, joined(f"{self.form}-v1", self.header.store_id, self.id), 32)
 
     @property
     def label(self) -> str:
         """What its chunks are bound to."""
         digest = hashlib.sha256(self.clear).hexdigest()
-        return joined("wbs-backup-v1", self.header.store_id, self.id, digest)
+        return joined(f"{self.form}-v1", self.header.store_id, self.id, digest)
 
     @contextmanager
     def records(self, store_keys: Sequence[bytes]) -> Iterator[Iterator[Record]]:
@@ -151,7 +154,7 @@ class Backup:
 
     def _first(self, file: BinaryIO, store_keys: Sequence[bytes]) -> tuple[bytes, bytes, Iterator[bytes]]:
         """The key that opens the first chunk, the chunk, and those that follow."""
-        if _read_lines(file)[2] != self.clear:
+        if _read_lines(file, self.form)[2] != self.clear:
             raise BrokenBackup
         start = file.tell()
         for store_key in store_keys:
@@ -163,13 +166,19 @@ class Backup:
 
 
 def write_backup(
-    target: Path, backup_id: str, made_at: int, header: Header, store_key: bytes, records: Iterable[Record]
+    target: Path,
+    backup_id: str,
+    made_at: int,
+    header: Header,
+    store_key: bytes,
+    records: Iterable[Record],
+    form: str = BACKUP,
 ) -> int:
     """Seal the records into a new file, which has its name only when all of it is on the disk; its size.
 
     Raises Refused when something of that name is there, CannotWrite, and whatever the records raise.
     """
-    backup = new_backup(target, backup_id, made_at, header, os.urandom(_SALT))
+    backup = new_backup(target, backup_id, made_at, header, os.urandom(_SALT), form)
     with new_file(target) as file:
         file.write(backup.clear)
         source = _Chained(b"", map(_framed, records))
@@ -177,23 +186,25 @@ def write_backup(
         return file.tell()
 
 
-def new_backup(target: Path, backup_id: str, made_at: int, header: Header, salt: bytes) -> Backup:
+def new_backup(
+    target: Path, backup_id: str, made_at: int, header: Header, salt: bytes, form: str = BACKUP
+) -> Backup:
     """What a backup says in clear."""
-    cover = msgspec.json.encode(_Cover(id=backup_id, made_at=made_at, salt=salt)) + b"\n"
-    return Backup(target, backup_id, made_at, header, salt, cover + encoded_header(header))
+    cover = msgspec.json.encode(_Cover(format=form, id=backup_id, made_at=made_at, salt=salt)) + b"\n"
+    return Backup(target, backup_id, made_at, header, salt, cover + encoded_header(header), form)
 
 
-def read_backup(path: Path) -> Backup:
+def read_backup(path: Path, form: str = BACKUP) -> Backup:
     """What the file says in clear. Raises BrokenBackup, NewerFormat, Unreadable (the file)."""
     with _opened(path) as file, _breaks_named():
-        cover, header, clear = _read_lines(file)
-        return Backup(path, cover.id, cover.made_at, header, cover.salt, clear)
+        cover, header, clear = _read_lines(file, form)
+        return Backup(path, cover.id, cover.made_at, header, cover.salt, clear, form)
 
 
-def _read_lines(file: BinaryIO) -> tuple[_Cover, Header, bytes]:
+def _read_lines(file: BinaryIO, form: str) -> tuple[_Cover, Header, bytes]:
     first = file.readline(_LONGEST_LINE)
     known = msgspec.json.decode(first, type=_AnyCover)
-    if known.format != FORMAT or known.version < 1:
+    if known.format != form or known.version < 1:
         raise BrokenBackup
     if known.version > _VERSION:
         raise NewerFormat(_BACKUP)

@@ -7,3 +7,5 @@ DESK_ROLE = "desk_role"
 MOVED_TO = "moved_to"
 """The address that the office has moved to."""
 OF_THE_PLACE = frozenset({HEADER, DESK_ROLE, MOVED_TO})
+LEASE = "lease"
+"""At a leased desk: which lease it is of. No backup is made there."""

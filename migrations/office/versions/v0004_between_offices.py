@@ -308,6 +308,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_token_keys")),
     )
     op.add_column("cases", sa.Column("provisional", sa.String(length=24), nullable=True))
+    numbered = sa.text("provisional IS NOT NULL")
+    op.create_index(
+        "ix_cases_provisional",
+        "cases",
+        ["provisional"],
+        unique=False,
+        sqlite_where=numbered,
+        postgresql_where=numbered,
+    )
     op.add_column("cases", sa.Column("referred_from", sa.String(length=32), nullable=True))
     op.add_column("cases", sa.Column("referred_case", sa.String(length=32), nullable=True))
     op.add_column("offices", sa.Column("kind", sa.String(length=40), nullable=True))

@@ -74,8 +74,8 @@ def _folders(desk: Desk) -> Iterator[Path]:
 
 def _notes(desk: Desk) -> Path:
     """The folder of what accounts have seen of this store on this computer."""
-    header = desk.location.header.read()
-    return pins_of(header.store_id, desk.office.id, desk.actor.id, desk.account_keys).path.parent
+    place_id = desk.location.header.read().store_id if desk.lease is None else desk.lease.id
+    return pins_of(place_id, desk.office.id, desk.actor.id, desk.account_keys).path.parent
 
 
 def _password_files(location: StoreLocation) -> Iterator[Path]:
