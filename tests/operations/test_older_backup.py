@@ -14,6 +14,7 @@ from tests.store.kept_files import kept
 from wbs_tui.cases.detail import load_case
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.backup import make_backup
+from wbs_tui.operations.loading import TooOldForServer
 from wbs_tui.operations.restore import restore
 from wbs_tui.store.backup_file import Begin, End, read_backup, write_backup
 from wbs_tui.store.dump import Rows, Tally
@@ -92,6 +93,20 @@ def test_a_backup_of_the_schema_before(office, elsewhere, columns, tmp_path):
                 connection.execute(select(journal.c.revision).order_by(journal.c.clock)).scalars().all()
             )
         assert revisions == list(range(1, len(revisions) + 1))
+
+
+@pytest.mark.parametrize("schema", ["0001", "0002"])
+def test_a_server_takes_no_backup_from_before_there_were_servers(request, office, columns, tmp_path, schema):
+    """It has nowhere to put the header; nothing is made there, and a later backup still finds it empty."""
+    desk = office.desk("petugas")
+    recorded(desk)
+    made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
+    older = rewritten(made, desk.store_key, tmp_path / "lama", columns, schema)
+    with empty_place(request, "postgresql", tmp_path) as there:
+        for _try in range(2):
+            with pytest.raises(TooOldForServer, match="wbs store copy"):
+                restore(older, there, HEAD, office.clock)
+        assert restore(made, there, HEAD, office.clock).findings == ()
 
 
 def test_a_backup_of_a_later_schema_is_refused(office, elsewhere, columns, tmp_path):

@@ -36,9 +36,9 @@ from wbs_tui.store.errors import StoreExists
 from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
 from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
-from wbs_tui.store.location import FileStore, StoreLocation
+from wbs_tui.store.location import FileStore, ServerStore, StoreLocation
 from wbs_tui.store.migrate import migrate
-from wbs_tui.store.schema import VERSIONS, refuse_newer
+from wbs_tui.store.schema import FIRST_ON_SERVERS, VERSIONS, refuse_newer
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import NewerStore
@@ -59,6 +59,18 @@ class StrayFiles(StoreTrouble):
         super().__init__(
             _("Folder {path} sudah berisi berkas bukti. Pindahkan dahulu, atau pilih alamat lain.").format(
                 path=folder
+            )
+        )
+
+
+class TooOldForServer(StoreTrouble):
+    """The backup is of a schema that stores on a server never had."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Cadangan ini dari versi lama, sebelum kantor dapat berada di server. Pulihkan dahulu ke "
+                "berkas (--store sqlite:///...), lalu pindahkan dengan wbs store copy."
             )
         )
 
@@ -125,6 +137,7 @@ def loaded(
         try:
             with backup.records((key,)) as records:
                 first = _begins(next(records, None))
+                _refuse_too_old(location, first.schema)
                 unfinished = msgspec.structs.replace(backup.header, schema=RESTORING)
                 engine = begin_store(location, key, unfinished, desk_role, first.schema)
                 try:
@@ -162,6 +175,11 @@ def _unmake(location: StoreLocation) -> None:
 def _refuse_strays(location: StoreLocation) -> None:
     if isinstance(location, FileStore) and location.evidence.exists() and any(location.evidence.iterdir()):
         raise StrayFiles(location.evidence)
+
+
+def _refuse_too_old(location: StoreLocation, schema: str) -> None:
+    if isinstance(location, ServerStore) and VERSIONS.index(schema) < VERSIONS.index(FIRST_ON_SERVERS):
+        raise TooOldForServer
 
 
 def _begins(record: Record | None) -> Begin:

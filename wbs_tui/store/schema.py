@@ -11,6 +11,8 @@ _STORE = N_("Penyimpanan ini")
 _VERSION = "SELECT version_num FROM alembic_version"
 VERSIONS = ("0001", "0002", "0003", "0004")
 """Every released schema, oldest first."""
+FIRST_ON_SERVERS = "0003"
+"""Stores on a server begin with this one: those before have no tables for its header."""
 
 
 def check_version(engine: Engine) -> None:
