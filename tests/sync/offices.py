@@ -19,6 +19,7 @@ from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
 from tests.conftest import CHEAP, PASSWORD, TickingClock
+from tests.hubs import RunningHub
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
@@ -28,7 +29,8 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore
 from wbs_tui.sync.collecting import collect
-from wbs_tui.sync.enrolment import prepare
+from wbs_tui.sync.enrolment import enrol, prepare
+from wbs_tui.sync.hub_place import hub_place
 from wbs_tui.sync.keys import own_station
 from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.outbox import waiting
@@ -197,3 +199,14 @@ def office_world(
     yield make
     for each in made:
         each.close()
+
+
+def enrolled_at(hub: RunningHub, *offices: Linked) -> None:
+    """The offices join a hub, each with a token of its operator."""
+    kinds = {"kpk": OfficeKind.KPK, "province": OfficeKind.PROVINCE}
+    place = hub_place(hub.url, hub.ca)
+    for office in offices:
+        kind = kinds.get(office.kind, OfficeKind.INSPECTORATE)
+        under = CODES["province"] if kind is OfficeKind.INSPECTORATE else ""
+        token = hub.add_office(office.code, f"Instansi {office.code}", kind, under)
+        enrol(office.head, place, token, kind, under)

@@ -8,9 +8,11 @@ from wbs_tui.cli.commands import (
     accounts,
     backups,
     bench,
+    bundles,
     demo,
     devices,
     evidence,
+    exchange,
     followups,
     founding,
     heads,
@@ -33,7 +35,8 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, numbers, store, proofs, backups, bench, hub),
+    *(restricting, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
+    *(hub, bundles),
 )
 
 

@@ -18,7 +18,7 @@ from wbs_tui.sync.keys import (
     station_keys,
     station_signer,
 )
-from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE
+from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE, OFFICE_KEY_RENEWED
 from wbs_tui.sync.records import our_record, our_records, read_record, record_fingerprint, set_under
 from wbs_tui.sync.state import write_state
 from wbs_tui.text.catalogue import N_
@@ -64,6 +64,19 @@ def enrol(
         set_hub(connection, place)
         write_state(connection, f"published:{place.mark}", 1)
     return record_fingerprint(read_record(record).sign)
+
+
+def renew_office_key(desk: Desk) -> str:
+    """A new key of the office, which the old one signs in its next record; the new fingerprint.
+
+    Raises NotPermitted, NotEnrolled, NotLetIn.
+    """
+    desk.require(Operation.EXCHANGE_ENROL)
+    our_record(desk)  # what was said under the old key is signed by it alone
+    with desk.change(OFFICE_KEY_RENEWED) as change:
+        public = make_office_keys(desk, change)
+    our_record(desk)
+    return record_fingerprint(public)
 
 
 def equip_station(desk: Desk) -> bool:

@@ -14,7 +14,7 @@ from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed, OtherFingerprint
-from wbs_tui.sync.keys import age_recipients, own_station
+from wbs_tui.sync.keys import age_recipients, is_enrolled, office_signer, own_station
 from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CONFIRMED, PEER_SEEN
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.records import (
@@ -149,6 +149,12 @@ def take_records(desk: Desk, records: Iterable[SignedRecord]) -> tuple[str, ...]
         else:
             sentences += _take_peers(desk, signed, record)
     return tuple(sentences)
+
+
+def own_fingerprint(desk: Desk) -> str:
+    """Of this office's key, for its letters to others; empty before it has one."""
+    with desk.reading() as connection:
+        return record_fingerprint(office_signer(desk, connection).public) if is_enrolled(connection) else ""
 
 
 def wants_directory(connection: Connection) -> bool:

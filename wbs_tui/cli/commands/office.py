@@ -2,6 +2,7 @@
 
 from models.words.reports import IdentityPolicy
 from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.commands import peers
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import Labels
 from wbs_tui.text.catalogue import _
@@ -22,6 +23,7 @@ def register(commands: Commands) -> None:
         help=_("open, confidential, atau anonymous; tanpa ini tampilkan yang berlaku"),
     )
     parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
+    peers.register(group)
 
 
 def policy(arguments: Arguments, context: Context) -> int:

@@ -1,0 +1,138 @@
+"""`wbs enrol`, `wbs sync`, `wbs dead`: joining a hub, exchanging with it, and what could not be applied."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.words.clock import from_millis
+from models.words.exchange import OfficeKind
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.output import indented
+from wbs_tui.cli.progress import progress
+from wbs_tui.cli.values import office_code
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.formats import moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from wbs_tui.sync.dead import DeadLetter
+
+_RETRY = "retry"
+_STEPS = {
+    "publish": N_("mengumumkan kunci"),
+    "pull": N_("menerima"),
+    "collect": N_("menyiapkan kiriman"),
+    "push": N_("mengirim"),
+    "files": N_("berkas bukti"),
+}
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    parser = commands.add("enrol", enrol, _("daftarkan kantor ini pada hub, sekali"), lists=True)
+    parser.add_argument("--hub", required=True, metavar="URL", help=_("alamat hub, https://NAMA[:PORT]"))
+    parser.add_argument(
+        "--token-file",
+        required=True,
+        type=Path,
+        metavar=_("BERKAS"),
+        help=_("berkas dengan kode sekali pakai dari pengelola hub"),
+    )
+    parser.add_argument(
+        "--kind",
+        choices=[each.value for each in OfficeKind],
+        default=OfficeKind.INSPECTORATE.value,
+        metavar=_("JENIS"),
+        help=_("inspectorate (bawaan), province, atau kpk"),
+    )
+    parser.add_argument(
+        "--under", type=office_code, default="", metavar=_("KODE"), help=_("kode provinsi yang membawahi")
+    )
+    parser.add_argument(
+        "--ca", type=Path, metavar=_("BERKAS"), help=_("sertifikat hub yang tidak dikenal sistem (PEM)")
+    )
+    parser = commands.add("sync", sync, _("bertukar data dengan hub; boleh diulang kapan saja"), lists=True)
+    parser.add_argument("--hub", metavar="URL", help=_("hub lain dari yang terdaftar"))
+    parser = commands.add("dead", dead, _("kiriman yang belum dapat diterapkan, atau coba lagi"), lists=True)
+    parser.add_argument("action", nargs="?", choices=[_RETRY], metavar=_RETRY, help=_("coba terapkan lagi"))
+    parser.add_argument("id", nargs="?", metavar="ID", help=_("satu kiriman saja; tanpa ini semuanya"))
+
+
+def enrol(arguments: Arguments, context: Context) -> int:
+    """Join a hub; the fingerprint that official letters should name goes to standard output."""
+    from wbs_tui.sync.enrolment import enrol as join
+    from wbs_tui.sync.hub_place import hub_place
+    from wbs_tui.vault.secret_files import read_password_file
+
+    place = hub_place(arguments.hub, arguments.ca)
+    token = read_password_file(arguments.token_file)
+    with context.desk() as desk:
+        fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under)
+        context.output.result({"hub": place.url, "fingerprint": fingerprint}, [fingerprint])
+    context.output.say(
+        _(
+            "Kantor ini terdaftar pada {hub}. Cantumkan sidik kunci ini dalam surat resmi kepada instansi "
+            "lain; sidik kunci mereka dipastikan dengan wbs office confirm sesudah wbs sync."
+        ).format(hub=place.url)
+    )
+    return 0
+
+
+def sync(arguments: Arguments, context: Context) -> int:
+    """Exchange once with the hub."""
+    from wbs_tui.sync.exchange import sync as exchange
+
+    with context.desk() as desk:
+        synced = exchange(desk, arguments.hub, tell=progress(_STEPS))
+    for sentence in synced.notices:
+        context.output.say(sentence)
+    document = {name: getattr(synced, name) for name in ("pushed", "pulled", "conflicts", "dead", "cursor")}
+    line = _("Terkirim {pushed} paket, diterima {pulled}. Konflik terbuka {conflicts}, tertahan {dead}.")
+    context.output.result({**document, "notices": synced.notices}, [line.format(**document)])
+    return 0
+
+
+def dead(arguments: Arguments, context: Context) -> int:
+    """List what waits; with `retry` try it again first."""
+    from wbs_tui.sync.dead import dead_letters, retry
+
+    with context.desk() as desk:
+        if arguments.action == _RETRY:
+            done = retry(desk, arguments.id)
+            context.output.say(_("{count} kiriman kini diterapkan.").format(count=done))
+        letters = dead_letters(desk)
+        zone = desk.office.zone
+    context.output.result(
+        [_document(letter) for letter in letters],
+        (line for letter in letters for line in _lines(letter, zone)),
+    )
+    if not letters:
+        context.output.say(_("Tidak ada kiriman yang tertahan."))
+    return 0
+
+
+def _document(letter: "DeadLetter") -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "office": letter.office,
+        "station": letter.station,
+        "number": letter.number,
+        "reason": letter.reason,
+        "detail": letter.detail,
+        "size": letter.size,
+        "parts": letter.parts,
+        "arrived_at": from_millis(letter.arrived_at),
+        "tried_at": from_millis(letter.tried_at),
+        "tries": letter.tries,
+    }
+
+
+def _lines(letter: "DeadLetter", zone: "ZoneInfo") -> list[str]:
+    from wbs_tui.sync.dead import reason_text
+
+    arrived = moment(from_millis(letter.arrived_at), zone)
+    return [
+        f"{letter.id}  {arrived}  {letter.office or _('pengirim tidak dikenal')}",
+        *indented(f"{reason_text(letter.reason)}. {letter.detail}", 4),
+    ]
