@@ -15,6 +15,7 @@ from models.tables.local import last_uses
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
+from tests.compiled import share
 from tests.postgres import Server, running
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
@@ -26,6 +27,7 @@ from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore, StoreLocation, locate
 from wbs_tui.vault.passwords import Argon2Parameters
 
+share()
 PASSWORD = "kata sandi uji coba"
 CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
 """The least that a header may ask for: tests unlock hundreds of times."""
