@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.postgres import copy_database
+
 FILE = "sqlite:///"
 _SUPERUSER = "postgres"
 
@@ -28,7 +30,7 @@ def copied(store: str, folder: Path, name: str) -> str:
         shutil.copytree(_file(store).parent, folder / name)
     else:
         (folder / name).mkdir(parents=True, exist_ok=True)
-        _as_superuser(store, "CREATE DATABASE {} TEMPLATE {}", _database(copy), _database(store))
+        _copy_database(store, _database(copy), _database(store))
     return copy
 
 
@@ -37,7 +39,7 @@ def removed(store: str) -> None:
     if store.startswith(FILE):
         shutil.rmtree(_file(store).parent)
     else:
-        _as_superuser(store, "DROP DATABASE {} WITH (FORCE)", _database(store))
+        _drop(store)
 
 
 def brought_back(store: str, copy: str) -> None:
@@ -46,7 +48,7 @@ def brought_back(store: str, copy: str) -> None:
     if store.startswith(FILE):
         shutil.copytree(_file(copy).parent, _file(store).parent)
     else:
-        _as_superuser(store, "CREATE DATABASE {} TEMPLATE {}", _database(store), _database(copy))
+        _copy_database(store, _database(store), _database(copy))
 
 
 def _file(store: str) -> Path:
@@ -57,13 +59,16 @@ def _database(store: str) -> str:
     return urlsplit(store).path.removeprefix("/")
 
 
-def _as_superuser(store: str, statement: str, *names: str) -> None:
-    """The databases stay their owner's: a superuser copies, and gives away what he made."""
-    parts = urlsplit(store)
-    with psycopg.connect(f"postgresql://{_SUPERUSER}@/postgres?{parts.query}", autocommit=True) as connection:
-        connection.execute(SQL(statement).format(*map(Identifier, names)))  # type: ignore[arg-type]
-        if statement.startswith("CREATE"):
-            owned = SQL("ALTER DATABASE {} OWNER TO {}").format(
-                Identifier(names[0]), Identifier(str(parts.username))
-            )
-            connection.execute(owned)
+def _copy_database(store: str, name: str, like: str) -> None:
+    """It stays its owner's: a superuser copies, and gives away what he made."""
+    with _superuser(store) as connection:
+        copy_database(connection, name, str(urlsplit(store).username), like)
+
+
+def _superuser(store: str) -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(f"postgresql://{_SUPERUSER}@/postgres?{urlsplit(store).query}", autocommit=True)
+
+
+def _drop(store: str) -> None:
+    with _superuser(store) as connection:
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(_database(store))))
