@@ -12,7 +12,7 @@ _dialects: dict[str, Dialect] = {}
 """By name: a compiled statement is known by the very dialect that it was compiled for."""
 
 
-def share() -> None:
+def share_compiled() -> None:
     """From now on, in this process."""
     event.listen(Engine, "engine_connect", _share)
 

@@ -15,8 +15,9 @@ from models.tables.local import last_uses
 from models.words.office import Office
 from models.words.reports import IdentityPolicy
 from models.words.roles import Role
-from tests.compiled import share
+from tests.compiled import share_compiled
 from tests.postgres import Server, running
+from tests.shares import share
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
@@ -27,7 +28,7 @@ from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore, StoreLocation, locate
 from wbs_tui.vault.passwords import Argon2Parameters
 
-share()
+share_compiled()
 PASSWORD = "kata sandi uji coba"
 CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
 """The least that a header may ask for: tests unlock hundreds of times."""
@@ -150,6 +151,22 @@ def _databases(test: pytest.Item) -> list[str]:
         return ["postgresql"]
     both = area in ON_BOTH or test.get_closest_marker("both_stores")
     return ["sqlite", "postgresql"] if both and not test.get_closest_marker("file_store") else ["sqlite"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test over many values sees all of them in a file, and on a server a share."""
+    of_server: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if _is_one_of_many_on_a_server(item):
+            of_server.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    left = {item.nodeid for group in of_server.values() for item in set(group) - {*share(group, 4)}}
+    items[:] = [item for item in items if item.nodeid not in left]
+
+
+def _is_one_of_many_on_a_server(item: pytest.Item) -> bool:
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    alone = item.get_closest_marker("server_store") is not None or len(given) == 1
+    return given.get("office") == "postgresql" and not alone
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ import pytest
 
 from tests.copies import FILE, address_of_copy, copied, removed
 from tests.killing import cut_off
+from tests.shares import share
 from wbs_tui.store.location import StoreLocation, locate
 
-_ONE_OF = 6
-"""On a server, where a copy takes longer, this share of the steps is tried."""
-_FEWEST = 12
+_ONE_OF = {True: 3, False: 6}
+"""Of the points this share is tried in a file; on a server, where a copy takes longer, a smaller one."""
+_FEWEST = {True: 4, False: 2}
 
 
 def cut_copies(
@@ -41,8 +42,7 @@ def cut_copies(
         return cut_off(act, locate(address), at, prepare)
 
     steps = once("whole", 0)
-    every = sorted({*points(steps)})
-    tried = every if store.startswith(FILE) else every[::-_ONE_OF]
+    tried = share(sorted({*points(steps)}), _ONE_OF[store.startswith(FILE)])
     killed = [point for point in tried if once(str(point), point) == 0]
     sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
 
@@ -56,7 +56,7 @@ def cut_stores(
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     print(f"{' '.join(words)}: {told['steps']} steps, killed at {len(told['killed'])}")
-    assert len(told["killed"]) >= (_FEWEST if store.startswith(FILE) else _FEWEST // _ONE_OF)
+    assert len(told["killed"]) >= _FEWEST[store.startswith(FILE)]
     for point in told["killed"]:
         copy = address_of_copy(store, folder, str(point))
         monkeypatch.setenv("WBS_STATE", str(folder / str(point) / "state"))

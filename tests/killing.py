@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 OWN = ("/wbs_tui/", "/pathlib", "/tempfile")
@@ -19,9 +19,16 @@ class Killer:
         self.at = at
         self.counted = counted
         self.seen = 0
+        self._known: dict[CodeType, bool] = {}
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event in ("call", "c_call") and any(part in frame.f_code.co_filename for part in self.counted):
+        if event not in ("call", "c_call"):
+            return
+        code = frame.f_code
+        counts = self._known.get(code)
+        if counts is None:
+            counts = self._known[code] = any(part in code.co_filename for part in self.counted)
+        if counts:
             self.seen += 1
             if self.seen == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -16,6 +16,7 @@ os.environ["WBS_KEYRING"] = "off"
 
 from tests.conftest import PASSWORD, TickingClock
 from tests.killing import cut_off
+from tests.shares import share
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases import search_filling
 from wbs_tui.cases.inbox import InboxQuery
@@ -55,7 +56,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     steps = cut_off(fill, folder, 0, at_the_desk)
     told = []
-    for point in range(steps // POINTS, steps, steps // POINTS):
+    for point in share(range(steps // POINTS, steps, steps // POINTS), 2):
         with closing(at_the_desk(folder)) as desk:
             drop(desk, SEARCH)
         if cut_off(fill, folder, point, at_the_desk):

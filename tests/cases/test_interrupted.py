@@ -12,11 +12,12 @@ from models.tables.cases import cases, transitions
 from models.tables.journal import journal
 from tests.cases.at_work import journal_is_sound, new_case
 from tests.conftest import PASSWORD
+from tests.shares import EVERY
 from wbs_tui.cases.kinds import ADVANCED
 
 WRITER = Path(__file__).with_name("writer.py")
 SEED = int(os.environ.get("SEED", "20260820"))
-KILLS = int(os.environ.get("KILLS", "8"))  # more of them in a soak
+KILLS = 20 if EVERY else 5
 
 
 def test_a_killed_step_is_taken_or_not(office, capsys):

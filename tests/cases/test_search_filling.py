@@ -171,7 +171,7 @@ def test_killed_anywhere_it_goes_on_and_holds_everything_once(office, desk):
     ran = subprocess.run([sys.executable, str(CUT), str(folder)], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
-    assert len(told["killed"]) >= 8
+    assert len(told["killed"]) >= 6
     for kill in told["killed"]:
         assert sorted(kill["found"]) == sorted(registers), kill["at"]
     left = {kill["left"] for kill in told["killed"]}

@@ -15,6 +15,7 @@ from tests.cases.at_work import journal_is_sound
 from tests.conftest import PASSWORD
 from tests.intake.mails import write_mails
 from tests.killing import cut_off
+from tests.shares import EVERY
 from tests.store.kept_files import ids
 from tests.wire import wired
 from wbs_tui.accounts.session import unlock
@@ -27,8 +28,7 @@ from wbs_tui.store.errors import ServerUnreachable
 from wbs_tui.text.errors import StoreTrouble
 
 SEED = int(os.environ.get("SEED", "20260820"))
-CUTS = int(os.environ.get("CUTS", "12"))
-KILLS = int(os.environ.get("KILLS", "5"))
+CUTS, KILLS = (60, 30) if EVERY else (12, 5)
 MAILS = 3
 
 

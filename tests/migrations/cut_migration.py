@@ -17,6 +17,7 @@ import alembic.command  # noqa: F401 - before the forks, once for all of them
 
 from tests.conftest import PASSWORD
 from tests.killing import cut_off
+from tests.shares import share
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.store.location import FileStore
 
@@ -37,7 +38,7 @@ def main() -> None:
         return cut_off(migrate, folder / name, at, counted=STEPS)
 
     steps = once("whole", 0)
-    points = sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)})
+    points = share(sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)}), 2)
     killed = [point for point in points if once(str(point), point) == 0]
     sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
 

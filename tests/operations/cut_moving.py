@@ -14,6 +14,7 @@ os.environ["WBS_KEYRING"] = "off"
 from tests.conftest import PASSWORD, TickingClock
 from tests.copies import FILE, address_of_copy, copied
 from tests.killing import cut_off
+from tests.shares import EVERY, share
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
 from wbs_tui.store.location import StoreLocation, locate
@@ -22,6 +23,8 @@ from wbs_tui.vault.header import UNFINISHED
 SPREAD = 3
 LAST = 600
 """Among so many steps one store is closed and the other opened."""
+NEAR = 1 if EVERY else 16
+"""How near to where that is it comes."""
 
 
 def target_of(target: str, folder: Path, name: str) -> StoreLocation:
@@ -53,10 +56,10 @@ def main() -> None:
         return header.exists() and header.read().schema not in UNFINISHED
 
     steps = once("whole", 0)
-    for at in range(1, steps, steps // SPREAD):
+    for at in share(range(1, steps, steps // SPREAD), 3):
         opens_there(at)
     closed, opened = steps - LAST, steps
-    while opened - closed > 1:  # comes ever closer to where one store is closed and the other opened
+    while opened - closed > NEAR:  # comes ever closer to where one store is closed and the other opened
         middle = (closed + opened) // 2
         if middle in killed:
             middle += 1

@@ -6,14 +6,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from commands import WBS, environment, kill_after, mails
 
+from models.words.clock import system_clock
+from models.words.rows import CaseRow
 from tests.conftest import PASSWORD
 from tests.soak.acknowledged import Ledger
 from tests.soak.stores import SoakedStore
+from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.store.location import StoreLocation
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -67,6 +72,12 @@ class Soak:
         out, err = self.start(user, *words, "--json").communicate()
         assert out, err.decode()
         return list(json.loads(out))
+
+    def cases(self) -> list[CaseRow]:
+        """The first page of the inbox."""
+        desk = unlock(self.location, "petugas", self.password("petugas"), system_clock).desk
+        with closing(desk):
+            return list(list_cases(desk, InboxQuery()))
 
     def kill(self, process: "subprocess.Popen[bytes]", times: float = 1.4) -> bool:
         """Kill -9 at any moment, or just as the store changes; says whether it came before the end.
@@ -127,29 +138,29 @@ def importing(soak: Soak) -> None:
 
 def advancing(soak: Soak) -> None:
     """The next step of any case."""
-    row = soak.chance.choice(soak.document("petugas", "inbox"))
-    soak.kill(soak.start("petugas", "advance", row["register"], FOLLOWING[str(row["stage"])]))
+    row = soak.chance.choice(soak.cases())
+    soak.kill(soak.start("petugas", "advance", row.register, FOLLOWING[row.stage]))
 
 
 def noting(soak: Soak) -> None:
     """A long note on any case."""
-    row = soak.chance.choice(soak.document("petugas", "inbox"))
+    row = soak.chance.choice(soak.cases())
     note = soak.file(b"Telaah panjang. " * 500)
-    soak.kill(soak.start("petugas", "note", row["register"], "--text-file", note))
+    soak.kill(soak.start("petugas", "note", row.register, "--text-file", note))
 
 
 def answering(soak: Soak) -> None:
     """An answer on any case."""
-    row = soak.chance.choice(soak.document("petugas", "inbox"))
+    row = soak.chance.choice(soak.cases())
     answer = soak.file(b"Laporan Anda sedang ditelaah.")
-    soak.kill(soak.start("petugas", "answer", row["register"], "--text-file", answer))
+    soak.kill(soak.start("petugas", "answer", row.register, "--text-file", answer))
 
 
 def adding_evidence(soak: Soak) -> None:
     """Two files of several chunks."""
-    row = soak.chance.choice(soak.document("petugas", "inbox"))
+    row = soak.chance.choice(soak.cases())
     files = [soak.file(soak.chance.randbytes(700_000)) for _file in range(2)]
-    soak.kill(soak.start("petugas", "evidence", "add", row["register"], *files))
+    soak.kill(soak.start("petugas", "evidence", "add", row.register, *files))
 
 
 def granting(soak: Soak) -> None:

@@ -32,6 +32,14 @@ def long_searches(seed: int) -> list[str]:
     return [f"the random searches ended with {ran.returncode}"] if ran.returncode else []
 
 
+def every_point(seed: int) -> list[str]:
+    """The whole suite, with all the points and values of which `make test` tries a share."""
+    words = ["-q", "-n", "auto", str(ROOT / "tests")]
+    environ = {**os.environ, "EVERY": "1", "SEED": str(seed)}
+    ran = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environ)
+    return [f"the tests at every point ended with {ran.returncode}"] if ran.returncode else []
+
+
 Part = Callable[[Path, int, argparse.Namespace], list[str]]
 
 
@@ -52,6 +60,7 @@ PARTS: dict[str, Part] = {
     "migrations": lambda here, seed, _given: race_migrations(here, seed, 10),
     **{name: part for database in DATABASES for name, part in _over(database).items()},
     "tools": lambda here, seed, _given: ask_tools(here, seed),
+    "every-point": lambda _here, seed, _given: every_point(seed),
     "searches": lambda _here, seed, _given: long_searches(seed),
 }
 
