@@ -121,7 +121,6 @@ decode_picture.give_up_rights()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize(
     ("does", "ends"),
     [
