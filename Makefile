@@ -38,7 +38,9 @@ lint: env
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Compiled beforehand: the tests start the program hundreds of times, and some systems let it keep no bytecode.
 unit: env
+	$(BIN)/python -m compileall -q -j 0 wbs_tui screens models migrations
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 # What takes longer than a change can wait: kills, races, long random searches, other people's tools.
