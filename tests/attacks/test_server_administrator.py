@@ -17,12 +17,18 @@ from tests.attacks.own_house import House
 from tests.attacks.scan import Scanner, planted
 from tests.attacks.test_canaries import REGISTER, report
 from tests.cases.at_work import complete_checklist, new_case, recorded
+from tests.cases.told import Told, following
 from tests.conftest import PASSWORD
 from tests.postgres import binaries
+from tests.restored import begin_restored_station
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.confirming_numbers import confirm_last_number
+from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.drafts import save_draft
+from wbs_tui.cases.live import Herald
 from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.numbering import NumbersOnHold
 from wbs_tui.cases.stages import advance
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import owning, reading, writing
@@ -204,6 +210,58 @@ def test_a_slot_that_he_spoils_stops_whoever_would_let_in_others(office, superus
     superuser.execute("UPDATE slots SET body = '\\x7b7d' WHERE account_id = %s", (head.actor.id,))
     with pytest.raises(WbsError, match="cadangan"):
         rekey(head)
+
+
+# --- numbers, and who is there ---------------------------------------------------------------------------
+
+
+def planted_mark(office, superuser, running, reason):
+    """A row that says, in the Inspektur's name, which number was the last."""
+    station = superuser.execute("SELECT value FROM store_facts WHERE name = 'station'").fetchone()[0]
+    head = superuser.execute("SELECT id FROM accounts WHERE role = 'inspector'").fetchone()[0]
+    entry = superuser.execute("SELECT id FROM journal ORDER BY clock DESC LIMIT 1").fetchone()[0]
+    superuser.execute(
+        "INSERT INTO number_marks (id, entry_id, station, year, running, at, account_id, reason) "
+        "VALUES (%s, %s, %s, %s, %s, 0, %s, %s)",
+        (station, entry, station, office.clock().year, running, head, reason),
+    )
+
+
+def test_a_planted_word_on_the_last_number_releases_none(office, superuser):
+    desk = office.desk("petugas")
+    new_case(desk)
+    begin_restored_station(office.desk("admin"))
+    planted_mark(office, superuser, 0, b"x")
+    with pytest.raises(NumbersOnHold):
+        new_case(desk)
+    confirm_last_number(office.desk("irban"), "16-2026-000004", "buku agenda")
+    assert new_case(desk) == "16-2026-000005"
+    superuser.execute("UPDATE number_marks SET running = 900")
+    with pytest.raises(NumbersOnHold):
+        new_case(desk)
+
+
+def test_a_planted_word_on_the_last_number_leaves_no_gap(office, superuser):
+    desk = office.desk("petugas")
+    new_case(desk)
+    planted_mark(office, superuser, 899_999, b"x")
+    assert new_case(desk) == "16-2026-000002"
+
+
+def test_who_is_said_to_be_there_since_no_time_ends_nobodys_program(office, superuser):
+    officer, lead = office.desk("petugas"), office.desk("irban")
+    case_id = load_case(officer, recorded(officer)).id
+    with following(lead) as told:
+        herald = Herald(officer, Told())
+        for number, since in enumerate((2**62, -(2**62))):
+            superuser.execute(
+                "INSERT INTO presence (id, account_id, case_id, since, seen_at) VALUES (%s, %s, %s, %s, %s)",
+                (f"{number:032}", officer.actor.id, case_id, since, officer.now()),
+            )
+        herald.start()
+        herald.open(case_id)
+        told.wait_for(lambda: [each.account for each in told.present] == ["petugas"])
+        herald.stop()
 
 
 # --- a desk's own account --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from models.tables.cases import cases
 from models.tables.journal import number_marks
@@ -11,6 +11,7 @@ from models.words.clock import from_millis
 from wbs_tui.cases import words
 from wbs_tui.cases.destruction import OFFICE_KEY
 from wbs_tui.cases.kinds import NUMBER_CONFIRMED
+from wbs_tui.cases.number_marks import Number, signed_marks
 from wbs_tui.cases.numbering import numbers_on_hold, restored_station
 from wbs_tui.cases.provisional import YEAR
 from wbs_tui.cases.registering import register_number
@@ -23,8 +24,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 
 _WRITTEN = re.compile(r"(?P<office>.{1,10})-(?P<year>[0-9]{4})-(?P<running>[0-9]{6,9})")
-Number = tuple[int, int]
-"""A year, and a running number of it."""
+_NONE: Number = (0, 0)
 
 
 class NothingToConfirm(Refused):
@@ -78,7 +78,7 @@ def numbers(desk: Desk) -> Numbers:
     """Where the register stands now. Raises NotPermitted, NotActive."""
     desk.require(Operation.CASE_LIST)
     with desk.reading() as connection:
-        held, said = _latest(connection, cases), _latest(connection, number_marks)
+        held, said = _latest(connection), max(signed_marks(connection).values(), default=_NONE)
         return _numbers(desk, held, max(held, said), on_hold=numbers_on_hold(connection))
 
 
@@ -94,8 +94,9 @@ def confirm_last_number(desk: Desk, register: str, reason: str) -> Numbers:
         station = restored_station(change.connection)
         if station is None:
             raise NothingToConfirm
-        held = _latest(change.connection, cases)
-        known = max(held, _latest(change.connection, number_marks, but=station))
+        held = _latest(change.connection)
+        others = (mark for of, mark in signed_marks(change.connection).items() if of != station)
+        known = max([held, *others])
         if last < known:
             raise LaterIsHere(register_number(desk.office.code, *known))
         _write(desk, change, station, last, given)
@@ -129,11 +130,11 @@ def _write(desk: Desk, change: Change, station: str, last: Number, reason: str) 
         change.update(number_marks, station, **said)
 
 
-def _latest(connection: Connection, table: Table, but: str = "") -> Number:
-    """The last number that a table knows of; (0, 0): not one."""
-    known = select(table.c.year, table.c.running).where(table.c.id != but, table.c.year != YEAR)
-    row = connection.execute(known.order_by(table.c.year.desc(), table.c.running.desc()).limit(1)).first()
-    return (0, 0) if row is None else (row.year, row.running)
+def _latest(connection: Connection) -> Number:
+    """The last number that a case here has; (0, 0): not one."""
+    known = select(cases.c.year, cases.c.running).where(cases.c.year != YEAR)
+    row = connection.execute(known.order_by(cases.c.year.desc(), cases.c.running.desc()).limit(1)).first()
+    return _NONE if row is None else (row.year, row.running)
 
 
 def _numbers(desk: Desk, held: Number, last: Number, *, on_hold: bool) -> Numbers:

@@ -4,23 +4,22 @@ A restored store does not hold what was recorded after its backup, so the number
 another reporter's by now.
 """
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, literal, select, union_all
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from models.tables.cases import cases
-from models.tables.journal import number_marks, stations, store_facts
+from models.tables.journal import stations, store_facts
 from models.words.stations import Beginning
+from wbs_tui.accounts.proved import refuse_unsigned_accounts
+from wbs_tui.cases.number_marks import Number, signed_marks
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 
 _year: BindParameter[int] = bindparam("year")
-_ISSUED = union_all(
-    select(func.max(cases.c.running).label("running")).where(cases.c.year == _year),
-    select(func.max(number_marks.c.running)).where(number_marks.c.year == _year),
-).subquery()
-_LAST_OF_YEAR = select(func.max(_ISSUED.c.running))
+_LAST_OF_YEAR = select(func.max(cases.c.running)).where(cases.c.year == _year)
 _STATION = select(store_facts.c.value).where(store_facts.c.name == "station").scalar_subquery()
 _RESTORED = select(stations.c.id).where(stations.c.id == _STATION, stations.c.reason == Beginning.RESTORED)
-_ON_HOLD = _RESTORED.where(~select(literal(1)).where(number_marks.c.id == stations.c.id).exists())
 
 
 class NumbersOnHold(Refused):
@@ -40,15 +39,24 @@ def on_hold_words() -> str:
 
 
 def next_running(connection: Connection, year: int) -> int:
-    """The next number of the year; raises NumbersOnHold."""
-    if numbers_on_hold(connection):
+    """The next number of the year; raises NumbersOnHold, AccountsNotSigned."""
+    marks = signed_marks(connection)
+    if marks:
+        refuse_unsigned_accounts(connection)
+    if _waits(connection, marks):
         raise NumbersOnHold
-    return (connection.execute(_LAST_OF_YEAR, {"year": year}).scalar() or 0) + 1
+    issued = connection.execute(_LAST_OF_YEAR, {"year": year}).scalar() or 0
+    return max(issued, *(last for of, last in marks.values() if of == year), 0) + 1
 
 
 def numbers_on_hold(connection: Connection) -> bool:
     """Whether no number is issued until the last one is confirmed."""
-    return connection.execute(_ON_HOLD).scalar() is not None
+    return _waits(connection, signed_marks(connection))
+
+
+def _waits(connection: Connection, marks: Mapping[str, Number]) -> bool:
+    station = restored_station(connection)
+    return station is not None and station not in marks
 
 
 def restored_station(connection: Connection) -> str | None:

@@ -87,6 +87,8 @@ class Others:
     def _take(self, rows: Iterable[Row[Any]], now: int) -> None:
         taken = {}
         for row in rows:
+            if not _is_a_time(row.since):
+                continue  # no desk writes that: it would end the program of whoever reads it
             known, changed = self._rows.get(row.id, (None, 0.0))
             if known is None:  # how old it is can only be told by its own clock
                 changed = self._ticks() - max(0, now - row.seen_at) / 1000
@@ -104,3 +106,10 @@ class Others:
             if changed > oldest and row.case_id is not None
         }
         return tuple(found[key] for key in sorted(found))
+
+
+def _is_a_time(millis: object) -> bool:
+    try:
+        return type(millis) is int and bool(from_millis(millis))
+    except (ValueError, OverflowError, OSError):
+        return False
