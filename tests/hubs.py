@@ -58,7 +58,7 @@ class RunningHub:
 
     def ca_context(self) -> ssl.SSLContext:
         """Trusts this hub's certificate and no other."""
-        return ssl.create_default_context(cafile=str(self.ca))
+        return _trusting(self.ca)
 
     def upkeep(self) -> int:
         """What it does each minute, now; the number of parcels that were removed."""
@@ -116,6 +116,11 @@ def _served(hub: Hub, tls: Tls | None, port: int) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@cache
+def _trusting(authority: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(authority))
 
 
 @cache

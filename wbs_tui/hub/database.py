@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import disk_errors_named, translated
@@ -117,8 +116,8 @@ def _version(connection: Connection) -> str | None:
     return version
 
 
-def insert_new(connection: Connection, table: Table) -> Insert:
-    """An insert that leaves a row that is there already as it is; `rowcount` says which it was."""
+def add_new(connection: Connection, table: Table, **values: object) -> bool:
+    """Add a row unless there is one with its key; whether it was added."""
     kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    made: Insert = kind.insert(table).on_conflict_do_nothing()
-    return made
+    row = kind.insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(row, execution_options={"preserve_rowcount": True}).rowcount == 1

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from wbs_tui.hub.core import DAY, Caller, Hub, Rejected, malformed, not_found, too_many
-from wbs_tui.hub.database import insert_new
+from wbs_tui.hub.database import add_new
 from wbs_tui.hub.tables import counters, offices, records, stations
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.sync.protocol import SignedRecord
@@ -133,7 +133,7 @@ def keep(hub: Hub, connection: Connection, signed: SignedRecord, record: OfficeR
     )
     connection.execute(update(stations).where(stations.c.office == record.office).values(sign=None))
     for station in record.stations:
-        connection.execute(insert_new(connection, stations).values(id=station.id, office=record.office))
+        add_new(connection, stations, id=station.id, office=record.office)
         named = stations.c.id == station.id, stations.c.office == record.office
         if connection.execute(update(stations).where(*named).values(sign=station.sign)).rowcount != 1:
             raise Rejected(409, "conflict")

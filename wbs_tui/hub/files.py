@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, exists, select, update
 
 from wbs_tui.hub.core import Caller, Hub, Rejected, malformed, not_found
-from wbs_tui.hub.database import insert_new
+from wbs_tui.hub.database import add_new
 from wbs_tui.hub.tables import file_chunks, files, parcel_files, parcels
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.sync.protocol import LENGTH_HEADER, OFFSET_HEADER
@@ -60,7 +60,7 @@ def name(connection: Connection, parcel: Parcel) -> None:
     """Await the files of a parcel that has been taken."""
     for file in parcel.files:
         row = {"office": parcel.office, "id": file.id, "size": file.size, "digest": file.digest}
-        connection.execute(insert_new(connection, files).values(row))
+        add_new(connection, files, **row)
         link = {"parcel": parcel.id, "file": file.id, "office": parcel.office}
         connection.execute(parcel_files.insert().values(link))
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from wbs_tui.hub import files
 from wbs_tui.hub.core import Caller, Hub, malformed
-from wbs_tui.hub.database import insert_new
+from wbs_tui.hub.database import add_new
 from wbs_tui.hub.directory import records_after
 from wbs_tui.hub.tables import offices, parcel_bytes, parcels, stations
 from wbs_tui.hub.tokens import matches_wait
@@ -122,7 +122,9 @@ def _add(hub: Hub, connection: Connection, offered: _Offered) -> bool:
     parcel = offered.parcel
     to = offices.c.id == parcel.to_office
     position = (connection.scalar(select(offices.c.last_position).where(to)) or 0) + 1
-    row = insert_new(connection, parcels).values(
+    added = add_new(
+        connection,
+        parcels,
         id=parcel.id,
         office=parcel.office,
         station=parcel.station,
@@ -134,7 +136,7 @@ def _add(hub: Hub, connection: Connection, offered: _Offered) -> bool:
         digest=offered.digest,
         at=hub.now(),
     )
-    if connection.execute(row).rowcount != 1:
+    if not added:
         return False
     connection.execute(update(offices).where(to).values(last_position=position))
     connection.execute(parcel_bytes.insert().values(id=parcel.id, data=offered.data))

@@ -16,7 +16,7 @@ from http_message_signatures import (
 from http_message_signatures.algorithms import ED25519
 
 from wbs_tui.hub.core import Caller, Hub, Rejected
-from wbs_tui.hub.database import insert_new
+from wbs_tui.hub.database import add_new
 from wbs_tui.hub.tables import nonces
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.protocol import CLOCK_SKEW, SIGNATURE_LABEL, SIGNATURE_TAG, SIGNED_COMPONENTS
@@ -110,7 +110,7 @@ class Signed:
         """Raise Rejected when the station has used it before."""
         with writing(hub.engine) as connection:
             row = {"station": self.caller.station, "nonce": self.nonce, "until": hub.now() + _REMEMBERED}
-            if connection.execute(insert_new(connection, nonces).values(row)).rowcount != 1:
+            if not add_new(connection, nonces, **row):
                 raise Rejected(401, "replayed")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or
 
 from models.words.exchange import OfficeKind
 from wbs_tui.hub.core import DAY, Caller, Hub, Rejected, malformed, too_many
-from wbs_tui.hub.database import insert_new
+from wbs_tui.hub.database import add_new
 from wbs_tui.hub.directory import count, locked
 from wbs_tui.hub.tables import matches, offices, token_cases, token_uploads, tokens
 from wbs_tui.store.engine import writing
@@ -86,7 +86,7 @@ def _refuse_too_many(
         raise too_many(3600)
     for row in rows:
         key = {"quarter": quarter, "office": caller.office, "ref": row.ref}
-        connection.execute(insert_new(connection, token_cases).values(**key, changes=0))
+        add_new(connection, token_cases, **key, changes=0)
         mine = and_(*(token_cases.c[name] == value for name, value in key.items()))
         within = mine, token_cases.c.changes < hub.limits.token_changes
         counted = update(token_cases).where(*within).values(changes=token_cases.c.changes + 1)
@@ -114,7 +114,7 @@ def _match(
     for start in range(0, len(refs), _AT_A_TIME):
         for pair, bands in _equal(hub, connection, caller, quarter, refs[start : start + _AT_A_TIME]):
             row = {"position": found + 1, "quarter": quarter, "bands": bands, "at": hub.now(), **pair}
-            found += connection.execute(insert_new(connection, matches).values(row)).rowcount
+            found += add_new(connection, matches, **row)
     count(connection, "matches", found)
     return found - last
 
