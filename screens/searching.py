@@ -79,8 +79,7 @@ class SearchingScreen(DeskScreen):
         keeper, text = self._keeper() if self._text else None, self._text
         if keeper is None or not keeper.index.asked(text):
             self._found, self._terms = None, ()
-            if text:
-                self.line.say(_("Ketik sedikitnya {least} huruf.").format(least=LEAST))
+            self.line.say(_("Ketik sedikitnya {least} huruf.").format(least=LEAST) if text else "")
             return False
 
         def show(source: SearchSource | None) -> None:
@@ -91,12 +90,13 @@ class SearchingScreen(DeskScreen):
             self._behind = True
             self.show_error(error)
 
-        find = partial(keeper.index.find, text, query)
+        find = partial(keeper.index.find, text, query, self.cases.body_height)
         self.serve(find, show, failed=fail, group="search", stale=True)
         return True
 
     def _show_found(self, source: SearchSource, case_id: str | None, at: Key | None) -> None:
         self._found, self._terms = source, source.asked.terms
+        self.line.say("")
         self.show_source(source)
         row = source.find(case_id) if case_id is not None else None
         place = row.key if row is not None else at
@@ -124,7 +124,6 @@ class SearchingScreen(DeskScreen):
     @on(SearchLine.Typed)
     def _take_text(self, typed: SearchLine.Typed) -> None:
         self._text = typed.text
-        self.line.say("")
         self.show_list()
 
     @on(SearchLine.Left)

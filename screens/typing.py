@@ -100,7 +100,9 @@ class TypedInOrder(_App):
 
 
 async def _within(done: asyncio.Event, seconds: float) -> bool:
+    """Without a task of its own: a key waits for a dozen of these."""
     try:
-        return await asyncio.wait_for(done.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            return await done.wait()
     except TimeoutError:
         return False

@@ -88,7 +88,7 @@ class WbsApp(TypedInOrder):
         gc.enable()
         gc.collect()
         gc.freeze()
-        gc.set_threshold(700, 10, 1_000_000)
+        gc.set_threshold(5_000, 10, 1_000_000)
         self.set_interval(_LOOK_EVERY, self.lock_if_idle)
         self.run_worker(self._load(), group="loading")
 

@@ -191,7 +191,7 @@ class CaseList(WindowedList):
     def repaint_all(self) -> None:
         """Paint every line anew: rows, words, the width or the day may have changed."""
         self._scene = self._new_scene()
-        self._forget_lines()
+        self._strips.clear()
         super().repaint_all()
 
     def notify_style_update(self) -> None:
@@ -200,6 +200,7 @@ class CaseList(WindowedList):
         self._forget_lines()
 
     def _forget_lines(self) -> None:
+        """With the styles, which only colours change: finding them takes as long as painting five rows."""
         self._styles.clear()
         self._strips.clear()
 

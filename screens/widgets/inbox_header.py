@@ -59,6 +59,7 @@ class InboxHeader(Widget):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self._desk = desk
+        self._styles: dict[str, str] = {}
         self._counts: Counts | None = None
         self._query = InboxQuery()
         self._text = ""
@@ -91,8 +92,16 @@ class InboxHeader(Widget):
         lines = [self._spread(self._who(), self._figures(), width), self._spread(*self._shown(), width)]
         return Text("\n", no_wrap=True).join(lines[-self.content_size.height :])
 
+    def notify_style_update(self) -> None:
+        """Take in new colours."""
+        super().notify_style_update()
+        self._styles.clear()
+
     def _style(self, name: str) -> str:
-        return str(self.get_component_rich_style(f"inbox-header--{name}", partial=True))
+        if name not in self._styles:
+            style = self.get_component_rich_style(f"inbox-header--{name}", partial=True)
+            self._styles[name] = str(style)
+        return self._styles[name]
 
     def _spread(self, left: Text, right: Text, width: int) -> Text:
         """Both where there is room; the right one alone where there is not."""

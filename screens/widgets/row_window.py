@@ -39,10 +39,10 @@ class RowWindow:
                 return self.first + index
         return None
 
-    def load_first(self) -> None:
-        """Hold the list's first page."""
-        rows = self.source.first(PAGE).rows
-        self._hold(rows, 0, at_start=True, at_end=len(rows) < PAGE)
+    def load_first(self, n: int) -> None:
+        """Hold the list's first `n` rows: what is shown at once is not kept waiting for what is not."""
+        rows = self.source.first(n).rows
+        self._hold(rows, 0, at_start=True, at_end=len(rows) < n)
 
     def load_last(self, total: int | None) -> None:
         """Hold the list's last page, numbered to end at `total` when that is known."""

@@ -10,7 +10,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -18,6 +20,12 @@ from wbs_tui.cases.passages import Passage
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
+
+
+class SearchField(Input):
+    """A field of one size, whatever stands in it: no letter asks for a new layout of the screen."""
+
+    virtual_size = Reactive(Size(0, 0))
 
 
 class SearchLine(Vertical):
@@ -74,7 +82,7 @@ class SearchLine(Vertical):
         with Horizontal():
             yield Static(_("Cari "), id="search-label", markup=False)
             hint = _('kata, "frasa utuh", atau nomor register')
-            yield Input(self._text, placeholder=hint, compact=True, id="search-field")
+            yield SearchField(self._text, placeholder=hint, compact=True, id="search-field")
         yield Static("", id="search-place", markup=False)
 
     @property

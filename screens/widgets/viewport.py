@@ -36,7 +36,7 @@ class Viewport:
     def home(self) -> None:
         """Select the list's first row."""
         if not self.window.at_start:
-            self.window.load_first()
+            self.window.load_first(self.height)
         self.top = self.cursor = self.window.first
         self._follow()
 
@@ -98,7 +98,7 @@ class Viewport:
         """Read again, staying with the selected case where it still stands."""
         row = self.selected
         if row is None:
-            self.window.load_first()
+            self.window.load_first(self.height)
             self.home()
             return
         source = self.window.source

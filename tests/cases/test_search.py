@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from tests.cases.at_work import journal_is_sound, new_case, new_cases, recorded
 from wbs_tui.accounts.access import revoke
@@ -12,7 +13,7 @@ from wbs_tui.cases.evidence import add as add_evidence
 from wbs_tui.cases.followup import add as add_recommendation
 from wbs_tui.cases.followup import set_status
 from wbs_tui.cases.holds import place_hold
-from wbs_tui.cases.inbox import InboxQuery
+from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.search_index import NothingAsked, SearchIndex, search_cases
 from wbs_tui.cases.stages import advance
@@ -181,6 +182,25 @@ def test_what_is_written_later_is_found_and_what_it_replaced_too(office):
     assert not index.refresh()
     source = index.find("bendungan", InboxQuery())
     assert [row.register for row in source.first(10).rows] == [one]
+    index.close()
+
+
+def test_an_answer_opens_as_many_titles_as_are_shown(office):
+    """Whoever types waits for what he sees, not for the rest of the list."""
+    desk = office.desk("petugas")
+    new_cases(desk, [{"title": f"Perkara {number}"} for number in range(12)])
+    ids = {row.id for row in list_cases(desk, InboxQuery())}
+    index, looked_up = SearchIndex(desk), []
+    index.refresh()
+
+    def note(_connection, _cursor, statement, given, _context, _many):
+        if "headline" in statement:
+            looked_up.extend(ids.intersection(given.values() if isinstance(given, dict) else given))
+
+    event.listen(desk.engine, "before_cursor_execute", note)
+    source = index.find("perkara", InboxQuery(), 3)
+    assert len(source.first(3).rows) == 3
+    assert len(looked_up) == 3
     index.close()
 
 

@@ -42,6 +42,17 @@ async def until(pilot: Pilot[None], words: str) -> None:
     assert words in seen(pilot)
 
 
+async def test_no_letter_asks_for_a_new_layout(office: TestOffice) -> None:
+    three(office)
+    async with seated(office.desk("petugas"), "inbox") as pilot:
+        await press(pilot, "slash", "d")
+        laid_out: list[object] = []
+        pilot.app.screen.screen_layout_refresh_signal.subscribe(pilot.app.screen, laid_out.append)
+        await press(pilot, *"ana")
+        assert "memuat “dana”" in seen(pilot)
+        assert laid_out == []
+
+
 async def test_the_list_narrows_with_every_key_from_the_third_letter_on(office: TestOffice) -> None:
     three(office)
     async with seated(office.desk("petugas"), "inbox") as pilot:

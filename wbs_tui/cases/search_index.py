@@ -22,7 +22,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
 PAGE = 64
-"""Rows that are read with the answer, in the thread that searches."""
+"""Rows that are read at once where nobody says how many are shown."""
 
 
 class NothingAsked(WrongUse):
@@ -79,8 +79,8 @@ class SearchIndex:
             self._end()
             raise
 
-    def find(self, text: str, query: InboxQuery) -> SearchSource | None:
-        """The cases that hold what was typed, with their first page read.
+    def find(self, text: str, query: InboxQuery, rows: int = PAGE) -> SearchSource | None:
+        """The cases that hold what was typed, with their first rows read: as many as are shown at once.
 
         None when a newer question has overtaken this one. Raises NothingAsked, UnknownAccount, NotLetIn.
         """
@@ -90,7 +90,7 @@ class SearchIndex:
         number, opened = self._overtake(), self._opened()
         try:
             source = SearchSource(self._desk, lambda: self._reading_for(number, opened), query, asked)
-            source.prepare(PAGE)
+            source.prepare(rows)
         except _Overtaken:
             return None
         source.read_with(self._reading)

@@ -211,7 +211,8 @@ class SearchSource:
         return _Listed([case_id for _number, case_id in found])
 
     def _page(self, beyond: int | None, n: int, *, backwards: bool = False) -> Page:
-        runs = self._runs(beyond, max(n, _LEAST), backwards=backwards)
+        least = _LEAST if self.query.unread else n  # few of the matches are unread
+        runs = self._runs(beyond, max(n, least), backwards=backwards)
         rows = list(islice((row for run in runs for row in self._rows(run)), n))
         return Page(tuple(reversed(rows) if backwards else rows))
 
