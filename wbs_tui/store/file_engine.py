@@ -25,12 +25,14 @@ from wbs_tui.vault.errors import NoStore
 
 BUSY_MILLISECONDS = 10_000
 _KEYED = "wbs_keyed"
+_KEPT = 3
+"""Connections that stay open, each with pages of its own: the screens, what is counted, what is searched."""
 _PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
     "journal_mode = WAL",
     "synchronous = FULL",
     "temp_store = MEMORY",
-    "cache_size = -4000",
+    "cache_size = -2000",
     "secure_delete = ON",  # what is deleted leaves nothing in free pages: wraps of destroyed cases, drafts
 )
 _CACHE_PRAGMAS = (*(pragma for pragma in _PRAGMAS if "synchronous" not in pragma), "synchronous = NORMAL")
@@ -133,6 +135,8 @@ def _engine(
     return create_engine(
         URL.create("sqlite", database=str(path)),
         module=sqlcipher,
+        pool_size=_KEPT,
+        pool_use_lifo=True,  # the connection used last has the pages that are wanted next
         creator=connect,
         execution_options=dict(options),
     )
