@@ -1,21 +1,40 @@
-"""The main screens by name; loaded while the officer types his password."""
+"""The main screens by name; loaded while the officer types his password, or when they are first opened.
 
+What few open, or few open early, is not loaded for everybody: forms and accounts take 9 MB.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screens.accounts import AccountsScreen
 from screens.base import DeskScreen
 from screens.followups import FollowupsScreen
 from screens.inbox import InboxScreen
-from screens.new_report import NewReportScreen
 from screens.today import TodayScreen
 
-PLACES: dict[str, type[DeskScreen]] = {
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+
+
+def _new_report(desk: "Desk") -> DeskScreen:
+    from screens.new_report import NewReportScreen
+
+    return NewReportScreen(desk)
+
+
+def _accounts(desk: "Desk") -> DeskScreen:
+    from screens.accounts import AccountsScreen
+
+    return AccountsScreen(desk)
+
+
+PLACES: dict[str, Callable[["Desk"], DeskScreen]] = {
     "inbox": InboxScreen,
     "today": TodayScreen,
     "followups": FollowupsScreen,
-    "new_report": NewReportScreen,
-    "accounts": AccountsScreen,
+    "new_report": _new_report,
+    "accounts": _accounts,
 }
 
-STYLES = [Path(__file__).with_name(str(screen.CSS_PATH)) for screen in PLACES.values()]
+STYLES = [Path(__file__).with_name(f"{name}.tcss") for name in PLACES]
 """The files of their rules."""
