@@ -132,7 +132,7 @@ class Station:
         merged = merge(self.connection, rows, self.now())
         self.held |= {entry.id for entry in merged.inserted}
         if merged.inserted and lease_here(self.connection) is None:
-            self.write(MERGED, lambda change, _actor: vouch(change, merged.inserted), None)
+            self.write(MERGED, lambda change, _actor: vouch(change, merged.inserted), None, "inspektur")
         return merged
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
