@@ -27,6 +27,7 @@ from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_c
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
+from wbs_tui.text.records import ready
 
 if TYPE_CHECKING:
     from wbs_tui.intake.receipts import Receipt
@@ -92,7 +93,7 @@ class NewReportScreen(DeskScreen):
         channel, policy, draft, waits = found
         self.form.begin(channel, policy, self.desk.clock())
         if draft is not None:
-            self._kept = msgspec.json.decode(draft, type=FormValues)
+            self._kept = msgspec.json.decode(draft, type=ready(FormValues))
             self.form.fill(self._kept)
             self._notice(_("Rancangan yang belum dicatat dibuka kembali. ^n memulai formulir kosong."))
         if waits:

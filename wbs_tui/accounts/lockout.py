@@ -17,6 +17,7 @@ from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, StoreTrouble
+from wbs_tui.text.records import ready
 from wbs_tui.vault.account_slots import folded
 from wbs_tui.vault.errors import WrongPassword
 from wbs_tui.vault.files import finish, temporary_beside
@@ -127,7 +128,7 @@ class _Tries:
         """What is held against whom; a file that is no such file holds nothing."""
         try:
             with self._path.open("rb") as file:
-                listed = msgspec.json.decode(file.read(_LARGEST_FILE), type=list[_Tried])
+                listed = msgspec.json.decode(file.read(_LARGEST_FILE), type=ready(list[_Tried]))
         except (OSError, msgspec.DecodeError, RecursionError):
             return {}
         return {tried.name: tried for tried in listed[:_MOST_NAMES] if self._counts(tried)}

@@ -30,6 +30,7 @@ from wbs_tui.search.layout import REPORTERS
 from wbs_tui.search.position import Position, position_at
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.keyring import IDENTITY
+from wbs_tui.text.records import ready
 from wbs_tui.vault.tokens import token
 
 Progress = Callable[[int, int], None]
@@ -90,7 +91,7 @@ def _begin(engine: Engine) -> tuple[bytes, Position]:
             key = os.urandom(32)
             remember(connection, _KEY, key)
         known = fact(connection, _POSITION)
-        return key, msgspec.msgpack.decode(known, type=Position) if known else Position()
+        return key, msgspec.msgpack.decode(known, type=ready(Position)) if known else Position()
 
 
 def _forget(engine: Engine) -> Position:

@@ -1,6 +1,5 @@
 """The data this program ships for classification, read once and kept."""
 
-import threading
 from functools import cache
 from importlib.resources import files
 
@@ -9,28 +8,23 @@ import msgspec
 from wbs_tui.classify.lexicon import Lexicon, LexiconFile
 from wbs_tui.classify.phrases import Phrases
 from wbs_tui.classify.rulebook import RuleBook
+from wbs_tui.text.records import ready
 
 
 def _shipped(name: str) -> bytes:
     return (files("wbs_tui.classify") / "data" / name).read_bytes()
 
 
-_LOADING = threading.Lock()
-"""The first decoding of a type by two threads at once crashed the interpreter (msgspec)."""
-
-
 @cache
 def lexicon() -> Lexicon:
     """The shipped lexicon; the first call takes some tens of milliseconds."""
-    with _LOADING:
-        return Lexicon(msgspec.toml.decode(_shipped("lexicon.toml"), type=LexiconFile))
+    return Lexicon(msgspec.toml.decode(_shipped("lexicon.toml"), type=ready(LexiconFile)))
 
 
 @cache
 def rule_book() -> RuleBook:
     """The shipped rules on severity, jurisdiction and supervisory content."""
-    with _LOADING:
-        return msgspec.toml.decode(_shipped("rules.toml"), type=RuleBook)
+    return msgspec.toml.decode(_shipped("rules.toml"), type=ready(RuleBook))
 
 
 @cache

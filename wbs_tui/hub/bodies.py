@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from wbs_tui.hub.core import Rejected, malformed
 from wbs_tui.sync.protocol import TYPE
+from wbs_tui.text.records import ready
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 _MOST_NUMBER = 2**63 - 1
@@ -38,7 +39,7 @@ def decoded(request: Request, body: bytes, kind: type[Body]) -> Body:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != TYPE:
         raise malformed(415)
     try:
-        return msgspec.msgpack.decode(body, type=kind)
+        return msgspec.msgpack.decode(body, type=ready(kind))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise malformed() from error
 

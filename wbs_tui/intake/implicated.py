@@ -16,6 +16,7 @@ from wbs_tui.classify.phrases import Hit, Phrases, Word, words
 from wbs_tui.classify.positions import is_addressed
 from wbs_tui.classify.shipped import position_phrases
 from wbs_tui.classify.suggest import LONGEST_READ
+from wbs_tui.text.records import ready
 
 INSPECTOR = "inspector"
 STAFF = "staff"
@@ -80,7 +81,7 @@ def recognise(title: str, text: str, facts: Sequence[tuple[str, str]], names: Ma
 @cache
 def _rules() -> "_Rules":
     shipped = (files("wbs_tui.classify") / "data" / "implicated.toml").read_bytes()
-    return _Rules(msgspec.toml.decode(shipped, type=_File))
+    return _Rules(msgspec.toml.decode(shipped, type=ready(_File)))
 
 
 class _Rules:

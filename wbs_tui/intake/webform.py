@@ -14,6 +14,7 @@ from wbs_tui.intake.files import File
 from wbs_tui.intake.sizes import over_the_limit, rejected
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
+from wbs_tui.text.records import ready
 
 
 class FormFile(msgspec.Struct):
@@ -58,7 +59,7 @@ class FormReport(msgspec.Struct):
 
 _ANSWERS = ("what", "who", "where", "when", "why", "how")
 _LONGEST_ID = 200
-_DECODER = msgspec.json.Decoder(FormReport)
+_DECODER = msgspec.json.Decoder(ready(FormReport))
 
 
 def read_form(raw: bytes, *, limits: IntakeLimits, now: datetime, source: str = "") -> Incoming:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from wbs_tui.text.records import ready
+
 FORMAT = 1
 SIGNING_CONTEXT = "wbs-journal-entry"
 GENESIS = bytes(32)
@@ -53,7 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Entry)
+_decoder = msgspec.msgpack.Decoder(ready(Entry))
 
 
 def encode(entry: Entry) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 from wbs_tui.journal.heads import SignedHead
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import NewerFormat
 from wbs_tui.vault.files import new_file
 
@@ -55,7 +56,7 @@ def format_of(path: Path) -> str | None:
 def read_heads(path: Path) -> tuple[SignedHead, ...]:
     """The heads of a file, whoever signed them. Raises NoHeads, NewerFormat, Unreadable."""
     try:
-        document = msgspec.json.decode(_start(path), type=_Document)
+        document = msgspec.json.decode(_start(path), type=ready(_Document))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NoHeads(path) from error
     if document.version > _VERSION:

@@ -29,6 +29,7 @@ from wbs_tui.journal.terms import terms_of
 from wbs_tui.journal.transaction import latest
 from wbs_tui.store.statements import insert
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.records import ready
 
 MOST_AHEAD = 5 * 60 * 1000
 """Milliseconds that another station's clock may be before ours."""
@@ -63,7 +64,7 @@ class _Format(msgspec.Struct, frozen=True):
     format: int
 
 
-_format = msgspec.msgpack.Decoder(_Format)
+_format = msgspec.msgpack.Decoder(ready(_Format))
 
 
 def merge(connection: Connection, rows: Sequence[Signed], now: int) -> Merged:

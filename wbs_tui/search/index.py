@@ -15,6 +15,7 @@ from wbs_tui.search.cache import changing, looking
 from wbs_tui.search.facts import fact, remember
 from wbs_tui.search.position import Position
 from wbs_tui.search.words import words_in
+from wbs_tui.text.records import ready
 
 _STATE = "search.state"
 _PAGES_AT_ONCE = 500
@@ -79,7 +80,7 @@ class State(msgspec.Struct, frozen=True):
 def state(connection: Connection) -> State:
     """How far the index has come."""
     known = fact(connection, _STATE)
-    return State() if known is None else msgspec.msgpack.decode(known, type=State)
+    return State() if known is None else msgspec.msgpack.decode(known, type=ready(State))
 
 
 def write(

@@ -13,6 +13,7 @@ import msgspec
 from wbs_tui.store.dump import Rows, Total
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.records import ready
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged, DamagedHeader, NewerFormat
 from wbs_tui.vault.files import new_file
@@ -90,7 +91,7 @@ class End(msgspec.Struct, array_like=True, frozen=True, tag="end"):
 
 
 Record = Begin | Rows | FileBegins | Piece | FileEnds | Lost | End
-_record = msgspec.msgpack.Decoder(Record)
+_record = msgspec.msgpack.Decoder(ready(Record))
 
 
 class _Cover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -203,12 +204,12 @@ def read_backup(path: Path, form: str = BACKUP) -> Backup:
 
 def _read_lines(file: BinaryIO, form: str) -> tuple[_Cover, Header, bytes]:
     first = file.readline(_LONGEST_LINE)
-    known = msgspec.json.decode(first, type=_AnyCover)
+    known = msgspec.json.decode(first, type=ready(_AnyCover))
     if known.format != form or known.version < 1:
         raise BrokenBackup
     if known.version > _VERSION:
         raise NewerFormat(_BACKUP)
-    cover = msgspec.json.decode(first, type=_Cover)
+    cover = msgspec.json.decode(first, type=ready(_Cover))
     second = file.readline(_LONGEST_LINE)
     if msgspec.json.encode(cover) + b"\n" != first or len(cover.salt) != _SALT:
         raise BrokenBackup

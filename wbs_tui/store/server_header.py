@@ -16,6 +16,7 @@ from wbs_tui.store.place_facts import HEADER
 from wbs_tui.store.server_connection import KEPT_WHEN_TOLD, connected, of_one_moment
 from wbs_tui.store.server_lock import held, writer
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.header import FOUNDING, VERSION, Header
 from wbs_tui.vault.slots import Slot
@@ -88,8 +89,10 @@ def _read(connection: "Connection[Any]") -> Header:
         return Header(store_id="", office_code="", schema=FOUNDING)
     ordered = "SELECT body FROM slots ORDER BY position"
     try:
-        facts = msgspec.json.decode(fact[0], type=_Facts)
-        found = tuple(msgspec.json.decode(bytes(body), type=Slot) for (body,) in connection.execute(ordered))
+        facts = msgspec.json.decode(fact[0], type=ready(_Facts))
+        found = tuple(
+            msgspec.json.decode(bytes(body), type=ready(Slot)) for (body,) in connection.execute(ordered)
+        )
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise _damaged() from error
     if facts.version > VERSION:

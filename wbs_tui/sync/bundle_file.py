@@ -19,6 +19,7 @@ from wbs_tui.store.backup_file import FileBegins, FileEnds, Piece
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import NewerFormat
 from wbs_tui.vault.files import new_file
 from wbs_tui.vault.stream import Source
@@ -89,14 +90,14 @@ class Seal(msgspec.Struct, array_like=True, frozen=True, tag="seal"):
 
 
 Frame = Cover | Directory | OneParcel | FileBegins | Piece | FileEnds | Seal
-_frame = msgspec.msgpack.Decoder(Frame)
+_frame = msgspec.msgpack.Decoder(ready(Frame))
 
 
 class _AnyCover(msgspec.Struct, array_like=True, frozen=True, tag="cover"):
     version: int
 
 
-_any_cover = msgspec.msgpack.Decoder(_AnyCover)
+_any_cover = msgspec.msgpack.Decoder(ready(_AnyCover))
 
 
 def write_bundle_file(

@@ -11,6 +11,7 @@ from models.words.exchange import DeadReason
 from wbs_tui.store.statements import insert
 from wbs_tui.sync.wire import Parcel
 from wbs_tui.text.clean import clean
+from wbs_tui.text.records import ready
 
 Pending = dict[int, tuple[str, ...]]
 """By index of an item that waits: the ids of its parts that wait; none: all of it."""
@@ -27,7 +28,7 @@ UNPROVEN = frozenset(
 MOST_UNPROVEN = 256
 """Of these at most so many are kept: whoever relays could send them without end. Their senders send again."""
 _LONGEST = 200
-_pending = msgspec.msgpack.Decoder(Pending)
+_pending = msgspec.msgpack.Decoder(ready(Pending))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, select
 
 from models.tables.exchange import exchange_state
 from wbs_tui.store.statements import insert
+from wbs_tui.text.records import ready
 
 T = TypeVar("T")
 
@@ -14,7 +15,7 @@ T = TypeVar("T")
 def read_state(connection: Connection, name: str, type_: type[T]) -> T | None:
     """The value of a name; None when it has none."""
     value = connection.execute(select(exchange_state.c.value).where(exchange_state.c.name == name)).scalar()
-    return None if value is None else msgspec.msgpack.decode(value, type=type_)
+    return None if value is None else msgspec.msgpack.decode(value, type=ready(type_))
 
 
 def write_state(connection: Connection, name: str, value: Any) -> None:

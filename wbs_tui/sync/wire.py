@@ -11,6 +11,7 @@ from typing import Any, get_args
 import msgspec
 
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged, NewerFormat
 from wbs_tui.vault.statements import read_statement
@@ -265,19 +266,19 @@ class Unread:
 
 
 _TAGS = frozenset(str(each.__struct_config__.tag) for each in get_args(Item))
-_item = msgspec.msgpack.Decoder(Item)
-_raw_contents = msgspec.msgpack.Decoder(_RawContents)
-_tagged = msgspec.msgpack.Decoder(_Tagged)
+_item = msgspec.msgpack.Decoder(ready(Item))
+_raw_contents = msgspec.msgpack.Decoder(ready(_RawContents))
+_tagged = msgspec.msgpack.Decoder(ready(_Tagged))
 _encode = msgspec.msgpack.Encoder().encode
-_contents = msgspec.msgpack.Decoder(Contents)
-_signed = msgspec.msgpack.Decoder(SignedParcel)
+_contents = msgspec.msgpack.Decoder(ready(Contents))
+_signed = msgspec.msgpack.Decoder(ready(SignedParcel))
 
 
 class _Version(msgspec.Struct, frozen=True):
     version: int
 
 
-_version = msgspec.msgpack.Decoder(_Version)
+_version = msgspec.msgpack.Decoder(ready(_Version))
 
 
 def encode(value: Parcel | SignedParcel | Contents) -> bytes:

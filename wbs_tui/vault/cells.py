@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ def open_struct(keys: Callable[[str], CellKey], place: CellPlace, cell: bytes, t
 
 @lru_cache(maxsize=256)
 def _decoder(type_: Any) -> Any:
-    return msgspec.msgpack.Decoder(type_)
+    return msgspec.msgpack.Decoder(ready(type_))
 
 
 def _label(place: CellPlace, key_id: str) -> bytes:

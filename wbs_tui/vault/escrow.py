@@ -3,6 +3,7 @@
 import msgspec
 
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 from wbs_tui.vault.account_keys import AccountKeys, verify
 from wbs_tui.vault.errors import Damaged, NewerFormat
 
@@ -45,8 +46,8 @@ def verify_escrow(public_sign: bytes, statement: bytes, signature: bytes) -> Esc
     if not verify(public_sign, _CONTEXT, statement, signature):
         raise Damaged(_ESCROW)
     try:
-        if msgspec.msgpack.decode(statement, type=_Envelope).version > _VERSION:
+        if msgspec.msgpack.decode(statement, type=ready(_Envelope)).version > _VERSION:
             raise NewerFormat(_ESCROW)
-        return msgspec.msgpack.decode(statement, type=EscrowStatement)
+        return msgspec.msgpack.decode(statement, type=ready(EscrowStatement))
     except msgspec.MsgspecError as error:
         raise Damaged(_ESCROW) from error

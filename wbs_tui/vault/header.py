@@ -12,6 +12,7 @@ import msgspec
 
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.files import finish, sync_folder, temporary_beside
 from wbs_tui.vault.header_v1 import HeaderV1
@@ -81,7 +82,7 @@ def read_header(path: Path) -> Header:
 def decoded_header(written: bytes) -> Header:
     """The header of these bytes, which must be exactly what their version writes. Raises as `read_header`."""
     try:
-        envelope = msgspec.json.decode(written, type=_Envelope)
+        envelope = msgspec.json.decode(written, type=ready(_Envelope))
         if envelope.format != FORMAT or envelope.version < 1:
             raise _damaged()
         if envelope.version > VERSION:
@@ -96,12 +97,12 @@ def decoded_header(written: bytes) -> Header:
 
 
 def _of_this_version(written: bytes) -> tuple[Header, bytes]:
-    header = msgspec.json.decode(written, type=Header)
+    header = msgspec.json.decode(written, type=ready(Header))
     return header, encoded_header(header)
 
 
 def _of_version_1(written: bytes) -> tuple[Header, bytes]:
-    old = msgspec.json.decode(written, type=HeaderV1)
+    old = msgspec.json.decode(written, type=ready(HeaderV1))
     return _brought_up(old), old.encoded()
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 from wbs_tui.vault.account_keys import AccountKeys, PublicKeys, fingerprint, verify
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged, NewerFormat
@@ -136,10 +137,10 @@ def read_file(text: str, kind: type[File]) -> File:
     """The file of this kind; raises NewerFormat, Damaged. Whether its signature holds is another question."""
     what = _WHAT[kind]
     try:
-        envelope = msgspec.json.decode(text, type=_Envelope)
+        envelope = msgspec.json.decode(text, type=ready(_Envelope))
         if envelope.format == kind.__struct_defaults__[0] and envelope.version > _VERSION:
             raise NewerFormat(what)
-        file = msgspec.json.decode(text, type=kind)
+        file = msgspec.json.decode(text, type=ready(kind))
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Damaged(what) from error
     if (file.format, file.version) != (kind.__struct_defaults__[0], _VERSION):
@@ -168,9 +169,9 @@ def open_request(keys: AccountKeys, file: SealedRequest) -> OutsideRequest:
     known_as = fingerprint(keys.public())
     plain = open_sealed(keys.sealing, file.sealed, _place(known_as), _REQUEST)
     try:
-        if msgspec.json.decode(plain, type=_Version).version > _VERSION:
+        if msgspec.json.decode(plain, type=ready(_Version)).version > _VERSION:
             raise NewerFormat(_REQUEST)
-        return msgspec.json.decode(plain, type=OutsideRequest)
+        return msgspec.json.decode(plain, type=ready(OutsideRequest))
     except msgspec.MsgspecError as error:
         raise Damaged(_REQUEST) from error
 

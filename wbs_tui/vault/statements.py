@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import Damaged, NewerFormat
 
 
@@ -18,9 +19,9 @@ def read_statement(statement: bytes, versions: Mapping[int, type[Any]], what: st
     Raises NewerFormat, or Damaged for bytes that are no such statement.
     """
     try:
-        version = msgspec.msgpack.decode(statement, type=_Envelope).version
+        version = msgspec.msgpack.decode(statement, type=ready(_Envelope)).version
         if version > max(versions):
             raise NewerFormat(what)
-        return msgspec.msgpack.decode(statement, type=versions[version])
+        return msgspec.msgpack.decode(statement, type=ready(versions[version]))
     except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, KeyError, RecursionError) as error:
         raise Damaged(what) from error
