@@ -90,7 +90,12 @@ def test_the_policy_that_the_guide_shows_is_taken(tmp_path):
     """Each indented block under a `policy/NAME.toml` is a sound file of that name."""
     text = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8")
     shown = re.findall(r"`policy/(\w+\.toml)`[^\n]*\n\n((?: {4}[^\n]*\n)+)", text)
-    assert [name for name, _block in shown] == ["calendar.toml", "deadlines.toml", "retention.toml"]
+    assert [name for name, _block in shown] == [
+        "calendar.toml",
+        "deadlines.toml",
+        "retention.toml",
+        "exchange.toml",
+    ]
     for name, block in shown:
         (tmp_path / name).write_text(textwrap.dedent(block), encoding="utf-8")
     loaded = load(tmp_path)

@@ -22,6 +22,8 @@ class Channel(StrEnum):
     KPK = "kpk"
     APH = "aph"
     AUDIT = "audit"
+    REFERRAL = "referral"
+    """Another office handed the case over."""
 
 
 class SetAsideReason(StrEnum):

@@ -126,7 +126,8 @@ BROKEN = {
     ),
     "stages: a dead end": (
         "stages",
-        '[[edge]]\nfrom = "referred"\nto = "closed"\nenabled = false\n',
+        '[[edge]]\nfrom = "referred"\nto = "closed"\nenabled = false\n'
+        '[[edge]]\nfrom = "referred"\nto = "disposition"\nenabled = false\n',
         "edge",
         "referred",
     ),
@@ -270,6 +271,24 @@ BROKEN = {
         '[[operation]]\nid = "account.manage"\nroles = ["super_admin", "inspector"]\n',
         "operation[account.manage].roles",
         "inspector",
+    ),
+    "exchange: a category that there is not": (
+        "exchange",
+        '[summary]\nwithheld_categories = ["moon"]\n',
+        "summary.withheld_categories",
+        "moon",
+    ),
+    "exchange: an answer is never late": (
+        "exchange",
+        "[referral]\nunanswered_days = 0\n",
+        "referral.unanswered_days",
+        ">= 1",
+    ),
+    "exchange: an office of no kind": (
+        "exchange",
+        '[[recipient]]\nid = "police"\nsummaries = true\n',
+        "recipient[police].id",
+        "police",
     ),
     "retention: nothing for most cases": (
         "retention",

@@ -9,6 +9,7 @@ from enum import Enum
 import pytest
 
 from models.words.classification import Origin, Severity
+from models.words.exchange import OfficeKind
 from models.words.outcomes import ChecklistAnswer, Closure, EvidenceState, RecommendationStatus, Result
 from models.words.reports import AttachmentKind, Channel, IdentityPolicy, SetAsideReason
 from models.words.roles import AccountStatus, Role
@@ -34,6 +35,7 @@ WORDS: dict[str, type[Enum]] = {
     "severity": Severity,
     "origin": Origin,
     "operation": Operation,
+    "office_kind": OfficeKind,
 }
 CORRUPTION = {
     "state_loss": 2,
@@ -79,6 +81,8 @@ def cited() -> Iterator[tuple[str, str]]:
     yield from ((f"clock {rule.id}", rule.citation) for rule in POLICY.deadlines.rules)
     yield from ((f"identity {rule.id}", rule.citation) for rule in POLICY.checklist.identity)
     yield from ((f"term {rule.id}", rule.citation) for rule in POLICY.retention.rules)
+    yield from ((f"recipient {rule.id}", rule.citation) for rule in POLICY.exchange.recipients)
+    yield "referral", POLICY.exchange.referral.citation
     yield from ((f"limit {name}", limit.citation) for name, limit in POLICY.limits.each().items())
     for kind in POLICY.taxonomy.corruption_type:
         yield from ((f"article {kind.id}", articles.citation) for articles in kind.articles)

@@ -30,7 +30,7 @@ NEXT = {
     "examination": {"audit_report": WORKERS},
     "audit_report": {"follow_up": {"lead", "inspector"}, "referred": BY_INSPECTOR},
     "follow_up": {"closed": BY_INSPECTOR, "referred": BY_INSPECTOR},
-    "referred": {"closed": BY_INSPECTOR},
+    "referred": {"closed": BY_INSPECTOR, "disposition": BY_INSPECTOR},
     "merged": {"verification": {"officer"}},
     "closed": dict.fromkeys(("clarification", "follow_up", "referred"), BY_INSPECTOR),
     "archived": dict.fromkeys(("verification", "completion", "disposition", "analysis"), BY_INSPECTOR),

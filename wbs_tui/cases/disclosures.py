@@ -8,6 +8,8 @@ from wbs_tui.journal.desk import Desk
 IDENTITY = "identity"
 EXPORT = "export"
 COPIED = "copied"
+SHARED = "shared"
+"""Sealed to another office, by a decision."""
 POLICY = "policy"
 """No disclosure: the Inspektur changed what the office asks about identity."""
 TYPED = "typed"

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import recommendations
+from models.tables.exchange import referrals
+from models.words.exchange import ReferralState
 from models.words.roles import Role
 from wbs_tui.cases.deciding import roles_in
 from wbs_tui.cases.due import OPEN_STATUSES
@@ -64,6 +66,8 @@ def _missing(desk: Desk, connection: Connection, case: Row[Any], gate: Gate, ord
         return _unanswered_items(desk, connection, case)
     if gate is Gate.RECOMMENDATIONS_SETTLED:
         return _open_recommendations(connection, case)
+    if gate is Gate.REFERRAL_DECLINED:
+        return None if _is_declined(connection, case) else ""
     opened = {
         Gate.RESULT_GIVEN: order.result or case.result,
         Gate.CLOSURE_GIVEN: order.closure or case.closure,
@@ -72,6 +76,13 @@ def _missing(desk: Desk, connection: Connection, case: Row[Any], gate: Gate, ord
         Gate.ANSWERED: case.answered_at,
     }[gate]
     return None if opened else ""
+
+
+def _is_declined(connection: Connection, case: Row[Any]) -> bool:
+    """Whether the office that the case was handed to last has not taken it."""
+    newest = select(referrals.c.state).where(referrals.c.case_id == case.id)
+    last = connection.execute(newest.order_by(referrals.c.at.desc(), referrals.c.id.desc()).limit(1)).scalar()
+    return last == ReferralState.DECLINED
 
 
 def _unanswered_items(desk: Desk, connection: Connection, case: Row[Any]) -> str | None:

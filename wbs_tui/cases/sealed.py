@@ -147,3 +147,56 @@ class RestrictionDetail(SealedStruct, frozen=True):
     implicated: tuple[str, ...] = ()
     """Ids of the accounts that must not read the case, those of `targets` included."""
     reason: str = ""
+
+
+class MessageBody(SealedStruct, frozen=True):
+    """`messages.body`, under the content key of the case that it is about."""
+
+    text: str = ""
+    by: str = ""
+    """Name and role of who wrote it, as his office names him; empty for our own."""
+
+
+class ForeignDetail(SealedStruct, frozen=True):
+    """`foreign_cases.detail`: what a summary says besides the clear columns."""
+
+    jurisdiction: str = ""
+    region: str = ""
+
+
+class ForeignText(SealedStruct, frozen=True, kw_only=True):
+    """Something that was written of another office's case, cleaned."""
+
+    kind: str
+    title: str = ""
+    at: int
+    by: str = ""
+    text: str = ""
+
+
+class ForeignDocument(SealedStruct, frozen=True):
+    """`foreign_cases.document`: a shared case as it came last, cleaned."""
+
+    title: str = ""
+    reason: str = ""
+    """Why it was shared or handed over."""
+    texts: tuple[ForeignText, ...] = ()
+
+
+class ForeignIdentity(SealedStruct, frozen=True):
+    """`foreign_cases.identity`, under a key of `identity`: who reported it, as it came, sealed."""
+
+    epoch: int
+    sealed: bytes
+
+
+class ForeignFile(SealedStruct, frozen=True):
+    """`foreign_files.description`: a file of a shared case, with its key."""
+
+    key: bytes
+    number: int
+    name: str = ""
+    media_type: str = ""
+    sha256: str = ""
+    described_as: str = ""
+    received_at: int = 0

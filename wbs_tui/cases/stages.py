@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from models.tables.cases import transitions
-from models.words.stages import ENDED
+from models.words.stages import ENDED, Stage
 from wbs_tui.cases import words
 from wbs_tui.cases.assignment import (
     assign_one,
@@ -182,6 +182,35 @@ def _check_proposes(desk: Desk, edge: Edge, propose: bool) -> None:
         raise NotForThisRole(desk, edge)
     if not propose:
         raise MayOnlyPropose(desk, edge)
+
+
+def check_referral(
+    desk: Desk, connection: Connection, case: Row[Any], reason: str, *, propose: bool = False
+) -> Edge:
+    """The step with which the case is handed to another office, if this account may take (or propose) it.
+
+    Raises StepNotInGraph, NotForThisRole, MayOnlyPropose, GatesClosed, ReasonMissing.
+    """
+    edge = desk.policy.stages.edge(case.stage, Stage.REFERRED)
+    if edge is None or edge.by != "refer":
+        raise StepNotInGraph(desk, case.stage, Stage.REFERRED)
+    if not decides(desk, connection, case, edge):
+        _check_proposes(desk, edge, propose)
+    if propose:
+        words.required_reason(desk, reason)
+    else:
+        _check_gates(desk, connection, case, edge, StepOrder(reason=reason))
+    return edge
+
+
+def take_referral(work: Work, edge: Edge, reason: str) -> None:
+    """Move the case of an entry of kind ADVANCED to the stage of those handed over."""
+    _move(work, edge, StepOrder(reason=reason))
+
+
+def propose_referral(work: Work, edge: Edge, reason: str) -> None:
+    """Write a proposal of that, in an entry of kind PROPOSED."""
+    _write_step(work, edge, StepOrder(reason=reason), proposed=True)
 
 
 def closed_from(connection: Connection, case: Row[Any]) -> str | None:

@@ -5,7 +5,7 @@ of each report is asked, and where one of the case's own pieces was met, the Ins
 warning would be a quiet way to try out names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from wbs_tui.cases.sealed import (
     ClassificationDetail,
     EvidenceDescription,
     HoldWords,
+    MessageBody,
     ReportContent,
     ReportIdentity,
     RestrictionDetail,
@@ -25,6 +26,9 @@ from wbs_tui.cases.sealed import (
     Words,
 )
 from wbs_tui.cases.traces import IsKnown, find, traces_of, united
+
+_LEFT_OUT = "[identitas]"
+"""Stands in documents for other offices, whatever language the officer reads."""
 
 
 def refuse_typed_identity(opener: Opener, case_id: str, value: object) -> None:
@@ -45,7 +49,7 @@ def refuse_typed_identity(opener: Opener, case_id: str, value: object) -> None:
 
 def _texts(value: object) -> Iterator[str]:
     """What an officer wrote, of the structs that hold his words."""
-    if isinstance(value, Words | StepWords):
+    if isinstance(value, Words | StepWords | MessageBody):
         yield value.text
     elif isinstance(value, HoldWords):
         yield value.lifted or value.text
@@ -79,3 +83,22 @@ def _known(opener: Opener, case_id: str) -> Iterator[IsKnown]:
 
 def _holds(traces: frozenset[tuple[str, str]]) -> IsKnown:
     return lambda kind, value: (kind, value) in traces
+
+
+def without_identity(opener: Opener, case_id: str) -> Callable[[str], str]:
+    """What takes the reporters' identity out of texts that leave the office.
+
+    By the guards alone, so that it is the same whoever sends them.
+    """
+    contents = select(reports.c.id, reports.c.content).where(reports.c.case_id == case_id)
+    rows = opener.connection.execute(contents).all()
+    opened = [opener.open(reports.c.content, row.id, row.content, ReportContent) for row in rows]
+    known = [knows(each.guard) for each in opened if each is not None and each.guard is not None]
+
+    def masked(text: str) -> str:
+        found = united([each for is_known in known for each in find(text, is_known)])
+        for each in reversed(found):
+            text = f"{text[: each.start]}{_LEFT_OUT}{text[each.end :]}"
+        return text
+
+    return masked

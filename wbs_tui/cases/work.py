@@ -78,12 +78,21 @@ def work_on(desk: Desk, register: str, kind: str) -> Iterator[Work]:
 
     Where it ends with TypedIdentity nothing is written but, for the Inspektur, that there was a warning.
     """
+    with (
+        transaction_on(desk, register) as (transaction, case),
+        entry_about(desk, transaction, case, kind) as work,
+    ):
+        yield work
+
+
+@contextmanager
+def transaction_on(desk: Desk, register: str) -> Iterator[tuple[Transaction, Row[Any]]]:
+    """The same for several entries: the transaction, and the row of the case."""
     case: Row[Any] | None = None
     try:
         with desk.transaction() as transaction:
             case = find(desk, transaction.connection, register)
-            with entry_about(desk, transaction, case, kind) as work:
-                yield work
+            yield transaction, case
     except TypedIdentity as warned:
         if warned.of_case and case is not None and not reads_identity(desk, case.id):
             even_if_identity(partial(_note_warning, desk, register, warned))()

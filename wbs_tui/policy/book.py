@@ -12,6 +12,7 @@ import msgspec
 
 from wbs_tui.policy.checklist import Checklist
 from wbs_tui.policy.clocks import Deadlines
+from wbs_tui.policy.exchange import ExchangeRules
 from wbs_tui.policy.limits import Limits
 from wbs_tui.policy.merging import merged
 from wbs_tui.policy.messages import explained
@@ -45,6 +46,7 @@ _TYPES: Mapping[str, type[Any]] = {
     "limits": Limits,
     "templates": Templates,
     "retention": Retention,
+    "exchange": ExchangeRules,
 }
 
 FILES = tuple(f"{name}.toml" for name in _TYPES)
@@ -64,6 +66,7 @@ class Policy:
     limits: Limits
     templates: Templates
     retention: Retention
+    exchange: ExchangeRules
 
     @property
     def versions(self) -> dict[str, str]:
@@ -105,6 +108,7 @@ class Policy:
             "operation": self.roles.operations,
             "note_kind": self.templates.note,
             "term": self.retention.rules,
+            "office_kind": self.exchange.recipients,
         }
 
     @cached_property
@@ -142,8 +146,14 @@ def load(override_dir: Path | None = None) -> LoadedPolicy:
 
 
 def _agreed(own: dict[str, _File], problems: list[PolicyProblem]) -> LoadedPolicy:
-    """What no file can know alone: a clock names codes of the taxonomy."""
+    """What no file can know alone: a clock and what is held back name codes of the taxonomy."""
     policy = _policy(own)
+    held = set(policy.exchange.summary.withheld_categories)
+    if strange := held - {entry.id for entry in policy.taxonomy.category}:
+        key, details = "summary.withheld_categories", (("codes", ", ".join(sorted(strange))),)
+        problems.append(PolicyProblem("exchange.toml", key, N_("kode {codes} tidak ada"), details))
+        own.pop("exchange", None)
+        policy = _policy(own)
     known = {entry.id for entry in policy.taxonomy.supervisory}
     for rule in policy.deadlines.rules:
         if set(rule.supervisory) - known:

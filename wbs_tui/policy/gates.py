@@ -16,6 +16,7 @@ class Gate(StrEnum):
     REASON_GIVEN = "reason_given"
     ASSIGNEE_GIVEN = "assignee_given"
     ANSWERED = "answered"
+    REFERRAL_DECLINED = "referral_declined"
 
 
 class GateRule(Part, frozen=True, kw_only=True):

@@ -1,0 +1,39 @@
+"""Which cases have changed since the exchange last looked: by the journal's revisions."""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from models.tables.journal import journal
+
+
+class Looked(msgspec.Struct, frozen=True, array_like=True):
+    """How far a collector has looked, and what it could not deal with then."""
+
+    revision: int = 0
+    at: int = 0
+    """UTC milliseconds."""
+    rules: bytes = b""
+    """What it went by: when that is other rules now, all is looked at again."""
+    left: tuple[str, ...] = ()
+    """Cases that the account of then could not open."""
+
+
+def newest_revision(connection: Connection) -> int:
+    """Of the whole journal."""
+    return connection.execute(select(func.max(journal.c.revision))).scalar() or 0
+
+
+def touched(connection: Connection, since: int) -> list[str]:
+    """The cases that entries after a revision are about."""
+    after = select(journal.c.case_id).where(journal.c.revision > since, journal.c.case_id.is_not(None))
+    return list(connection.execute(after.distinct()).scalars())
+
+
+def touched_of(connection: Connection, since: int, case_ids: Collection[str]) -> list[str]:
+    """Those of some cases that entries after a revision are about."""
+    if not case_ids:
+        return []
+    newest = select(journal.c.case_id).where(journal.c.case_id.in_(case_ids)).group_by(journal.c.case_id)
+    return list(connection.execute(newest.having(func.max(journal.c.revision) > since)).scalars())

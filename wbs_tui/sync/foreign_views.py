@@ -1,0 +1,210 @@
+"""Cases of other offices as they are shown here: summaries, and whole ones that were shared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.tables.exchange import foreign_cases, foreign_files
+from models.words.clock import from_millis
+from models.words.exchange import FileState, ReferralState
+from wbs_tui.cases.from_offices import office_names
+from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.parts import moment
+from wbs_tui.cases.sealed import ForeignDetail, ForeignDocument, ForeignFile, ForeignText
+from wbs_tui.cases.visibility import hidden_cases
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.keyring import OFFICE, NotLetIn
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import Refused
+
+
+class NoSuchForeign(Refused):
+    """No other office's case of that number or id is here, or not for this account."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tidak ada kasus instansi lain dengan nomor ini untuk akun Anda."))
+
+
+class FileNotHere(Refused):
+    """The file of a shared case has not arrived."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Berkas ini belum tiba. Sinkronkan lagi."))
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignFileView:
+    """Evidence of a shared case."""
+
+    id: str
+    number: int
+    name: str
+    media_type: str
+    size: int
+    """Bytes, as sealed."""
+    sha256: str
+    described_as: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCaseView:
+    """A case of another office, as far as this one was told."""
+
+    id: str
+    register: str
+    office: str
+    """Its code."""
+    office_name: str
+    stage: str
+    stage_entered_at: datetime
+    category: str
+    severity: str
+    jurisdiction: str
+    region: str
+    received_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    ended_at: datetime | None
+    answered_at: datetime | None
+    result: str | None
+    closure: str | None
+    open_recommendations: int
+    late_recommendations: int
+    told_at: datetime
+    shared: bool
+    """Whether its changes still come."""
+    referral: ReferralState | None
+    accepted_as: str | None
+    """The id of the case of ours that it became."""
+    title: str = field(repr=False)
+    """Empty unless it was shared."""
+    reason: str = field(repr=False)
+    texts: tuple[ForeignText, ...] = field(repr=False)
+    files: tuple[ForeignFileView, ...]
+    identity: bool
+    """Whether who reported it was shared."""
+
+
+def find_foreign(desk: Desk, connection: Connection, named: str) -> Row[Any]:
+    """The row of `foreign_cases` for an id, or for a register number where no other office has the same.
+
+    Raises NoSuchForeign, NotLetIn.
+    """
+    if not desk.keyring.may_open(OFFICE):
+        raise NotLetIn
+    query = select(foreign_cases).where(
+        (foreign_cases.c.id == named) | (foreign_cases.c.register == named.strip())
+    )
+    hidden = hidden_cases(desk, connection)
+    found = [row for row in connection.execute(query.limit(3)) if row.id not in hidden]
+    exact = [row for row in found if row.id == named] or found
+    if len(exact) != 1:
+        raise NoSuchForeign
+    return exact[0]
+
+
+def foreign_case(desk: Desk, named: str) -> ForeignCaseView:
+    """A case of another office, by its id or number. Raises NotPermitted, NoSuchForeign, NotLetIn."""
+    desk.require(Operation.MONITOR_READ)
+    with desk.reading() as connection:
+        row = find_foreign(desk, connection, named)
+        return _view(Opener(desk, connection), row, office_names(connection))
+
+
+def handed_to_us(desk: Desk) -> tuple[ForeignCaseView, ...]:
+    """The cases that other offices handed to us and nobody has answered, the oldest first.
+
+    Raises NotPermitted, NotLetIn.
+    """
+    desk.require(Operation.MONITOR_READ)
+    with desk.reading() as connection:
+        if not desk.keyring.may_open(OFFICE):
+            raise NotLetIn
+        waiting = select(foreign_cases).where(foreign_cases.c.referral == ReferralState.WAITING)
+        hidden = hidden_cases(desk, connection)
+        rows = connection.execute(waiting.order_by(foreign_cases.c.told_at, foreign_cases.c.id)).all()
+        opener, offices = Opener(desk, connection), office_names(connection)
+        return tuple(_view(opener, row, offices) for row in rows if row.id not in hidden)
+
+
+def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
+    """The bytes of a file of a shared case, piece by piece.
+
+    Raises NotPermitted, NoSuchForeign, NotLetIn, FileNotHere, Damaged.
+    """
+    desk.require(Operation.MONITOR_READ)
+    with desk.reading() as connection:
+        row = connection.execute(select(foreign_files).where(foreign_files.c.id == file_id)).one_or_none()
+        if row is None:
+            raise NoSuchForeign
+        find_foreign(desk, connection, row.foreign_id)
+        if row.state != FileState.HERE:
+            raise FileNotHere
+        about = Opener(desk, connection).must_open(
+            foreign_files.c.description, row.id, row.description, ForeignFile
+        )
+    return desk.evidence_files.read(about.key, row.id)
+
+
+def _view(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> ForeignCaseView:
+    detail = opener.open(foreign_cases.c.detail, row.id, row.detail, ForeignDetail) or ForeignDetail()
+    document = opener.open(foreign_cases.c.document, row.id, row.document, ForeignDocument)
+    if document is None:
+        document = ForeignDocument(title=unopened() if row.document is not None else "")
+    code, name = offices.get(row.office_id, ("", ""))
+    return ForeignCaseView(
+        id=row.id,
+        register=row.register,
+        office=code,
+        office_name=name,
+        stage=row.stage,
+        stage_entered_at=from_millis(row.stage_entered_at),
+        category=row.category,
+        severity=row.severity,
+        jurisdiction=detail.jurisdiction,
+        region=detail.region,
+        received_at=from_millis(row.received_at),
+        due_at=moment(row.due_at),
+        overdue=row.due_at is not None and row.due_at < opener.desk.now(),
+        ended_at=moment(row.ended_at),
+        answered_at=moment(row.answered_at),
+        result=row.result,
+        closure=row.closure,
+        open_recommendations=row.open_recommendations,
+        late_recommendations=row.late_recommendations,
+        told_at=from_millis(row.told_at),
+        shared=bool(row.shared),
+        referral=ReferralState(row.referral) if row.referral else None,
+        accepted_as=row.accepted_as,
+        title=document.title,
+        reason=document.reason,
+        texts=document.texts,
+        files=tuple(_files(opener, row.id)),
+        identity=row.identity is not None,
+    )
+
+
+def _files(opener: Opener, foreign_id: str) -> Iterator[ForeignFileView]:
+    query = select(foreign_files).where(foreign_files.c.foreign_id == foreign_id)
+    found = []
+    for row in opener.connection.execute(query).all():
+        about = opener.open(foreign_files.c.description, row.id, row.description, ForeignFile)
+        if about is not None:
+            found.append(
+                ForeignFileView(
+                    id=row.id,
+                    number=about.number,
+                    name=about.name,
+                    media_type=about.media_type,
+                    size=row.size,
+                    sha256=about.sha256,
+                    described_as=about.described_as,
+                    here=row.state == FileState.HERE,
+                )
+            )
+    yield from sorted(found, key=lambda file: file.number)
