@@ -24,6 +24,7 @@ from wbs_tui.policy.taxonomy import Taxonomy
 from wbs_tui.policy.templates import Templates
 from wbs_tui.policy.workdays import CalendarRules
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 
 
 class _File(Protocol):
@@ -190,7 +191,7 @@ def _shipped(name: str) -> _File:
 
 def _typed(name: str, table: Mapping[str, Any]) -> _File:
     """The file as its type. Raises msgspec.ValidationError or Broken."""
-    part: _File = msgspec.convert(table, _TYPES[name])
+    part: _File = msgspec.convert(table, ready(_TYPES[name]))
     part.check()
     return part
 
