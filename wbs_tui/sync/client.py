@@ -35,6 +35,7 @@ from wbs_tui.sync.protocol import (
     SignedRecord,
 )
 from wbs_tui.text.catalogue import N_
+from wbs_tui.text.records import ready
 
 T = TypeVar("T")
 Pause = Callable[[float], bool]
@@ -258,7 +259,7 @@ class HubClient:
         if response.headers.get("content-type") != protocol.TYPE:
             raise HubMisbehaves(self.place.url, _NOT_OURS)
         try:
-            return msgspec.msgpack.decode(self._body(response, _MOST_IN_ANSWER), type=type_)
+            return msgspec.msgpack.decode(self._body(response, _MOST_IN_ANSWER), type=ready(type_))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise HubMisbehaves(self.place.url, _NOT_OURS) from error
 
