@@ -29,6 +29,7 @@ from wbs_tui.sync.records import (
 from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.clean import clean
+from wbs_tui.text.records import ready
 from wbs_tui.vault.account_keys import same_fingerprint
 from wbs_tui.vault.errors import Damaged, NewerFormat
 
@@ -313,4 +314,4 @@ def _peer(row: Row[Any]) -> Peer:
 
 
 def _signed(row: Row[Any]) -> SignedRecord:
-    return msgspec.msgpack.decode(row.record, type=SignedRecord)
+    return msgspec.msgpack.decode(row.record, type=ready(SignedRecord))
