@@ -1,6 +1,6 @@
 """The main screens by name; loaded while the officer types his password, or when they are first opened.
 
-What few open, or few open early, is not loaded for everybody: forms and accounts take 9 MB.
+What few open, or few open early, is not loaded for everybody: forms and accounts take four megabytes.
 """
 
 from collections.abc import Callable

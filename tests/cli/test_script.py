@@ -139,7 +139,7 @@ def test_no_core_file_and_no_file_for_others(environment):
 
 
 def test_what_the_inbox_does_without_is_not_loaded_with_it() -> None:
-    """Forms and accounts are nine megabytes that most sittings never need."""
+    """Forms and accounts are four megabytes that many sittings never need."""
     code = "import sys, screens.places; print({'screens.new_report', 'screens.accounts'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
