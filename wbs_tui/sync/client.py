@@ -45,6 +45,8 @@ CHUNK = 4 * 1024 * 1024
 _MOST_IN_ANSWER = 64 * 1024 * 1024
 _TRIES = 3
 _LONGEST_PAUSE = 30
+_LONGEST_ANSWER = 600
+"""Seconds for one answer, however slowly it drips."""
 _TIMEOUT = httpx.Timeout(60, connect=10)
 _OCTETS = "application/octet-stream"
 _NOT_OURS = N_("bukan jawaban protokol ini")
@@ -55,6 +57,10 @@ _CODES = frozenset(
         *("too_many", "not_allowed", "not_found", "conflict", "busy"),
     }
 )
+
+
+class Stopped(Exception):
+    """Whoever waits for the exchange told it to stop while the hub was answering."""
 
 
 class RecordConflict(HubRefused):
@@ -268,8 +274,13 @@ class HubClient:
         if response.headers.get("content-encoding", "identity") != "identity":
             raise HubMisbehaves(self.place.url, _NOT_OURS)
         body = bytearray()
+        ends = time.monotonic() + _LONGEST_ANSWER
         for piece in response.iter_raw():
             body += piece
+            if self._wait(0):
+                raise Stopped
+            if time.monotonic() > ends:
+                raise Offline(self.place.url)
             if len(body) > most:
                 if whole:
                     raise HubMisbehaves(self.place.url, _TOO_LARGE)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from models.tables.exchange import conflicts, dead_letters, outbox
@@ -16,7 +17,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.heads import SignedHead, check_heads, read_head, signed_heads
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.client import HubClient, Pause, RecordConflict, pause
+from wbs_tui.sync.client import HubClient, Pause, RecordConflict, Stopped, pause
 from wbs_tui.sync.collecting import collect, talk
 from wbs_tui.sync.dead import reason_text, retry
 from wbs_tui.sync.enrolment import equip_station
@@ -27,17 +28,22 @@ from wbs_tui.sync.keys import own_station, station_signer
 from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.peers import take_records, wants_directory
 from wbs_tui.sync.protocol import MOST_IN_ONE_ANSWER, Exchanged
-from wbs_tui.sync.receipts import gaps
+from wbs_tui.sync.receipts import PATIENCE, gaps
 from wbs_tui.sync.records import our_record, our_records, recover
-from wbs_tui.sync.state import read_state, write_state
+from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.sync.taking import Fate, Taken, take
 from wbs_tui.sync.wire import SignedParcel, encode
 from wbs_tui.text.catalogue import N_, _
 
-_PATIENCE = 7 * 24 * 60 * 60 * 1000
-"""Milliseconds after which a parcel that the hub took and nobody confirmed goes out once more."""
 _MOST_USELESS = 300
 """Parcels of one exchange that nobody is proved to have sent: a hub with more of them is not listened to."""
+_DOUBTED = "doubted"
+_BACK = 1000
+"""Positions to go back at first for what is missing; each time in vain three times as far."""
+_NOW_AND_THEN = 60 * 60 * 1000
+"""Milliseconds between two tries to get from the hub what was missing."""
+_MOST_ANSWERS = 1000
+"""To one exchange: a hub that always has more keeps nobody from the rest of his work."""
 _REFUSALS = {
     "too_large": N_("terlalu besar"),
     "unknown_recipient": N_("penerimanya tidak terdaftar pada hub"),
@@ -82,6 +88,15 @@ class Synced:
     """How many requests it took."""
 
 
+class _Doubted(msgspec.Struct, array_like=True, frozen=True):
+    """Behind this position something was missing, or spoilt on the way."""
+
+    position: int
+    tried_at: int
+    """When the hub was asked for it again, UTC milliseconds; 0: not yet."""
+    spoilt: bool
+
+
 @dataclass(slots=True)
 class _Run:
     desk: Desk
@@ -95,6 +110,8 @@ class _Run:
     passed_over: set[str] = field(default_factory=set)
     """Parcels that the hub did not take in this exchange."""
     useless: int = 0
+    before: int = 0
+    """The position at which the exchange began."""
 
     def say(self, *sentences: str) -> None:
         self.notices.update(dict.fromkeys(sentences))
@@ -127,10 +144,11 @@ def sync(
         signer = station_signer(desk, connection)
     with HubClient(place, signer, desk.clock, wait) as client:
         run = _Run(desk, client, tell, stop)
-        for part in (_publish, _pull, _retry, _collect, _publish, _push, _files, _talk):
-            if stop():
-                break
-            part(run)
+        with suppress(Stopped):
+            for part in (_publish, _pull, _retry, _collect, _publish, _push, _files, _talk):
+                if stop():
+                    break
+                part(run)
     return _summed(run)
 
 
@@ -169,19 +187,18 @@ def _publish(run: _Run) -> None:
 def _pull(run: _Run) -> None:
     """Take in what is addressed here, answer by answer."""
     desk = run.desk
+    after = _start(run)
     with desk.reading() as connection:
-        after = read_state(connection, run.state("cursor"), int) or 0
         directory = read_state(connection, run.state("directory"), int) or 0
         if wants_directory(connection):
             directory = 0
         head = _own_head(desk, connection)
-    more = True
-    while more and not run.stop():
+    for _answer in range(_MOST_ANSWERS):
         run.tell(Step.PULL, run.pulled, 0)
         answer = run.client.exchange(after, directory, head)
         run.say(*take_records(desk, [record for _position, record in answer.records]))
         for waiting in answer.parcels:
-            _noted(run, take(desk, waiting.parcel))
+            _noted(run, take(desk, waiting.parcel), waiting.position)
         _look_at_head(run, answer)
         after = answer.parcels[-1].position if answer.parcels else after
         directory = answer.records[-1][0] if answer.records else directory
@@ -189,7 +206,41 @@ def _pull(run: _Run) -> None:
             _note(desk, run.state("cursor"), after)
             _note(desk, run.state("directory"), directory)
         run.matches = run.matches or answer.matches
-        more = answer.more
+        if not answer.more or run.stop():
+            return
+    run.say(
+        _("Hub {hub} belum selesai; sisanya diambil pada sinkronisasi berikut.").format(
+            hub=run.client.place.url
+        )
+    )
+
+
+def _start(run: _Run) -> int:
+    """Behind which position to ask: further back when something there was missing or spoilt.
+
+    What the hub has given it gives again for 30 days. It is asked once at once, and then now and then.
+    """
+    with writing(run.desk.engine) as connection:
+        run.before = after = read_state(connection, run.state("cursor"), int) or 0
+        doubted = read_state(connection, run.state(_DOUBTED), _Doubted)
+        if doubted is None or run.desk.now() - doubted.tried_at < _NOW_AND_THEN:
+            return after
+        if doubted.tried_at and not doubted.spoilt and not gaps(connection):
+            forget_state(connection, run.state(_DOUBTED))
+            return after
+        start = min(after, doubted.position)
+        farther = max(0, start - 2 * (after - start) - _BACK)
+        write_state(connection, run.state(_DOUBTED), _Doubted(farther, run.desk.now(), spoilt=False))
+    return start
+
+
+def _doubt(run: _Run, position: int, *, spoilt: bool) -> None:
+    """Remember to ask again for what lies behind a position."""
+    with writing(run.desk.engine) as connection:
+        doubted = read_state(connection, run.state(_DOUBTED), _Doubted)
+        if doubted is None or spoilt:
+            least = position if doubted is None else min(position, doubted.position)
+            write_state(connection, run.state(_DOUBTED), _Doubted(least, 0, spoilt))
 
 
 def _own_head(desk: Desk, connection: Connection) -> tuple[bytes, bytes] | None:
@@ -209,11 +260,13 @@ def _look_at_head(run: _Run, answer: Exchanged) -> None:
         run.say(_("Jurnal di sini tidak melanjutkan yang pernah dititipkan ke hub. Jalankan `wbs verify`."))
 
 
-def _noted(run: _Run, taken: Taken) -> None:
+def _noted(run: _Run, taken: Taken, position: int) -> None:
     """Count a parcel, and say what is wrong with it. Raises HubMisbehaves when too many come from nowhere."""
     run.pulled += taken.fate in (Fate.TAKEN, Fate.WAITING)
     if taken.doubt is None or taken.fate is Fate.REPEATED:
         return
+    if not taken.sender:
+        _doubt(run, position - 1, spoilt=True)
     who = taken.sender or _("hub {hub}").format(hub=run.client.place.url)
     run.say(
         _("Kiriman lewat {who} tertahan: {reason}. {detail} Lihat `wbs dead`.").format(
@@ -241,7 +294,7 @@ def _collect(run: _Run) -> None:
 def _push(run: _Run) -> None:
     """Hand the hub what it has not taken yet, in requests of at most 8 MiB."""
     with writing(run.desk.engine) as connection:
-        old = outbox.c.received_at.is_(None) & (outbox.c.hub_at < run.desk.now() - _PATIENCE)
+        old = outbox.c.received_at.is_(None) & (outbox.c.hub_at < run.desk.now() - PATIENCE)
         connection.execute(update(outbox).where(old).values(hub_at=None))
     for station in _stations_with_mail(run):
         with run.desk.reading() as connection:
@@ -319,6 +372,7 @@ def _summed(run: _Run) -> Synced:
         crossings = connection.execute(open_conflicts).scalar_one()
         cursor = read_state(connection, run.state("cursor"), int) or 0
     if missing:
+        _doubt(run, max(0, run.before - _BACK), spoilt=False)
         run.say(
             _("{count} paket belum tiba walau yang sesudahnya sudah; pengirimnya diminta mengulang.").format(
                 count=sum(missing.values())

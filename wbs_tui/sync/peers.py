@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from models.tables.exchange import peers as peers_table
 from models.words.exchange import OfficeKind, PeerStatus
@@ -36,6 +36,13 @@ from wbs_tui.vault.errors import Damaged, NewerFormat
 _WHY = "blocked:"
 """State: why a peer is blocked, by its id; only a gap heals by itself."""
 _BY_PERSON = "person"
+MOST_SEEN = 2000
+"""Offices that nobody has confirmed; Indonesia has 546 regional inspectorates."""
+_KINDS = {
+    OfficeKind.INSPECTORATE: N_("inspektorat"),
+    OfficeKind.PROVINCE: N_("inspektorat provinsi"),
+    OfficeKind.KPK: N_("KPK"),
+}
 _DOUBTS = {
     Doubt.FORK: N_("dua catatannya saling bertentangan"),
     Doubt.GAP: N_("ada catatannya yang tidak disampaikan"),
@@ -100,6 +107,11 @@ def find_peer(connection: Connection, code: str) -> Peer:
     if not found:
         raise NoSuchOffice(code)
     return min(found, key=lambda each: each.status != PeerStatus.CONFIRMED)
+
+
+def kind_text(kind: str) -> str:
+    """What kind of office, in the language in use."""
+    return _(_KINDS[OfficeKind(kind)])
 
 
 def recipient(desk: Desk, connection: Connection, office_id: str) -> Recipient:
@@ -224,7 +236,7 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
             select(peers_table).where(peers_table.c.id == record.office)
         ).one_or_none()
         if row is None:
-            return _see(transaction, signed, record, None)
+            return _meet(transaction, signed, record)
         doubt = follows(_signed(row), signed)
         if doubt in (Doubt.OLDER, Doubt.OTHER_OFFICE):
             return []
@@ -233,11 +245,27 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
         return _follow(transaction, signed, record, row, doubt)
 
 
+def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) -> list[str]:
+    """An office that was not known before; no directory may fill the store with offices without end."""
+    count = select(func.count()).where(peers_table.c.status == PeerStatus.SEEN)
+    if transaction.connection.execute(count).scalar_one() >= MOST_SEEN:
+        return [
+            _("Direktori menyebut terlalu banyak instansi; yang lain tidak dicatat. Laporkan kepada KPK.")
+        ]
+    return _see(transaction, signed, record, None)
+
+
 def _follow(
     transaction: Transaction, signed: SignedRecord, record: OfficeRecord, row: Row[Any], doubt: Doubt | None
 ) -> list[str]:
     """Of a confirmed office: the very next record counts, anything else blocks it."""
     why = read_state(transaction.connection, _WHY + row.id, str)
+    if doubt is None and why in (None, Doubt.GAP) and (record.kind, record.code) != (row.kind, row.code):
+        _see(transaction, signed, record, row)
+        sentence = _(
+            "{office} kini menyebut dirinya {kind} {code}: pastikan lagi sidik kuncinya menurut suratnya."
+        )
+        return [sentence.format(office=row.name, kind=kind_text(record.kind), code=record.code)]
     if doubt is None and why in (None, Doubt.GAP):
         forget_state(transaction.connection, _WHY + row.id)
         return _see(transaction, signed, record, row, status=PeerStatus.CONFIRMED)

@@ -119,6 +119,6 @@ def _note(
         "at": desk.now(),
     }
     insert(received, connection.dialect).run(connection, row)
-    note_arrival(connection, parcel.office, parcel.station, items)
+    note_arrival(connection, parcel, items)
     if parcel.files and parcel.office == desk.office.id:
         await_files(connection, parcel.files)

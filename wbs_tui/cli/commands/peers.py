@@ -51,12 +51,12 @@ def show(_arguments: Arguments, context: Context) -> int:
 
 def confirm(arguments: Arguments, context: Context) -> int:
     """Say that a fingerprint stands in an official letter."""
-    from wbs_tui.sync.peers import confirm_peer
+    from wbs_tui.sync.peers import confirm_peer, kind_text
 
     with context.desk() as desk:
         peer = confirm_peer(desk, arguments.code, arguments.fingerprint, arguments.letter)
-    said = _("{office} dipastikan: mulai sekarang dapat dikirimi dan didengar.")
-    context.output.say(said.format(office=f"{peer.code} {peer.name}"))
+    said = _("{office} ({kind}) dipastikan: mulai sekarang dapat dikirimi dan didengar.")
+    context.output.say(said.format(office=f"{peer.code} {peer.name}", kind=kind_text(peer.kind)))
     return 0
 
 
@@ -98,5 +98,11 @@ def _document(peer: "Peer") -> dict[str, Any]:
 
 
 def _lines(peer: "Peer") -> list[str]:
+    from wbs_tui.sync.peers import kind_text
+
     letter = f" ({peer.letter})" if peer.letter else ""
-    return [f"{peer.code}  {peer.name}  {_(_STATUS[peer.status])}{letter}", f"    {peer.fingerprint}"]
+    kind = kind_text(peer.kind)
+    return [
+        f"{peer.code}  {peer.name} ({kind})  {_(_STATUS[peer.status])}{letter}",
+        f"    {peer.fingerprint}",
+    ]
