@@ -11,7 +11,10 @@ import pytest
 from tests.conftest import TickingClock
 from tests.hub.raw_client import RawOffice
 from tests.hubs import RunningHub, running_hub
+from tests.sync.offices import founded_linked, office_world
 from wbs_tui.hub.limits import Limits
+
+__all__ = ["founded_linked", "office_world"]
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Place:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Where a hub can be."""
     if request.param == "sqlite":
-        yield Place(f"sqlite:///{tmp_path}/hub.db", TickingClock())
+        yield Place(f"sqlite:///{tmp_path}/hub/hub.db", TickingClock())
         return
     server = request.getfixturevalue("server")
     name = server.new_database()

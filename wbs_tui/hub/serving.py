@@ -22,7 +22,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_KEEP_ALIVE_SECONDS = 15
+_HEAD_SECONDS = 15
 _LET_FINISH_SECONDS = 30
 _MOST_CONNECTIONS = 500
 _HEADERS = 32 * 1024
@@ -50,13 +50,31 @@ class Tls:
 
 
 class _Protocol(H11Protocol):
-    """Does not wait for ever for a connection that says nothing."""
+    """Waits so long for the head of a request, however slowly it comes, and then no longer."""
+
+    _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._await_head()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._head is not None:
+            self._head.cancel()
+
+    def _await_head(self) -> None:
+        if self._head is not None:
+            self._head.cancel()
+        self._head = self.loop.call_later(_HEAD_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.timeout_keep_alive_handler()
 
 
 def serve(
@@ -116,7 +134,7 @@ def server_of(app: ASGIApp, tls: Tls | None) -> uvicorn.Server:
         server_header=False,
         proxy_headers=False,
         limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_keep_alive=_HEAD_SECONDS,
         timeout_graceful_shutdown=_LET_FINISH_SECONDS,
         h11_max_incomplete_event_size=_HEADERS,
         ssl_certfile=tls.certificate if tls else None,

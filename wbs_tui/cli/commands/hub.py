@@ -56,9 +56,7 @@ def register(commands: Commands) -> None:
         default=OfficeKind.INSPECTORATE,
         help=_("inspectorate, province, atau kpk"),
     )
-    adding.add_argument(
-        "--under", type=office_code, default="", metavar=_("KODE"), help=_("provinsi yang membawahinya")
-    )
+    adding.add_argument("--under", type=office_code, metavar=_("KODE"), help=_("provinsi yang membawahinya"))
     adding.add_argument(
         "--token-to", type=Path, required=True, metavar="F", help=_("berkas baru untuk kode sekali pakai itu")
     )
@@ -111,7 +109,7 @@ def add(arguments: Arguments, context: Context) -> int:
     refuse_taken(arguments.token_to)
     with _hub(context) as hub:
         kind = OfficeKind(arguments.kind)
-        token = add_office(hub, arguments.code, arguments.name, kind, arguments.under)
+        token = add_office(hub, arguments.code, arguments.name, kind, arguments.under or "")
     write_secret_file(arguments.token_to, token.code)
     context.output.say(
         _(
