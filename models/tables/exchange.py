@@ -262,6 +262,17 @@ sent_summaries = local(
 )
 """What each office was told last of each case, as a digest: only what has changed is sent again."""
 
+sent_tokens = local(
+    "sent_tokens",
+    Column("case_id", ID, primary_key=True),
+    Column("key_id", ID, primary_key=True),
+    Column("ref", LargeBinary(16), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    moment("at"),
+    Index("ix_sent_tokens_ref", "ref"),
+)
+"""Which tokens of a case the hub was given under the key of a quarter (a row of `token_keys`), as a digest."""
+
 exchange_state = local(
     "exchange_state",
     Column("name", String(80), primary_key=True),

@@ -19,6 +19,9 @@ AREAS: tuple[str, ...] = (
     "wbs_tui.sync.referral",
     "wbs_tui.sync.answering",
     "wbs_tui.sync.remarks",
+    "wbs_tui.sync.token_keys",
+    "wbs_tui.sync.twins",
+    "wbs_tui.sync.matches",
 )
 """The modules that register handlers and collectors when they are imported."""
 

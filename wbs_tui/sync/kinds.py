@@ -1,5 +1,6 @@
 """The kinds of journal entry about the exchange between offices, each with who may make it."""
 
+from models.words.exchange import MatchState
 from models.words.roles import AccountStatus, Role
 from models.words.stations import Beginning
 from wbs_tui.journal.authorship import MERGED as MERGED_KIND
@@ -139,3 +140,29 @@ SETTLED = register(
 """Somebody has decided which of two edits that crossed stands; it names all that it settles."""
 RULED = register("exchange.ruled", "rulings", rule=_rules)
 """The Inspektur's word on entries of a desk that no rule lets in."""
+
+
+# The same matter at two offices.
+def _finds(entry: Entry, maker: Maker) -> bool:
+    """What the hub told, undecided."""
+    return by_case_worker(entry, maker) and all(
+        effect.operation == "insert" and effect.values.get("state") == MatchState.WAITING
+        for effect in entry.effects
+    )
+
+
+def _decides_match(entry: Entry, maker: Maker) -> bool:
+    """Whoever leads the work, in his own name; which cases they are stays as it was told."""
+    return by_leader(entry, maker) and all(
+        effect.operation == "update"
+        and effect.values.keys() == {"state", "decided_at", "decided_by", "reason"}
+        and effect.values.get("decided_by") == entry.actor
+        for effect in entry.effects
+    )
+
+
+TOKEN_KEY_KEPT = register("token_key.kept", "token_keys", rule=by_case_worker)
+"""The key of a quarter for tokens: made at KPK, elsewhere as KPK sent it."""
+MATCHES_FOUND = register("matches.found", "matches", rule=_finds)
+MATCH_DECIDED = register("match.decided", "matches", rule=_decides_match)
+"""Whom KPK or the province told of the same matter, and why."""

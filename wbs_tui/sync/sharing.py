@@ -3,7 +3,7 @@
 Each is the Inspektur's, with a reason; in a case from which he is kept out, a lead's among its readers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -141,17 +141,31 @@ def share_summary(desk: Desk, register: str, office: str, reason: str) -> None:
 
     Raises as `share_case`, and GoesByItself.
     """
+    _let_go(desk, register, office, reason, Shared.SUMMARY, desk.policy.exchange.sends_summaries)
+
+
+def share_tokens(desk: Desk, register: str, office: str, reason: str) -> None:
+    """Let a restricted case, or one that is held back, be matched where this office is told of matches.
+
+    It is, when each office that watches over this one has been named so. Raises as `share_summary`.
+    """
+    _let_go(desk, register, office, reason, Shared.TOKENS, desk.policy.exchange.sends_tokens)
+
+
+def _let_go(
+    desk: Desk, register: str, office: str, reason: str, what: Shared, by_itself: Callable[[str], bool]
+) -> None:
     given = _asked(desk, reason)
     with transaction_on(desk, register) as (transaction, case):
         to = _decided(desk, transaction, case, office, Operation.CASE_SHARE)
-        if _stands(desk, transaction.connection, case, to.id, (Shared.SUMMARY,)):
+        if _stands(desk, transaction.connection, case, to.id, (what,)):
             raise SharedAlready(to.name)
-        rules = desk.policy.exchange
-        held = is_restricted(desk, case.id, bool(case.restricted)) or rules.holds_back(case.category)
-        if rules.sends_summaries(to.kind) and not held:
+        held = is_restricted(desk, case.id, bool(case.restricted))
+        held = held or desk.policy.exchange.holds_back(case.category)
+        if by_itself(to.kind) and not held:
             raise GoesByItself(to.name)
         with entry_about(desk, transaction, case, CASE_SHARED) as work:
-            write_share(work, Shared.SUMMARY, to.id, given)
+            write_share(work, what, to.id, given)
 
 
 def share_identity(desk: Desk, register: str, office: str, reason: str) -> None:

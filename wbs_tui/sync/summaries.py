@@ -92,7 +92,7 @@ def collect_summaries(desk: Desk) -> None:
         revision, now = newest_revision(connection), desk.now()
         listeners = _listeners(desk, connection)
         due = {each.office_id: _due(desk, connection, each, now) for each in listeners}
-    rules, left = _rules(desk), set[str]()
+    rules, left = rules_digest(desk), set[str]()
     for batch in _batches(sorted(set().union(*due.values()))):
         with desk.transaction() as transaction:
             left |= _tell(desk, transaction, listeners, due, batch, now)
@@ -134,7 +134,7 @@ def _is_confirmed(connection: Connection, office_id: str) -> bool:
     return connection.execute(known).scalar() == PeerStatus.CONFIRMED
 
 
-def _rules(desk: Desk) -> bytes:
+def rules_digest(desk: Desk) -> bytes:
     """What the policy says of this, as a digest: the journal does not tell when an office changes it."""
     return hashlib.sha256(_encode(desk.policy.exchange)).digest()[:16]
 
@@ -142,7 +142,7 @@ def _rules(desk: Desk) -> bytes:
 def _due(desk: Desk, connection: Connection, listener: _Listener, now: int) -> set[str]:
     """The cases that may have something new for the office."""
     looked = listener.looked
-    if looked is None or looked.rules != _rules(desk):
+    if looked is None or looked.rules != rules_digest(desk):
         every = select(cases.c.id).where(still_there(cases.c.id))
         return set(connection.execute(every).scalars()) if listener.by_policy else set(listener.decided)
     changed = {*touched(connection, looked.revision), *looked.left, *_late_since(connection, looked.at, now)}

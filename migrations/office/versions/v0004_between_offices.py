@@ -307,6 +307,16 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_token_keys")),
     )
+    op.create_table(
+        "sent_tokens",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("ref", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "key_id", name=op.f("pk_sent_tokens")),
+    )
+    op.create_index("ix_sent_tokens_ref", "sent_tokens", ["ref"], unique=False)
     op.add_column("cases", sa.Column("provisional", sa.String(length=24), nullable=True))
     numbered = sa.text("provisional IS NOT NULL")
     op.create_index(
