@@ -1,16 +1,14 @@
 """Cases for the tests of what offices share: recorded, moved on, restricted."""
 
-from sqlalchemy import select
+from functools import partial
 
-from models.tables.exchange import foreign_files
-from models.words.exchange import FileState
 from models.words.reports import Attachment, IncomingReport, Reporter
 from wbs_tui.cases import verification
 from wbs_tui.cases.stages import advance
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.store.engine import writing
+from wbs_tui.sync.files import expected_files, keep_file
 
 REPORTER = Reporter(name="Zubaidah Kartasasmita", phone="081234567890", nik="1601014107850001")
 TITLE = "Pungli di loket pelayanan"
@@ -50,19 +48,10 @@ def at_disposition(desk: Desk, register: str) -> None:
 
 def arrive(sender: Desk, receiver: Desk) -> None:
     """The sealed files of shared cases come along, byte for byte."""
-    with receiver.reading() as connection:
-        awaited = connection.execute(
-            select(foreign_files.c.id).where(foreign_files.c.state == FileState.AWAITED)
-        ).scalars()
-        ids = list(awaited)
-    for file_id in ids:
-        with sender.reading() as connection, sender.evidence_files.sealed(connection, file_id) as source:
+    for expected in expected_files(receiver):
+        with sender.reading() as connection, sender.evidence_files.sealed(connection, expected.id) as source:
             assert source is not None
-            receiver.evidence_files.take(file_id, iter(lambda: source.read(65536), b""))
-    with writing(receiver.engine) as connection:
-        connection.execute(
-            foreign_files.update().where(foreign_files.c.id.in_(ids)).values(state=FileState.HERE)
-        )
+            keep_file(receiver, expected, iter(partial(source.read, 65536), b""))
 
 
 def proved(desk: Desk) -> bool:

@@ -1,5 +1,7 @@
 """A case goes whole by a decision with a reason, follows until that ends, and never says who reported."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +19,8 @@ from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.restriction import restrict
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
+from wbs_tui.operations.health.evidence import known_files
+from wbs_tui.store.dump import named_files
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.foreign_identity import IdentityNotShared, reveal_foreign
 from wbs_tui.sync.foreign_views import FileNotHere, NoSuchForeign, foreign_case, foreign_content
@@ -188,4 +192,20 @@ def test_a_shared_case_about_an_account_here_is_kept_from_it(office_world: World
     assert not kpk.desk("petugas").keyring.is_member(
         kpk.head.keyring.compartment_of_case(row.id, "case") or ""
     )
+    assert proved(kpk.head)
+
+
+def test_a_backup_and_a_sweep_keep_the_files_of_shared_cases(office_world: World, tmp_path: Path) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head)
+    path = tmp_path / "kuitansi.pdf"
+    path.write_bytes(b"isi kuitansi")
+    evidence.add(ours.head, register, [path])
+    share_case(ours.head, register, "00", "koordinasi")
+    exchanged(ours.head, kpk.head)
+    arrive(ours.head, kpk.head)
+    with kpk.head.reading() as connection:
+        known = known_files(connection)
+        assert list(named_files(connection)) == sorted(known)
+    assert known == {file.id for file in foreign_case(kpk.head, register).files}
     assert proved(kpk.head)

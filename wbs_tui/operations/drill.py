@@ -12,12 +12,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, Row, func, select
 
 from models.tables.cases import cases, evidence, kept_messages, reports
+from models.tables.exchange import foreign_files
 from models.tables.local import key_wraps
 from models.words.clock import Clock, from_millis
+from models.words.exchange import FileState
 from wbs_tui.accounts.session import sit_down
 from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.opening import Opener
-from wbs_tui.cases.sealed import EvidenceDescription
+from wbs_tui.cases.sealed import EvidenceDescription, ForeignFile
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
 from wbs_tui.operations.loading import Loaded, SignIn, keys_proved, loaded, seat_of
@@ -181,6 +183,12 @@ def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator
                 trying = _Trying(opener, row.id)
                 key = trying.open(table.c.raw, row.raw, bytes)
                 yield _File(row.raw_file, key, None, (row.raw,), trying.spoilt)
+    here = select(foreign_files).where(foreign_files.c.state == FileState.HERE)
+    for row in connection.execute(here):
+        if row.id not in but:
+            trying = _Trying(opener, row.id)
+            about = trying.open(foreign_files.c.description, row.description, ForeignFile)
+            yield _File(row.id, about and about.key, None, (row.description,), trying.spoilt)
 
 
 @dataclass(slots=True)

@@ -21,8 +21,10 @@ from sqlalchemy import Connection, Row, Select, Table, column, func, inspect, se
 
 from models.tables.base import metadata
 from models.tables.cases import destructions, evidence, kept_messages, reports
+from models.tables.exchange import foreign_files
 from models.tables.journal import store_facts
 from models.tables.local import caches, evidence_chunks, presence, slots
+from models.words.exchange import FileState
 from wbs_tui.store.place_facts import OF_THE_PLACE
 
 _LEFT_OUT = frozenset({caches, evidence_chunks, presence, slots})
@@ -134,6 +136,7 @@ def named_files(connection: Connection) -> Iterator[str]:
         select(evidence.c.id).where(evidence.c.case_id.not_in(gone)),
         select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
         select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
+        select(foreign_files.c.id).where(foreign_files.c.state == FileState.HERE),
     ):
         with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
             yield from found.scalars()

@@ -94,9 +94,12 @@ def take_summaries(desk: Desk, transaction: Transaction, origin: Origin, item: S
     news = [each for each in newest.values() if _is_news(each, known.get(each.case))]
     if not news:
         return
+    shared = exchange_cell_key(desk, transaction.connection)
     with transaction.entry(SUMMARIES_TAKEN) as change:
         for each in news:
-            _write_summary(desk, change, origin, each, known.get(each.case), {})
+            own = desk.keyring.compartment_of_case(each.case, CASE)
+            key = shared if own is None else foreign_key(desk, change.connection, each.case)
+            _write_summary(change, key, origin, each, known.get(each.case), {})
 
 
 @handles(SharedCase)
@@ -121,7 +124,7 @@ def take_case(desk: Desk, transaction: Transaction, origin: Origin, item: Shared
         }
         if item.referral and (known is None or known.referral in (None, ReferralState.DECLINED)):
             more["referral"] = ReferralState.WAITING
-        _write_summary(desk, change, origin, item.summary, known, more)
+        _write_summary(change, key, origin, item.summary, known, more)
         _write_files(desk, change, key, case_id, item.files)
 
 
@@ -181,15 +184,14 @@ def _clear(summary: Summary) -> dict[str, object]:
 
 
 def _write_summary(
-    desk: Desk,
     change: Change,
+    key: CellKey,
     origin: Origin,
     summary: Summary,
     known: Row[Any] | None,
     more: dict[str, object],
 ) -> None:
     """Write what a summary says, and `more`; a document that is newer than the summary known says both."""
-    key = foreign_key(desk, change.connection, summary.case)
     detail = ForeignDetail(
         jurisdiction=clean(summary.jurisdiction, single_line=True),
         region=clean(summary.region, single_line=True),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from models.tables.cases import destructions, evidence, kept_messages, reports
+from models.tables.exchange import foreign_files
+from models.words.exchange import FileState
 from wbs_tui.cases.destruction import unswept, what_is_back
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
@@ -43,6 +45,7 @@ def known_files(connection: Connection) -> set[str]:
         select(evidence.c.id).where(evidence.c.case_id.not_in(gone)),
         select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
         select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
+        select(foreign_files.c.id).where(foreign_files.c.state == FileState.HERE),
     )
     return {file_id for query in queries for file_id in connection.execute(query).scalars()}
 
