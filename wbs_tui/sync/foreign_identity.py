@@ -26,13 +26,14 @@ from wbs_tui.sync.sharing import ReportedBy, identity_label
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.clean import clean
 from wbs_tui.text.errors import Refused
+from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.sealing import open_sealed
 
 _LAST_MOMENT = 253_402_300_799_999
 _WHAT = N_("Identitas yang dibagikan")
-_WHO = msgspec.msgpack.Decoder(tuple[ReportedBy, ...])
+_WHO = msgspec.msgpack.Decoder(ready(tuple[ReportedBy, ...]))
 
 
 class IdentityNotShared(Refused):
