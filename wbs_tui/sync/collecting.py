@@ -13,6 +13,7 @@ from wbs_tui.sync.wire import Item
 
 AREAS: tuple[str, ...] = (
     "wbs_tui.sync.receipts",
+    "wbs_tui.sync.entries",
     "wbs_tui.sync.summaries",
     "wbs_tui.sync.foreign",
     "wbs_tui.sync.sharing",

@@ -219,6 +219,8 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True, tag="entries"):
 
     rows: tuple[JournalEntry, ...]
     wraps: tuple[KeyWrap, ...] = ()
+    number: int = 0
+    """From the home store to a desk 1, 2, 3, ...: each goes on from the one before. 0 from a desk."""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
