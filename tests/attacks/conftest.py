@@ -26,6 +26,7 @@ def worked_folder(founded_office: Path, tmp_path_factory: pytest.TempPathFactory
     shutil.copytree(founded_office, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WBS_KEYRING", "off")
+        patch.setenv("WBS_STATE", str(tmp_path_factory.mktemp("state")))
         work_cases(TestOffice(FileStore(folder / "office.wbs"), TickingClock(), []))
     return folder
 

@@ -154,6 +154,7 @@ def paged(request, tmp_path_factory):
         copied_office(request, tmp_path_factory.mktemp("paged")) as location,
     ):
         patch.setenv("WBS_KEYRING", "off")
+        patch.setenv("WBS_STATE", str(tmp_path_factory.mktemp("state")))
         office = TestOffice(location, TickingClock(), [])
         desk = filled(office)
         yield desk, list_cases(desk, InboxQuery(sort="oldest"))
