@@ -13,12 +13,14 @@ from wbs_tui.text.errors import WbsError
 
 _HAVE_DUTIES = frozenset({Role.INSPECTOR, Role.LEAD, Role.SUPER_ADMIN})
 """Who may be a grantor of anything or holds a share, and so may have something to do when he unlocks."""
+_REMINDED = _HAVE_DUTIES | {Role.OFFICER}
+"""Who is told what he must see to, or what holds up his work."""
 _SAID_FOR = 20.0
 
 
 def attend(app: App[Any], desk: Desk) -> None:
-    """Begin, beside the account's work, if it may have any duties."""
-    if desk.actor.role in _HAVE_DUTIES:
+    """Begin, beside the account's work, if it may have any duties or something to be told of."""
+    if desk.actor.role in _REMINDED:
         app.run_worker(in_turn(partial(_attended, app, desk)), group="duties")
 
 
@@ -29,7 +31,8 @@ async def _attended(app: App[Any], desk: Desk) -> None:
     def run() -> tuple[tuple[str, ...], tuple[str, ...]]:
         from wbs_tui.operations import duties  # in the thread: the first screen does not wait for it
 
-        done = duties.run(desk, tell) if duties.due(desk) else ()
+        has_duties = desk.actor.role in _HAVE_DUTIES and duties.due(desk)
+        done = duties.run(desk, tell) if has_duties else ()
         return done, duties.reminders(desk)
 
     try:

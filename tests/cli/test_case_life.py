@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import wbs_tui.operations
+from wbs_tui.accounts.access import revoke
+from wbs_tui.cases.inbox import InboxQuery, list_cases
 
 SAMPLES = Path(wbs_tui.operations.__file__).parent / "samples"
 ROADS = SAMPLES / "mail"
@@ -255,3 +257,38 @@ def test_a_channel_of_a_later_version_is_named_as_such(wbs):
     assert ran.code == 4
     assert json.loads(ran.out)["imported"] == 0
     assert "WhatsApp" in ran.document["rejected"][0]["reason"]
+
+
+def test_who_is_not_let_in_is_told_so_and_not_that_nothing_matches(wbs, office):
+    revoke(office.desk("inspektur"), "office", "petugas")
+    said = " ".join(wbs.done("inbox", user="petugas").err.split())
+    assert "kuncinya belum diberi akses" in said
+    assert "sidik kunci Anda" in said
+    assert "Tidak ada kasus" not in said
+    assert "Tidak ada kasus yang cocok" in " ".join(wbs.done("inbox", user="irban").err.split())
+
+
+def test_an_import_that_is_cut_off_says_how_far_it_has_come(wbs, office, tmp_path):
+    """Control-C after the first batch: what it recorded stays."""
+    [mail] = (SAMPLES / "mail").glob("0001*")
+    folder = tmp_path / "banyak"
+    folder.mkdir()
+    for number in range(100):
+        body = mail.read_bytes().replace(b"Message-ID: <", b"Message-ID: <%03d" % number)
+        (folder / f"{number:03}.eml").write_bytes(body)
+    desk = office.desk("irban")
+    pressed = []
+
+    def clock():
+        if not pressed and list_cases(desk, InboxQuery(), 1):
+            pressed.append(True)
+            raise KeyboardInterrupt
+        return office.clock()
+
+    wbs.clock = clock
+    ran = wbs.run("import", folder, user="petugas")
+    assert pressed
+    assert ran.code == 130
+    wbs.clock = office.clock
+    recorded = len(wbs.done("inbox", "--json", user="petugas").document)
+    assert f"Sudah dicatat {recorded}, " in " ".join(ran.err.split())

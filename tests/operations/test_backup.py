@@ -19,6 +19,7 @@ from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.evidence import add, content
 from wbs_tui.cases.notes import write_note
 from wbs_tui.intake.record import import_paths
+from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor
 from wbs_tui.operations.backup import make_backup
@@ -107,6 +108,19 @@ def test_a_store_comes_back_as_it_was(office, worked, elsewhere, tmp_path):
         ids = [each.id for each in load_case(desk, register).evidence if each.name == "rekaman.bin"]
         assert b"".join(content(desk, ids[0])) == b"rekaman" * 100_000
     assert {step for step, _done, _of in told} == {"rows", "files"}
+
+
+@pytest.mark.file_store
+def test_a_refused_restore_leaves_no_folder_and_no_lock(office, worked, tmp_path):
+    made = read_backup(make_backup(worked, tmp_path / "cadangan").path)
+    new, there = tmp_path / "baru", tmp_path / "ada"
+    there.mkdir()
+    (there / "catatan.txt").write_text("milik orang lain")
+    for folder in (new, there):
+        with pytest.raises(NotPermitted):
+            restore(made, FileStore(folder / "office.wbs"), SignIn("auditor", PASSWORD), office.clock)
+    assert not new.exists()
+    assert [each.name for each in there.iterdir()] == ["catatan.txt"]
 
 
 def test_a_drill_opens_every_file_and_leaves_nothing(office, worked, tmp_path):

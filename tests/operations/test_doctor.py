@@ -198,6 +198,23 @@ def test_an_office_without_a_backup_of_late(office):
     assert found(desk, "backup")[0].health is Health.NOTE
 
 
+def test_a_restored_office_has_had_a_backup(office):
+    desk = office.desk("inspektur")
+    make_backup(desk, office.location.folder / "cadangan.wbsb")
+    office.clock.forward(days=1)
+    begin_restored_station(office.desk("admin"))
+    [check] = found(desk, "backup")
+    assert "Dipulihkan dari cadangan pada" in check.found
+    make_backup(desk, office.location.folder / "lagi.wbsb")
+    assert not found(desk, "backup")
+
+
+@pytest.mark.server_store
+def test_on_a_server_nothing_is_said_of_the_stores_files(office):
+    [check] = [each for each in examine(office.desk("petugas")) if each.id == "permissions"]
+    assert "datanya ada di server" in check.found
+
+
 def test_who_may_prove_the_journal_is_told_when_he_did_last(office):
     desk = office.desk("auditor")
     assert "belum pernah" in found(desk, "verified")[0].found

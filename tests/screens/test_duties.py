@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tests.accounts.staff import findings, members, view
 from tests.cases.at_work import new_case
 from tests.conftest import TestOffice
+from tests.restored import begin_restored_station
 from tests.screens.seated import at_unlock, press, seen, settled, unlock
 from wbs_tui.accounts import removal
 from wbs_tui.accounts.administration import disable
@@ -56,6 +57,15 @@ async def test_an_officer_is_told_of_nothing_and_nothing_is_done(gone: TestOffic
         await unlock(pilot)
         assert told(pilot) == ""
     assert view(gone.desk("inspektur"), "irban").left_over == ("identity", "office")
+
+
+async def test_an_officer_is_told_that_numbers_wait(office: TestOffice) -> None:
+    """Else he learns it when a reporter is on the telephone."""
+    begin_restored_station(office.desk("admin"))
+    leave(office)
+    async with at_unlock(office, "petugas") as pilot:
+        await unlock(pilot)
+        assert "wbs number confirm" in told(pilot)
 
 
 async def test_locked_in_the_middle_it_goes_on_next_time(

@@ -1,9 +1,11 @@
 """A store file that is not as it should be: one clear sentence, nothing on the terminal, nothing changed."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -185,3 +187,16 @@ def test_a_scratch_database_is_sealed_and_goes_away(tmp_path):
 def test_a_folder_without_room_for_a_scratch_database(tmp_path):
     with pytest.raises(StoreUnreachable), scratch(tmp_path / "not-there"):
         pass
+
+
+def test_what_a_killed_scratch_left_goes_with_the_next_and_not_one_at_work(tmp_path):
+    left, at_work = tmp_path / ".wbs-scratch-mati", tmp_path / ".wbs-scratch-hidup"
+    long_ago = time.time() - 24 * 3600
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / "scratch").write_bytes(bytes(100))
+        os.utime(folder / "scratch", (long_ago, long_ago))
+        os.utime(folder, (long_ago, long_ago))
+    (at_work / "scratch").write_bytes(bytes(200))
+    with scratch(tmp_path):
+        assert (left.exists(), at_work.exists()) == (False, True)

@@ -18,6 +18,7 @@ from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import (
     CommitInDoubt,
+    NoSuchDatabase,
     NotADesk,
     ReadOnlyServer,
     ServerRefuses,
@@ -155,13 +156,17 @@ def test_no_more_connections_are_to_be_had(own_server, database):
     sit_down(own_server.address(database)).close()
 
 
-@pytest.mark.parametrize("wrong", ["account", "database"])
-def test_a_wrong_address_is_not_called_a_wrong_password(own_server, database, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "trouble"),
+    [("account", ServerRefuses), ("database", NoSuchDatabase)],
+    ids=["account", "database"],
+)
+def test_a_wrong_address_is_not_called_a_wrong_password(own_server, database, wrong, trouble):
     address = {
         "account": own_server.address(database, "siapa"),
         "database": own_server.address("tidak_ada"),
     }[wrong]
-    with pytest.raises(ServerRefuses) as told:
+    with pytest.raises(trouble) as told:
         sit_down(address)
     assert "--store" in told.value.message
 

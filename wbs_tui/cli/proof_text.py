@@ -64,8 +64,6 @@ def lines(report: "Report") -> Iterator[str]:
     yield _("Isi yang tidak terbuka bagi akun ini: {unopened}; kasus yang dimusnahkan: {destroyed}.").format(
         unopened=report.unopened, destroyed=report.destroyed
     )
-    rates = {pace.step: round(pace.rate) for pace in report.paces}
-    yield _("Per detik: {chain} tanda tangan dan rantai, {replay} putar ulang, {rows} baris.").format(**rates)
     if report.outside_policy:
         yield _(
             "Langkah kasus yang tidak ada dalam kebijakan kantor sekarang (periksa sendiri): {count}."
@@ -76,6 +74,11 @@ def lines(report: "Report") -> Iterator[str]:
             "{count} kepala jurnal tidak dihitung: dari kantor lain, atau tidak ditandatangani kunci yang "
             "berlaku di sini."
         ).format(count=report.ignored_heads)
+    rates = {pace.step: round(pace.rate) for pace in report.paces}
+    yield _(
+        "Kecepatan pemeriksaan, tiap detik: {chain} tanda tangan, {replay} catatan diputar ulang, {rows} "
+        "baris dibandingkan."
+    ).format(**rates)
 
 
 def _of_station(station: "StationReport") -> Iterator[str]:

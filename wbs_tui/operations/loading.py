@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
@@ -42,7 +42,7 @@ from wbs_tui.store.schema import FIRST_ON_SERVERS, VERSIONS, refuse_newer
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import NewerStore
-from wbs_tui.vault.header import RESTORING
+from wbs_tui.vault.header import RESTORING, remove_lock
 from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.slots import OpenedSlot, Slot
 
@@ -126,8 +126,7 @@ def loaded(
     backup: Backup, location: StoreLocation, sign_in: SignIn, clock: Clock, desk_role: str, tell: Tell
 ) -> Iterator[Loaded]:
     """The store as the backup has it, proved but unfinished; gone again if the block ends with an error."""
-    make_folder(location)
-    with location.header.lock():
+    with _held(location):
         make_room(location)
         _refuse_strays(location)
         slot, opened = enter(
@@ -160,6 +159,28 @@ def loaded(
         except BaseException:
             _unmake(location)
             raise
+
+
+@contextmanager
+def _held(location: StoreLocation) -> Iterator[None]:
+    """The lock of a place that was empty; where nothing comes of it, no lock and no folder stays."""
+    is_new = isinstance(location, FileStore) and not location.folder.exists()
+    make_folder(location)
+    try:
+        with location.header.lock():
+            try:
+                yield
+            except BaseException:
+                if isinstance(location, FileStore) and not location.header.exists():
+                    remove_lock(location.header.path)
+                    with suppress(OSError):
+                        location.use.unlink()
+                raise
+    except BaseException:
+        if is_new:
+            with suppress(OSError):  # something else stands in it by now
+                location.folder.rmdir()
+        raise
 
 
 def _unmake(location: StoreLocation) -> None:

@@ -1,7 +1,9 @@
 """Opens a store, in a file or on a server, and says when a transaction begins to write."""
 
+import shutil
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +15,10 @@ from wbs_tui.store.file_engine import new_file, open_file, scratch_engine
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.reach import refuse_lost
 from wbs_tui.store.store_key import StoreKey
+
+_SCRATCH = ".wbs-scratch-"
+_LEFT_FOR = 6 * 3600.0
+"""Seconds without a write after which a scratch database is nobody's."""
 
 
 def open_engine(location: StoreLocation, store_key: StoreKey | bytes) -> Engine:
@@ -109,6 +115,16 @@ def owning(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what a killed program left: nobody has the key to it. One that is at work has written lately."""
+    before = time.time() - _LEFT_FOR
+    for left in folder.glob(f"{_SCRATCH}*"):
+        with suppress(FileNotFoundError):  # its own program removes it at this moment
+            written = [each.stat().st_mtime for each in (left, *left.glob("*"))]
+            if max(written) < before:
+                shutil.rmtree(left)
+
+
 @contextmanager
 def scratch(folder: Path) -> Iterator[Connection]:
     """A database for the length of the block: on the disk, under a key that nobody keeps.
@@ -116,7 +132,8 @@ def scratch(folder: Path) -> Iterator[Connection]:
     Raises DiskFull, StoreUnreachable.
     """
     with disk_errors_named():
-        made = TemporaryDirectory(prefix=".wbs-scratch-", dir=folder)
+        _sweep(folder)
+        made = TemporaryDirectory(prefix=_SCRATCH, dir=folder)
     with made as name, translated():
         engine = scratch_engine(Path(name) / "scratch")
         try:

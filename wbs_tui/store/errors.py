@@ -175,6 +175,18 @@ class ServerRefuses(StoreTrouble):
         )
 
 
+class NoSuchDatabase(StoreTrouble):
+    """The server has no database of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Basis data di alamat --store tidak ada di server itu. Periksa namanya, atau mintalah "
+                "pengelola server membuatnya."
+            )
+        )
+
+
 class UnknownService(StoreTrouble):
     """The address names a service that no service file on this computer describes."""
 
@@ -288,7 +300,7 @@ _BY_STATE: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("55P03", StoreBusy),
     ("40", StoreBusy),
     ("28", ServerRefuses),
-    ("3D000", ServerRefuses),
+    ("3D000", NoSuchDatabase),
     ("42501", ServerRefuses),
     ("25006", ReadOnlyServer),
     ("22", DamagedStore),
@@ -303,7 +315,8 @@ _WHEN_CONNECTING: tuple[tuple[str, Callable[[], StoreTrouble]], ...] = (
     ("authentication", ServerRefuses),
     ("password", ServerRefuses),
     ("pg_hba", ServerRefuses),
-    ("does not exist", ServerRefuses),
+    ('role "', ServerRefuses),
+    ("does not exist", NoSuchDatabase),
     ("permission denied for database", ServerRefuses),
     ("not permitted to log in", ServerRefuses),
     ("certificate", UnprovenServer),

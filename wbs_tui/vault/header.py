@@ -169,18 +169,40 @@ def _open_lock(path: Path) -> int:
 @contextlib.contextmanager
 def header_lock(path: Path) -> Iterator[None]:
     """Hold the right to change this header, between processes. Raises StoreTrouble after 10 seconds."""
-    handle = _open_lock(path.with_name(path.name + ".lock"))
+    handle = _locked(_lock_of(path), time.monotonic() + _LOCK_WAIT)
     try:
-        deadline = time.monotonic() + _LOCK_WAIT
+        yield
+    finally:
+        os.close(handle)  # which also gives up the lock
+
+
+def remove_lock(path: Path) -> None:
+    """For who holds the lock of a header that is not there: nothing of it stays. Windows keeps open files."""
+    with contextlib.suppress(OSError):
+        _lock_of(path).unlink()
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
+
+
+def _locked(place: Path, deadline: float) -> int:
+    """The lock, held; not that of a file which another has removed meanwhile."""
+    handle = _open_lock(place)
+    try:
         while not _try_lock(handle):
             if time.monotonic() > deadline:
                 raise StoreTrouble(
                     _("Penyimpanan sedang diubah oleh proses lain. Tutup proses itu, lalu coba lagi.")
                 )
             time.sleep(_LOCK_STEP)
-        yield
-    finally:
-        os.close(handle)  # which also gives up the lock
+        if place.exists() and os.path.samestat(os.fstat(handle), place.stat()):
+            return handle
+    except BaseException:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return _locked(place, deadline)
 
 
 if sys.platform == "win32":

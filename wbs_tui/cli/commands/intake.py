@@ -1,12 +1,15 @@
 """`wbs import`: reports from files and folders."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
     from wbs_tui.intake.record import ImportResult
@@ -28,20 +31,33 @@ def run(arguments: Arguments, context: Context) -> int:
     """Import; exit 4 when some of it could not be read, though the rest was kept."""
     from wbs_tui.intake.record import import_paths
 
-    with context.desk() as desk:
-        result = import_paths(desk, arguments.paths, arguments.channel, progress=_progress())
+    with context.desk() as desk, _counted(context) as progress:
+        result = import_paths(desk, arguments.paths, arguments.channel, progress=progress)
     context.output.result(_plain(result), _lines(result))
     return SOME_UNREADABLE if result.rejected else 0
 
 
-def _progress() -> Any:
-    """A running count on a terminal; nothing where standard error is kept."""
+@contextmanager
+def _counted(context: Context) -> "Iterator[Callable[[ImportResult], None]]":
+    """A running count on a terminal, and wherever it is cut off, how far it has come."""
+    so_far: ImportResult | None = None
 
     def show(result: "ImportResult") -> None:
+        nonlocal so_far
+        so_far = result
         if sys.stderr.isatty():
             sys.stderr.write("\r" + _("{count} dibaca").format(count=result.seen) + " \r")
 
-    return show
+    try:
+        yield show
+    except (KeyboardInterrupt, WbsError):
+        if so_far is not None:
+            said = _(
+                "Impor terputus. Sudah dicatat {imported}, sudah ada {duplicates}; jalankan lagi perintah "
+                "yang sama untuk sisanya."
+            )
+            context.output.say(said.format(imported=so_far.imported, duplicates=so_far.duplicates))
+        raise
 
 
 def _plain(result: "ImportResult") -> dict[str, Any]:

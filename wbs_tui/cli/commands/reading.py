@@ -80,13 +80,29 @@ def register(commands: Commands) -> None:
 
 def inbox(arguments: Arguments, context: Context) -> int:
     """List cases, never an identity."""
+    from wbs_tui.policy.operations import Operation
+    from wbs_tui.store.keyring import OFFICE
+
     with context.desk() as desk:
         rows = _rows(desk, arguments, context)
         lines = _lines(Labels(desk), rows) if rows else []
         context.output.result([_plain(row) for row in rows], lines)
-    if not rows:
-        context.output.say(_("Tidak ada kasus yang cocok."))
+        let_in = desk.keyring.may_open(OFFICE) or not desk.may(Operation.CASE_READ)
+        if not let_in:
+            context.output.say(_not_let_in(desk))
+        elif not rows:
+            context.output.say(_("Tidak ada kasus yang cocok."))
     return 0
+
+
+def _not_let_in(desk: "Desk") -> str:
+    """As the screens say it: no list is empty because of it."""
+    from wbs_tui.vault.account_keys import fingerprint
+
+    closed = _("Akun {name} sudah aktif, tetapi kuncinya belum diberi akses: isi kasus masih tertutup.")
+    read_out = _("Mintalah pemberi akses, dan bacakan sidik kunci Anda: {fingerprint}")
+    own = fingerprint(desk.account_keys.public())
+    return f"{closed.format(name=desk.actor.name)} {read_out.format(fingerprint=own)}"
 
 
 def _rows(desk: "Desk", arguments: Arguments, context: Context) -> tuple["CaseRow", ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from models.tables.accounts import offices
 from models.tables.journal import journal
 from models.words.clock import from_millis
-from wbs_tui.accounts.kinds import STORE_BACKED_UP
+from wbs_tui.accounts.kinds import STORE_BACKED_UP, STORE_RESTORED
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
@@ -24,16 +24,17 @@ PROOF_EVERY = timedelta(days=31)
 
 def backup(desk: Desk, connection: Connection) -> Iterator[Check]:
     """When the last one was made by the program; of others' copies nothing is known."""
-    last = connection.execute(
-        select(func.max(journal.c.clock)).where(journal.c.kind == STORE_BACKED_UP)
-    ).scalar()
-    made = None if last is None else from_millis(wall_millis(last))
-    since = desk.clock() - (made or _begun(connection))
-    found = (
-        _("Belum pernah ada cadangan dari program ini.")
-        if made is None
-        else _("Cadangan terakhir dibuat {day}.").format(day=_day(desk, made))
-    )
+    made, restored = _last(connection, STORE_BACKED_UP), _last(connection, STORE_RESTORED)
+    if restored is not None and (made is None or made < restored):
+        made = None
+        found = _("Dipulihkan dari cadangan pada {day}; sesudah itu belum ada cadangan.").format(
+            day=_day(desk, restored)
+        )
+    elif made is None:
+        found = _("Belum pernah ada cadangan dari program ini.")
+    else:
+        found = _("Cadangan terakhir dibuat {day}.").format(day=_day(desk, made))
+    since = desk.clock() - (made or restored or _begun(connection))
     do = _("Buat dengan wbs backup ke disk lain, lalu ujilah dengan wbs backup drill.")
     if since > BACKUP_AT_LEAST and _live(connection):
         yield bad("backup", found, do)
@@ -41,6 +42,11 @@ def backup(desk: Desk, connection: Connection) -> Iterator[Check]:
         yield note("backup", found, do)
     else:
         yield good("backup", found)
+
+
+def _last(connection: Connection, kind: str) -> datetime | None:
+    last = connection.execute(select(func.max(journal.c.clock)).where(journal.c.kind == kind)).scalar()
+    return None if last is None else from_millis(wall_millis(last))
 
 
 def _begun(connection: Connection) -> datetime:

@@ -37,7 +37,13 @@ def permissions(desk: Desk, _connection: Connection) -> Iterator[Check]:
             _("Jalankan chmod go-w pada folder itu."),
         )
     if not open_to_others and not replaceable:
-        yield good("permissions", _("Hanya pemiliknya dapat membaca berkas penyimpanan."))
+        yield good("permissions", _closed(desk.location))
+
+
+def _closed(location: StoreLocation) -> str:
+    if isinstance(location, FileStore):
+        return _("Hanya pemiliknya dapat membaca berkas penyimpanan.")
+    return _("Di komputer ini hanya Anda yang dapat membaca berkas program; datanya ada di server.")
 
 
 def policy_files(desk: Desk, _connection: Connection) -> Iterator[Check]:

@@ -90,7 +90,7 @@ def room(_desk: Desk, connection: Connection) -> Iterator[Check]:
         yield note(
             "server_room",
             found,
-            _("Minta pengelola server menaikkan max_connections atau batas akun; tiap meja memerlukan 4."),
+            _("Minta pengelola server menaikkan max_connections atau batas akun; tiap meja memerlukan 6."),
         )
     else:
         yield good("server_room", found)
