@@ -15,6 +15,8 @@ OF_THIS_VERSION = {
     *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore"),
     *("number", "store"),
     *("hub",),
+    *("lease",),
+    *("refer", "referral", "remark", "share"),
 }
 
 

@@ -23,6 +23,9 @@ WORDS = {
     "answer": "{reg} --text-file {text}",
     "recuse": "{reg} --reason perlu",
     "restrict": "{reg}",
+    "refer": "{reg} --to 00 --reason perlu",
+    "share": "{reg}",
+    "remark": "{reg}",
     "evidence add": "{reg} {text}",
     "evidence release": "{reg} 1",
     "evidence export": "{reg} 1 --to {folder}",
@@ -32,6 +35,7 @@ WORDS = {
     "hold": "{reg} --reason perlu",
     "destroy": "{reg} --reason perlu",
     "recovery outside request": "{reg} {folder}/permintaan",
+    "lease make": "Meja {reg} --account petugas --until 2026-09-01 --to {folder}/meja --reason perlu",
 }
 """What each command needs besides the number."""
 OTHER_WAYS = {
@@ -43,6 +47,14 @@ OTHER_WAYS = {
         "{reg} --take-out petugas2",
     ),
     "recuse": ("{reg} --reason perlu --account petugas2",),
+    "refer": ("{reg} --to 00 --reason perlu --propose",),
+    "share": (
+        "{reg} --with 00 --reason perlu",
+        "{reg} --with 00 --reason perlu --identity",
+        "{reg} --with 00 --reason perlu --summary",
+        "{reg} --with 00 --end",
+    ),
+    "remark": ("{reg} --to 00 --text-file {text}",),
 }
 WAYS = [(name, words) for name, first in WORDS.items() for words in (first, *OTHER_WAYS.get(name, ()))]
 

@@ -19,6 +19,8 @@ from wbs_tui.cli.commands import (
     hub,
     intake,
     kept,
+    matches,
+    leases,
     numbers,
     office,
     proofs,
@@ -26,6 +28,7 @@ from wbs_tui.cli.commands import (
     recovery,
     restricting,
     retention,
+    sharing,
     store,
     working,
 )
@@ -35,8 +38,8 @@ from wbs_tui.text.catalogue import _
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
-    *(restricting, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
-    *(hub, bundles),
+    *(restricting, sharing, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
+    *(hub, bundles, leases, matches),
 )
 
 

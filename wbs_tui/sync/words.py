@@ -1,0 +1,33 @@
+"""What officers call what goes between offices; to be translated where it is shown."""
+
+from collections.abc import Mapping
+
+from models.words.exchange import Direction, MessageKind, MessageState, ReferralState, Shared
+from wbs_tui.text.catalogue import N_
+
+SHARED: Mapping[Shared, str] = {
+    Shared.SUMMARY: N_("ringkasan"),
+    Shared.TOKENS: N_("tanda pencocokan"),
+    Shared.WHOLE: N_("kasus utuh"),
+    Shared.IDENTITY: N_("identitas pelapor"),
+    Shared.REFERRAL: N_("pelimpahan"),
+}
+KINDS: Mapping[MessageKind, str] = {
+    MessageKind.COMMENT: N_("tanggapan"),
+    MessageKind.REQUEST: N_("permintaan"),
+    MessageKind.HANDLED: N_("sudah ditangani instansi itu"),
+    MessageKind.DUPLICATE: N_("mungkin perkara yang sama"),
+    MessageKind.REPLY: N_("jawaban"),
+}
+STATES: Mapping[MessageState, str] = {
+    MessageState.NEW: N_("belum dibaca"),
+    MessageState.READ: N_("dibaca"),
+    MessageState.WAITING: N_("menunggu jawaban"),
+    MessageState.ANSWERED: N_("sudah dijawab"),
+}
+DIRECTIONS: Mapping[Direction, str] = {Direction.IN: N_("dari"), Direction.OUT: N_("kepada")}
+REFERRAL_STATES: Mapping[ReferralState, str] = {
+    ReferralState.WAITING: N_("menunggu jawaban"),
+    ReferralState.ACCEPTED: N_("diterima"),
+    ReferralState.DECLINED: N_("ditolak"),
+}
