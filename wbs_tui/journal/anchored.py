@@ -168,8 +168,8 @@ class Anchored:
                 self._misses = True
 
     def wrote(self, station: str, sequence: int, digest: bytes) -> None:
-        """An entry of this desk's was kept."""
-        if self._anchors is not None:
+        """An entry of this desk's was kept; none is, at a station where nothing was written yet."""
+        if self._anchors is not None and sequence:
             self._latest[station] = Point(sequence, digest)
             self.sees_more()
 
