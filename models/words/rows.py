@@ -35,6 +35,8 @@ class CaseRow:
     """Where the row stands in the order of the source that gave it."""
     restricted: bool = False
     """Whether only some of the office read it."""
+    away: str = ""
+    """The mark of the desk that has it along, such as `S2`; empty for a case that is nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)

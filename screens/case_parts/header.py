@@ -8,10 +8,12 @@ from textual.widgets import Static
 from screens.case_parts.restricting import reader_names
 from screens.case_parts.words import MUTED, due
 from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.desks import taken_along
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.away import Away
     from wbs_tui.cases.views import CaseView, ClockView
     from wbs_tui.journal.desk import Desk
 
@@ -19,7 +21,7 @@ _SEVERITY = {"light": "$text-success", "medium": "$text-warning", "heavy": "bold
 
 
 class CaseHeader(Static):
-    """Three lines, one more for each proposal that waits, and one for who else is there."""
+    """Three lines, one more for each proposal that waits, and one each for who else is there."""
 
     def __init__(self, desk: "Desk", register: str) -> None:
         super().__init__(Content.styled(register, "bold $text-primary"), id="case-header")
@@ -38,6 +40,7 @@ class CaseHeader(Static):
         """Show the case as it is now."""
         self._case = case
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
+        parts += [self._away(case.away)] if case.away else []
         parts += [_open_elsewhere(self._others)] if self._others else []
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
         self.update(Content("\n").join(parts))
@@ -66,6 +69,11 @@ class CaseHeader(Static):
         clock = next((clock for clock in case.clocks if clock.id == case.due_clock), None)
         when = due(self._desk, case.due_at, overdue=case.overdue)
         return Content.assemble((_("Tenggat") + " ", MUTED), when, _source(clock))
+
+    def _away(self, away: "Away") -> Content:
+        """That a desk elsewhere works on it too, and until when."""
+        said = taken_along(away.mark, self._desk.calendar.local_date(away.ends_at))
+        return Content.styled(f"⇄ {said}", "bold $text-warning")
 
     def _kept(self, case: "CaseView") -> str:
         """Until when an ended case is kept, and that a hold keeps it longer."""

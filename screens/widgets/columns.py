@@ -167,8 +167,9 @@ def counts(row: CaseRow, _scene: Scene) -> str:
 
 
 def title(row: CaseRow, _scene: Scene) -> str:
-    """The title, cleaned once more on its way out; a case that only some read says so."""
-    return restricted_title(row.title, restricted=row.restricted)
+    """The title, cleaned once more on its way out; a case that only some read, or that is away, says so."""
+    words = restricted_title(row.title, restricted=row.restricted)
+    return f"{row.away}│{words}" if row.away else words
 
 
 def restricted_title(words: str, *, restricted: bool) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from models.tables.cases import reports
 from models.words.reports import IncomingReport, Reporter
 from wbs_tui.intake.record import record
-from wbs_tui.intake.storing import token_key
+from wbs_tui.intake.look_ups import look_ups
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.tokens import token
 
@@ -33,7 +33,7 @@ def test_an_officer_without_the_grant_finds_no_sender_by_trying_addresses(office
     record(office.desk("irban"), mail(office.desk("irban"), new_id(office.clock)))
     officer = office.desk("petugas")
     with officer.reading() as connection:
-        key = token_key(officer, connection)
+        key = look_ups(officer, connection).key
         row = connection.execute(select(reports)).one()
     parts = (SENDER, "Jalan", "Jalan belum dibangun.")
     tried = {

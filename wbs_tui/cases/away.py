@@ -10,8 +10,6 @@ from models.tables.exchange import lease_cases, leases
 from models.tables.journal import stations
 from models.words.clock import from_millis
 from wbs_tui.journal.leased import station_mark
-from wbs_tui.text.catalogue import _
-from wbs_tui.text.formats import date_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,3 @@ def away(connection: Connection, case_ids: Collection[str], now: int) -> dict[st
         row.case_id: Away(station_mark(row.number), row.name, from_millis(row.ends_at))
         for row in connection.execute(held)
     }
-
-
-def away_words(each: Away, until: datetime) -> str:
-    """`dibawa meja S2 s.d. 30 Nov 2026`; `until` is the end in the office's time."""
-    return _("dibawa meja {mark} s.d. {day}").format(mark=each.mark, day=date_short(until))

@@ -9,6 +9,7 @@ from models.tables.local import read_marks
 from models.words.classification import Severity
 from models.words.clock import from_millis
 from wbs_tui.cases import parts
+from wbs_tui.cases.away import Away, away
 from wbs_tui.cases.circle import case_readers, may_let_in
 from wbs_tui.cases.deadlines import clock_views
 from wbs_tui.cases.deciding import stands_in
@@ -74,7 +75,14 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         stands_in=stands_in(opener.desk, opener.connection, case),
         kept_until=term_ends_at(opener.desk, case),
         held=standing(opener.connection, case.id),
+        away=_away(opener, case.id),
+        provisional=case.provisional,
     )
+
+
+def _away(opener: Opener, case_id: str) -> Away | None:
+    desk = opener.desk
+    return None if desk.lease else away(opener.connection, [case_id], desk.now()).get(case_id)
 
 
 def mark_read(desk: Desk, case_id: str) -> None:

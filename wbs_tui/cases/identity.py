@@ -23,7 +23,21 @@ from wbs_tui.cases.views import IdentityFile, IdentityView, ReporterView
 from wbs_tui.cases.work import Work, work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
+from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
+from wbs_tui.text.errors import Refused
+
+
+class IdentityStayed(Refused):
+    """The keys to who reported did not go along to this desk."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kunci identitas kasus ini tidak dibawa ke meja ini. Bukalah di penyimpanan induk kantor, atau "
+                "pinjamkan kasusnya beserta identitas (`wbs lease make --identity`)."
+            )
+        )
 
 
 def may_still_see(desk: Desk, register: str) -> bool:
@@ -39,7 +53,7 @@ def may_still_see(desk: Desk, register: str) -> bool:
 def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
     """The reporters of a case. The entry that says who looked, when and why is kept before this returns.
 
-    Raises NotPermitted, NoIdentityGrant, ReasonMissing, NoSuchCase.
+    Raises NotPermitted, NoIdentityGrant, ReasonMissing, NoSuchCase, IdentityStayed.
     """
     desk.require(Operation.IDENTITY_REVEAL)
     given = words.required_reason(desk, reason)
@@ -53,13 +67,15 @@ def reveal(desk: Desk, register: str, reason: str) -> IdentityView:
             what=IDENTITY_REVEAL,
             until=to_millis(until),
         )
-        shown = tuple(_reporters(work))
+        opener = work.opener
+        shown = tuple(_reporters(work, opener))
+        if desk.lease is not None and not opener.complete:
+            raise IdentityStayed
         register = work.case.register
     return IdentityView(register, until, shown)
 
 
-def _reporters(work: Work) -> Iterable[ReporterView]:
-    opener = work.opener
+def _reporters(work: Work, opener: Opener) -> Iterable[ReporterView]:
     rows = work.connection.execute(
         select(reports).where(reports.c.case_id == work.case.id).order_by(reports.c.recorded_at, reports.c.id)
     ).all()

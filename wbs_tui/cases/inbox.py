@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, TextClause
 from models.tables.cases import cases
 from models.words.clock import from_millis
 from models.words.rows import CaseRow, Key, Page
+from wbs_tui.cases.away import Away, away
 from wbs_tui.cases.destroyed import destroyed_title
 from wbs_tui.cases.inbox_sql import (
     Segment,
@@ -138,7 +139,8 @@ class InboxSource:
         with self._looking() as look:
             found = look.all(some_query(look.where), ids=case_ids)
             titles = _Titles(self._desk, look.connection, [row.headline for row in found])
-            return {row.id: _case_row(row, titles, self.now, ()) for row in found}
+            leased = self._leased(look.connection, [row.id for row in found])
+            return {row.id: _case_row(row, titles, self.now, (), leased.get(row.id)) for row in found}
 
     def count_of(self, case_ids: Sequence[str]) -> int:
         """How many of these cases the list holds."""
@@ -204,10 +206,16 @@ class InboxSource:
     ) -> Iterator[CaseRow]:
         titles = _Titles(self._desk, connection, [row.headline for _number, rows in found for row in rows])
         now = self._values["now"]
+        leased = self._leased(connection, [row.id for _number, rows in found for row in rows])
         for number, rows in found:
             columns = self._segments[number].columns
             for row in rows:
-                yield _case_row(row, titles, now, (number, *(getattr(row, name) for name in columns)))
+                key = (number, *(getattr(row, name) for name in columns))
+                yield _case_row(row, titles, now, key, leased.get(row.id))
+
+    def _leased(self, connection: Connection, case_ids: Sequence[str]) -> dict[str, Away]:
+        """Which of these cases a desk elsewhere has along; at such a desk itself none."""
+        return {} if self._desk.lease else away(connection, case_ids, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +255,7 @@ class _Titles:
         return opened or Headline(title=unopened())
 
 
-def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key) -> CaseRow:
+def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, leased: Away | None) -> CaseRow:
     headline = titles.of(row)
     return CaseRow(
         id=row.id,
@@ -266,6 +274,7 @@ def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key) -> CaseRow:
         unread=bool(row.unread),
         key=key,
         restricted=bool(row.restricted),
+        away="" if leased is None else leased.mark,
     )
 
 

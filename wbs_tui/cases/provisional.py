@@ -1,7 +1,7 @@
-"""Provisional numbers: what a leased desk gives to the reports that it takes down, until the office numbers them.
+"""Provisional numbers: what a leased desk gives to the reports that it takes down, until the office does.
 
-`S2-0007` is the seventh of the office's second station. A receipt that was printed with it stays good: the case
-is found by either number for ever. There is no gap among them either.
+`S2-0007` is the seventh of the office's second station. A receipt that was printed with it stays good: the
+case is found by either number for ever. There is no gap among them either.
 """
 
 import re

@@ -86,8 +86,8 @@ def register_case(desk: Desk, change: Change, case_id: str, new: NewCase) -> Reg
 
     A case that has a compartment of its own by then (REPORT_RESTRICTED) is sealed to that one alone.
     The number is the next of the year in office time, at a leased desk a provisional one. The transaction
-    holds the only right to write, so two desks cannot be given the same, and one that is rolled back leaves no
-    gap.
+    holds the only right to write, so two desks cannot be given the same, and one that is rolled back leaves
+    no gap.
     """
     connection = change.connection
     number = _next_number(desk, change)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from models.words.classification import Origin, Reason, Severity
 from models.words.outcomes import ChecklistAnswer, EvidenceState, RecommendationStatus
 from models.words.rows import CaseRow
+from wbs_tui.cases.away import Away
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,10 @@ class CaseView:
     """The last moment of an ended case's term; None while it is at work."""
     held: bool = False
     """Whether a legal hold keeps it longer."""
+    away: Away | None = None
+    """The desk elsewhere that has it along; never at that desk itself."""
+    provisional: str | None = None
+    """The number that a desk elsewhere gave it; receipts may bear it."""
 
 
 @dataclass(frozen=True, slots=True)

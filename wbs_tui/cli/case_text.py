@@ -35,6 +35,10 @@ def _head(labels: Labels, case: "CaseView") -> Iterable[tuple[str, str]]:
     yield _("Tenggat"), due if case.due_at else NOTHING
     yield _("Petugas"), case.assigned_to or NOTHING
     yield _("Kebijakan identitas"), labels.of("identity_policy", case.identity_policy)
+    if case.provisional and case.provisional != case.register:
+        yield _("Nomor sementara"), case.provisional
+    if case.away:
+        yield _("Di meja lain"), labels.taken_along(case.away)
     if case.restricted:
         yield _("TERBATAS"), ", ".join(reader.name for reader in case.readers) or NOTHING
     if case.result or case.closure:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbs_tui.text.catalogue import language
+from wbs_tui.text.desks import taken_along
 from wbs_tui.text.formats import date_short, moment
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.away import Away
     from wbs_tui.journal.desk import Desk
 
 NOTHING = "-"
@@ -26,6 +28,10 @@ class Labels:
     def moment(self, when: datetime | None) -> str:
         """A time in the office's zone."""
         return NOTHING if when is None else moment(when, self.desk.office.zone)
+
+    def taken_along(self, away: "Away") -> str:
+        """Which desk has a case, and until when."""
+        return taken_along(away.mark, away.ends_at.astimezone(self.desk.office.zone))
 
     def day(self, when: datetime | None, *, late: bool = False) -> str:
         """A day in the office's zone, with `!` before one that has passed."""

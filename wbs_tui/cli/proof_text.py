@@ -26,6 +26,10 @@ MEANINGS = {
         "yang sama-sama ditulisi, atau jurnal ditulis ulang"
     ),
     "kind": N_("jenis catatan ini tidak boleh mengubah tabel itu"),
+    "lease": N_(
+        "entri peminjaman meja ini tidak ada, atau daftar isinya lain daripada yang ditandatangani kantor"
+    ),
+    "missing": N_("catatan ini dibawa ke meja ini dan tidak ada lagi"),
     "not allowed": N_("penulisnya tidak berwenang, atau menulis atas nama orang lain"),
     "replay": N_("tidak dapat diputar ulang"),
     "row": N_("barisnya berubah, kurang, atau tidak dijelaskan catatan mana pun"),

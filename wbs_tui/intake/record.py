@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from models.words.reports import Incoming, IncomingReport, Rejected
 from wbs_tui.accounts.proved import refuse_unsigned_accounts
 from wbs_tui.cases.unnamed_files import remove_unnamed
+from wbs_tui.intake.look_ups import LookUps, look_ups
 from wbs_tui.intake.preparing import Prepared, files_of, prepare
 from wbs_tui.intake.restricted import full_names
 from wbs_tui.intake.sources import read_sources
-from wbs_tui.intake.storing import KNOWN, Stored, find_known, find_stored, store, token_key
+from wbs_tui.intake.storing import KNOWN, Stored, find_known, find_stored, store
 from wbs_tui.journal.desk import Desk
 
 _MOST_MESSAGES = 64
@@ -102,7 +103,7 @@ def _batches(messages: Iterable[Incoming]) -> Iterator[list[Incoming]]:
 def _take_in(desk: Desk, batch: Sequence[Incoming], result: ImportResult) -> list[Stored]:
     """Store a batch: files first, then all rows in one transaction; files without rows are removed."""
     with desk.reading() as connection:
-        tokens = token_key(desk, connection)
+        tokens = look_ups(desk, connection)
         known = [_find(desk, connection, tokens, message) for message in batch]
         refuse_unsigned_accounts(connection)
         names = full_names(connection)
@@ -127,13 +128,13 @@ def _files(prepared: Iterable[Prepared | None]) -> list[str]:
     return [file_id for each in prepared if each is not None for file_id in files_of(each)]
 
 
-def _find(desk: Desk, connection: Connection, tokens: bytes, message: Incoming) -> Stored | None:
+def _find(desk: Desk, connection: Connection, tokens: LookUps, message: Incoming) -> Stored | None:
     """What is told of a message that is here, or of a path that is not there: it left nothing to store."""
     return find_stored(desk, connection, tokens, message) if message.external_id else KNOWN
 
 
 def _store_all(
-    desk: Desk, tokens: bytes, prepared: Sequence[Prepared | None], known: Sequence[Stored | None]
+    desk: Desk, tokens: LookUps, prepared: Sequence[Prepared | None], known: Sequence[Stored | None]
 ) -> list[Stored]:
     if not any(prepared):
         return [stored or KNOWN for stored in known]

@@ -10,7 +10,6 @@ from models.tables.cases import cases, evidence, kept_messages, reports
 from models.words.clock import to_millis
 from models.words.outcomes import EvidenceState
 from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
-from wbs_tui.accounts.offices import TOKENS
 from wbs_tui.cases.destroyed import is_destroyed
 from wbs_tui.cases.findings import EMAIL
 from wbs_tui.cases.guard import guard_of, knows
@@ -28,23 +27,26 @@ from wbs_tui.cases.sealed import (
 from wbs_tui.cases.traces import find
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.kinds import MESSAGE_KEPT
+from wbs_tui.intake.look_ups import LookUps, look_ups
 from wbs_tui.intake.preparing import Prepared, SealedAttachment
 from wbs_tui.intake.restricted import found_own
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.keyring import IDENTITY, NotLetIn
+from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import new_id
-from wbs_tui.vault.tokens import token
 
 _KEPT = "kept"
 _REPORT_BY_TOKEN = (
     select(reports.c.case_id, cases.c.register, reports.c.content_token, reports.c.id, reports.c.content)
     .join(cases, cases.c.id == reports.c.case_id)
-    .where(reports.c.message_token == bindparam("token"))
+    .where(reports.c.message_token.in_(bindparam("tokens", expanding=True)))
+    .limit(1)
 )
-_KEPT_BY_TOKEN = select(kept_messages.c.state).where(kept_messages.c.message_token == bindparam("token"))
+_KEPT_BY_TOKEN = select(kept_messages.c.state).where(
+    kept_messages.c.message_token.in_(bindparam("tokens", expanding=True))
+)
 
 
 class Joined(StrEnum):
@@ -80,26 +82,17 @@ UNNAMED = Stored(None, None, True, unnamed=True)
 """A message that is here, in a case that is not there for the importer: he is not told that it was."""
 
 
-def token_key(desk: Desk, connection: Connection) -> bytes:
-    """The office's key for look-ups; raises NoCompartments, NotLetIn."""
-    desk.keyring.compartment(IDENTITY)
-    key = desk.keyring.shared_key(connection, TOKENS)
-    if key is None:
-        raise NotLetIn
-    return key.key
-
-
 KNOWN = Stored(None, None, True)
 """A message that is here already."""
 
 
-def find_stored(desk: Desk, connection: Connection, tokens: bytes, incoming: Incoming) -> Stored | None:
+def find_stored(desk: Desk, connection: Connection, tokens: LookUps, incoming: Incoming) -> Stored | None:
     """What the importer is told of a message that is here; None when it is not.
 
     It is the same by its identifier, an e-mail by its contents too.
     """
     if not isinstance(incoming, IncomingReport):
-        kept = connection.execute(_KEPT_BY_TOKEN, {"token": _kept_token(tokens, incoming)}).first()
+        kept = connection.execute(_KEPT_BY_TOKEN, {"tokens": tokens.all_kept(incoming)}).first()
         return None if kept is None else KNOWN
     holder = _holder(connection, tokens, incoming)
     if holder is None or not _is_same(tokens, incoming, holder):
@@ -108,32 +101,32 @@ def find_stored(desk: Desk, connection: Connection, tokens: bytes, incoming: Inc
 
 
 def _holder(
-    connection: Connection, tokens: bytes, incoming: IncomingReport
+    connection: Connection, tokens: LookUps, incoming: IncomingReport
 ) -> Row[str, str, bytes, str, bytes] | None:
     """The stored report that has this one's identifier."""
-    wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+    wanted = {"tokens": tokens.messages(incoming.channel, incoming.external_id)}
     return connection.execute(_REPORT_BY_TOKEN, wanted).first()
 
 
-def _is_same(tokens: bytes, incoming: IncomingReport, holder: Row[str, str, bytes, str, bytes]) -> bool:
+def _is_same(tokens: LookUps, incoming: IncomingReport, holder: Row[str, str, bytes, str, bytes]) -> bool:
     """Whether the holder of the identifier is this very message."""
     if incoming.channel != Channel.EMAIL:
         return True
-    return bool(holder.content_token == _content_token(tokens, incoming))
+    return bool(holder.content_token == tokens.content(incoming))
 
 
 def find_known(desk: Desk, incoming: IncomingReport) -> Stored:
     """Where a report that is in the store already stands."""
     with desk.reading() as connection:
-        tokens = token_key(desk, connection)
-        wanted = {"token": _message_token(tokens, incoming.channel, incoming.external_id)}
+        tokens = look_ups(desk, connection)
+        wanted = {"tokens": tokens.messages(incoming.channel, incoming.external_id)}
         found = connection.execute(_REPORT_BY_TOKEN, wanted).one()
         if found.case_id in hidden_cases(desk, connection):
             return UNNAMED
     return Stored(found.register, found.case_id, True)
 
 
-def store(desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared) -> Stored:
+def store(desk: Desk, transaction: Transaction, tokens: LookUps, prepared: Prepared) -> Stored:
     """Write a prepared message, unless it is here already."""
     incoming, connection = prepared.incoming, transaction.connection
     stored = find_stored(desk, connection, tokens, incoming)
@@ -160,7 +153,9 @@ def _left_alone(incoming: IncomingReport) -> IncomingReport:
     return replace(incoming, warnings=(*incoming.warnings, told))
 
 
-def _under_own_identifier(connection: Connection, tokens: bytes, incoming: IncomingReport) -> IncomingReport:
+def _under_own_identifier(
+    connection: Connection, tokens: LookUps, incoming: IncomingReport
+) -> IncomingReport:
     """The report under an identifier that no other has.
 
     A Message-ID can be forged: another message that came first under it must not keep this one out.
@@ -177,25 +172,6 @@ def _under_own_identifier(connection: Connection, tokens: bytes, incoming: Incom
     )
 
 
-def _message_token(tokens: bytes, channel: str, external_id: str) -> bytes:
-    return token(tokens, f"message.{channel}", external_id)
-
-
-def _kept_token(tokens: bytes, incoming: SetAside | Rejected) -> bytes:
-    """Of the identifier and the very bytes: another message under a forged Message-ID is kept as well."""
-    digest = hashlib.sha256(incoming.raw).hexdigest()
-    return token(tokens, f"kept.{incoming.channel}", f"{incoming.external_id}#{digest}")
-
-
-def _content_token(tokens: bytes, incoming: IncomingReport) -> bytes:
-    """Of title, text and every file: a message that lacks one file is another message.
-
-    Never of who sent it: every officer has the key, and could find the sender by trying addresses.
-    """
-    files = (hashlib.sha256(each.content).hexdigest() for each in incoming.attachments)
-    return token(tokens, "content", "\0".join((incoming.title, incoming.text, *files)))
-
-
 def _is_same_sender(
     desk: Desk, connection: Connection, answered: Row[str, str, bytes, str, bytes], sender: str | None
 ) -> bool:
@@ -207,11 +183,11 @@ def _is_same_sender(
 
 
 def _answered(
-    connection: Connection, tokens: bytes, incoming: IncomingReport
+    connection: Connection, tokens: LookUps, incoming: IncomingReport
 ) -> Row[str, str, bytes, str, bytes] | None:
     """The earlier report that this one says it answers, the nearest first."""
     for external_id in incoming.in_reply_to:
-        wanted = {"token": _message_token(tokens, incoming.channel, external_id)}
+        wanted = {"tokens": tokens.messages(incoming.channel, external_id)}
         found = connection.execute(_REPORT_BY_TOKEN, wanted).first()
         if found is not None:
             return found
@@ -219,7 +195,7 @@ def _answered(
 
 
 def _open_case(
-    desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared, incoming: IncomingReport
+    desk: Desk, transaction: Transaction, tokens: LookUps, prepared: Prepared, incoming: IncomingReport
 ) -> Stored:
     case_id = new_id(desk.clock)
     assert prepared.suggestion is not None  # noqa: S101 - a report has been classified
@@ -252,7 +228,7 @@ def _open_case(
 def _join_case(
     desk: Desk,
     transaction: Transaction,
-    tokens: bytes,
+    tokens: LookUps,
     prepared: Prepared,
     incoming: IncomingReport,
     answered: Row[str, str, bytes, str, bytes],
@@ -288,7 +264,7 @@ class _ReportWriter:
     case_id: str
     content: CellKey
     identity: CellKey
-    tokens: bytes
+    tokens: LookUps
 
     def write(
         self, prepared: Prepared, incoming: IncomingReport, joined: Joined, *, first_number: int
@@ -304,8 +280,8 @@ class _ReportWriter:
             received_at=to_millis(incoming.received_at),
             recorded_at=self.change.at,
             recorded_by=self.desk.actor.id,
-            message_token=_message_token(self.tokens, incoming.channel, incoming.external_id),
-            content_token=_content_token(self.tokens, incoming),
+            message_token=self.tokens.message(incoming.channel, incoming.external_id),
+            content_token=self.tokens.content(incoming),
             content=seal(self.content, reports.c.content, report_id, _content(incoming)),
             identity=seal(self.identity, reports.c.identity, report_id, _identity(incoming)),
             raw=seal(self.identity, reports.c.raw, report_id, prepared.raw_cell),
@@ -369,7 +345,7 @@ def _identity(incoming: IncomingReport) -> ReportIdentity:
 
 
 def _keep(
-    desk: Desk, transaction: Transaction, tokens: bytes, prepared: Prepared, incoming: SetAside | Rejected
+    desk: Desk, transaction: Transaction, tokens: LookUps, prepared: Prepared, incoming: SetAside | Rejected
 ) -> None:
     """Keep a message whole, sealed to those who may know who sent it."""
     received_at = to_millis(incoming.received_at) if isinstance(incoming, SetAside) else desk.now()
@@ -386,7 +362,7 @@ def _keep(
             channel=incoming.channel,
             received_at=received_at,
             recorded_at=change.at,
-            message_token=_kept_token(tokens, incoming),
+            message_token=tokens.kept(incoming),
             content=change.seal(key, kept_messages.c.content, row_id, content),
             raw=change.seal(key, kept_messages.c.raw, row_id, prepared.raw_cell),
             raw_file=prepared.raw_file,

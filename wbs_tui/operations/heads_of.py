@@ -6,7 +6,7 @@ from pathlib import Path
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.heads import SignedHead
 from wbs_tui.journal.heads_file import format_of, read_heads
-from wbs_tui.store.backup_file import FORMAT as BACKUP
+from wbs_tui.store.backup_file import BACKUP as BACKUP
 from wbs_tui.store.backup_file import Backup, Begin, BrokenBackup, read_backup
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.slots import unseal_slot

@@ -1,7 +1,7 @@
 """Filling an empty place with what a backup holds: all of it and proved, or nothing is left there."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -123,9 +123,18 @@ def keys_proved(desk: Desk) -> tuple[Finding, ...]:
 
 @contextmanager
 def loaded(
-    backup: Backup, location: StoreLocation, sign_in: SignIn, clock: Clock, desk_role: str, tell: Tell
+    backup: Backup,
+    location: StoreLocation,
+    sign_in: SignIn,
+    clock: Clock,
+    desk_role: str,
+    tell: Tell,
+    refold: Callable[[Engine], None] | None = None,
 ) -> Iterator[Loaded]:
-    """The store as the backup has it, proved but unfinished; gone again if the block ends with an error."""
+    """The store as the backup has it, proved but unfinished; gone again if the block ends with an error.
+
+    `refold` makes the tables where the file carries the journal alone.
+    """
     with _held(location):
         make_room(location)
         _refuse_strays(location)
@@ -142,6 +151,8 @@ def loaded(
                 try:
                     filler = _Filler(engine, evidence_place(location, engine), first, tell)
                     filler.fill(records)
+                    if refold is not None:
+                        refold(engine)
                     entries, findings = _proved(engine, first, tell)
                     yield Loaded(
                         location,

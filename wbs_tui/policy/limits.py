@@ -45,6 +45,7 @@ class Limits(Part, frozen=True, kw_only=True):
     note_characters: Limit
     idle_lock_minutes: Limit
     unused_days: Limit
+    lease_days: Limit
 
     def intake(self) -> IntakeLimits:
         """What one message may be, for the readers of the channels."""

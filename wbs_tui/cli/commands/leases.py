@@ -1,0 +1,199 @@
+"""`wbs lease`: cases that a desk elsewhere takes along, from the going to the coming back."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbs_tui.cli.arguments import Arguments, Commands
+from wbs_tui.cli.commands.backups import signed_in
+from wbs_tui.cli.context import Context
+from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
+from wbs_tui.cli.labels import NOTHING
+from wbs_tui.cli.output import table
+from wbs_tui.cli.progress import progress
+from wbs_tui.cli.values import day
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.formats import date_long, date_short
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
+    from wbs_tui.sync.lease_views import LeaseView
+    from wbs_tui.sync.leased_desk import DeskOpened
+    from wbs_tui.sync.leases import LeaseMade
+
+_STEPS = {"rows": N_("baris"), "files": N_("berkas bukti"), "proof": N_("pembuktian jurnal")}
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    group = commands.group("lease", _("kasus yang dibawa meja lain, tanpa jaringan, untuk sementara"))
+    parser = group.add(
+        "make", make, _("pinjamkan kasus; tulis berkas untuk meja itu"), lists=True, writes=True
+    )
+    parser.add_argument("name", metavar=_("NAMA"), help=_("nama mejanya"))
+    parser.add_argument("cases", metavar="REG", nargs="+", help=_("nomor register kasus yang dibawa"))
+    parser.add_argument(
+        "--account",
+        dest="accounts",
+        action="append",
+        required=True,
+        metavar=_("AKUN"),
+        help=_("akun yang bekerja di meja itu; boleh berulang"),
+    )
+    parser.add_argument(
+        "--until", required=True, type=day, metavar=_("TANGGAL"), help=_("hari terakhir di meja itu")
+    )
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar=_("BERKAS"), help=_("berkas meja yang baru")
+    )
+    parser.add_argument("--reason", required=True, metavar=_("TEKS"), help=_("alasannya"))
+    parser.add_argument(
+        "--identity", action="store_true", help=_("bawa juga kunci identitas pelapor kasus-kasus itu")
+    )
+    parser = group.add(
+        "open", open_file, _("buka meja dari berkasnya, di alamat --store yang kosong"), lists=True
+    )
+    parser.add_argument("file", type=Path, metavar=_("BERKAS"), help=_("berkas meja dari kantor"))
+    add_desk_role_option(parser)
+    group.add("list", list_all, _("meja yang membawa kasus, dan sampai kapan"), lists=True)
+    parser = group.add(
+        "end", end, _("akhiri: meja sudah kembali, atau hilang; yang dibawanya kemudian ditolak"), lists=True
+    )
+    parser.add_argument("desk", metavar=_("MEJA"), help=_("tanda mejanya, misalnya S2, atau namanya"))
+    parser.add_argument("--reason", required=True, metavar=_("TEKS"), help=_("alasannya"))
+
+
+def make(arguments: Arguments, context: Context) -> int:
+    """Lease cases; exit 4 when a sealed file was not there to go along."""
+    from wbs_tui.sync.leases import make_lease
+
+    with context.desk() as desk:
+        made = make_lease(
+            desk,
+            arguments.name,
+            arguments.accounts,
+            arguments.cases,
+            _end_of(desk, arguments.until),
+            arguments.to,
+            arguments.reason,
+            identity=arguments.identity,
+            tell=progress(_STEPS),
+        )
+    context.output.result(made, [made.lease.mark])
+    for sentence in _of_made(made):
+        context.output.say(sentence)
+    return Unreadable.exit_code if made.lost else 0
+
+
+def _end_of(desk: "Desk", last: date) -> datetime:
+    """The end of the day in the office's zone."""
+    return datetime.combine(last, time(23, 59, 59), desk.office.zone)
+
+
+def _of_made(made: "LeaseMade") -> Iterator[str]:
+    yield _("Meja {mark} ({name}): {cases} kasus, {files} berkas bukti, {size} byte, s.d. {day}.").format(
+        mark=made.lease.mark,
+        name=made.lease.name,
+        cases=made.lease.cases,
+        files=made.files,
+        size=made.size,
+        day=date_long(made.lease.ends_at),
+    )
+    if made.joined:
+        yield _("Ikut dibawa karena berkaitan: {registers}.").format(registers=", ".join(made.joined))
+    yield _(
+        "Di komputer meja: wbs --store sqlite:///LETAK lease open BERKAS, dengan kata sandi akun sendiri "
+        "(akun yang terikat perangkat: juga kode pemulihan)."
+    )
+    for each in made.lost:
+        yield _("Berkas bukti tidak ada lagi di penyimpanan: {id}").format(id=each)
+
+
+def open_file(arguments: Arguments, context: Context) -> int:
+    """Make the desk's store out of its file; exit 4 when some of it was not in the file."""
+    from wbs_tui.sync.leased_desk import open_lease
+
+    location = context.location()
+    role = desk_role(arguments, location)
+    opened = signed_in(
+        context,
+        lambda sign_in: open_lease(
+            arguments.file, location, sign_in, context.clock, desk_role=role, tell=progress(_STEPS)
+        ),
+    )
+    context.output.result(opened, [opened.store])
+    for sentence in _of_opened(opened):
+        context.output.say(sentence)
+    return Unreadable.exit_code if opened.lost else 0
+
+
+def _of_opened(opened: "DeskOpened") -> Iterator[str]:
+    yield _(
+        "Meja {mark} ({name}) terbuka: {cases} kasus, {entries} catatan jurnal, {files} berkas bukti."
+    ).format(
+        mark=opened.lease.mark,
+        name=opened.lease.name,
+        cases=opened.cases,
+        entries=opened.entries,
+        files=opened.files,
+    )
+    yield _(
+        "Dapat dikerjakan sampai {day}. Laporan baru mendapat nomor sementara, misalnya {number}; kantor "
+        "memberi nomor registernya."
+    ).format(day=date_long(opened.ends_at), number=f"{opened.lease.mark}-0001")
+    for each in opened.lost:
+        yield _("Berkas bukti tidak ada dalam berkas meja: {id}").format(id=each)
+
+
+def list_all(_arguments: Arguments, context: Context) -> int:
+    """Every lease, the newest first."""
+    from wbs_tui.sync.lease_views import list_leases
+
+    with context.desk() as desk:
+        leases = list_leases(desk)
+    heads = (_("MEJA"), _("NAMA"), _("KASUS"), _("AKUN"), _("SAMPAI"), _("KEADAAN"))
+    context.output.result(leases, table(heads, map(_row, leases)))
+    return 0
+
+
+def _row(lease: "LeaseView") -> tuple[str, ...]:
+    accounts = ", ".join(lease.accounts) or NOTHING
+    return (lease.mark, lease.name, str(lease.cases), accounts, date_short(lease.ends_at), _state(lease))
+
+
+def _state(lease: "LeaseView") -> str:
+    if lease.ended_at is not None:
+        return _("diakhiri {day}").format(day=date_short(lease.ended_at))
+    return _("berjalan") if lease.running else _("lewat waktu, belum diakhiri")
+
+
+def end(arguments: Arguments, context: Context) -> int:
+    """End a lease, and say what was on the desk."""
+    from wbs_tui.sync.leases import end_lease
+
+    with context.desk() as desk:
+        ended = end_lease(desk, arguments.desk, arguments.reason)
+    context.output.result(ended, list(ended.registers))
+    for sentence in _of_ended(ended):
+        context.output.say(sentence)
+    return 0
+
+
+def _of_ended(ended: "LeaseView") -> Iterator[str]:
+    yield _("Meja {mark} ({name}) diakhiri. Yang dibawanya mulai sekarang tidak diterima.").format(
+        mark=ended.mark, name=ended.name
+    )
+    yield _("Di meja itu ada {cases} kasus: {registers}.").format(
+        cases=ended.cases, registers=", ".join(ended.registers) or NOTHING
+    )
+    yield (
+        _("Kunci identitas pelapor kasus itu ikut dibawa.")
+        if ended.identity
+        else _("Kunci identitas pelapor kasus yang dibawa tetap di kantor.")
+    )
+    yield _(
+        "Isinya terbuka dengan kata sandi: {accounts}. Bila meja itu hilang atau dicuri: undang ulang "
+        "akun-akun itu (wbs account reset), beri mereka kata sandi baru, dan catat sebagai kejadian."
+    ).format(accounts=", ".join(ended.accounts))
