@@ -71,7 +71,9 @@ def _starlette(routes: list[Route], kept_up: Hub | None) -> Starlette:
         with suppress(asyncio.CancelledError):
             await task
 
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such_thing})
+    made = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _no_such_thing})
+    made.router.redirect_slashes = False
+    return made
 
 
 async def _keep_up(hub: Hub) -> None:

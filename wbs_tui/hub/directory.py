@@ -167,6 +167,11 @@ def records_after(connection: Connection, after: int) -> tuple[tuple[tuple[int, 
     return given, len(given) < len(rows)
 
 
+def last_record(connection: Connection) -> int:
+    """The position of the newest record; 0 before there is one."""
+    return connection.scalar(select(func.max(records.c.position))) or 0
+
+
 def _within(rows: Sequence[Row[Any]]) -> tuple[tuple[int, SignedRecord], ...]:
     given: list[tuple[int, SignedRecord]] = []
     size = 0

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select, update
 from wbs_tui.hub import files
 from wbs_tui.hub.core import Caller, Hub, malformed
 from wbs_tui.hub.database import add_new
-from wbs_tui.hub.directory import records_after
+from wbs_tui.hub.directory import last_record, records_after
 from wbs_tui.hub.tables import offices, parcel_bytes, parcels, stations
 from wbs_tui.hub.tokens import matches_wait
 from wbs_tui.store.engine import writing
@@ -154,8 +154,18 @@ def exchange(hub: Hub, caller: Caller, asked: Exchange) -> Exchanged:
         waiting, more = _waiting(connection, caller, asked.after)
         records, more_records = records_after(connection, asked.directory_after)
         told = matches_wait(connection, caller)
+        last = connection.scalar(select(offices.c.last_position).where(offices.c.id == caller.office)) or 0
+        directory_last = last_record(connection)
         connection.execute(update(offices).where(offices.c.id == caller.office).values(seen_at=now))
-    return Exchanged(parcels=waiting, more=more or more_records, records=records, head=before, matches=told)
+    return Exchanged(
+        parcels=waiting,
+        more=more or more_records,
+        records=records,
+        head=before,
+        matches=told,
+        last=last,
+        directory_last=directory_last,
+    )
 
 
 def _for(caller: Caller) -> tuple[ColumnElement[bool], ...]:
