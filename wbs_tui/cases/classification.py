@@ -82,6 +82,15 @@ def decide(desk: Desk, register: str, decision: Decision, shown: Shown | None = 
         return _write(work, decided, reason, latest.id if latest.origin == Origin.OFFICER else None)
 
 
+def classify_again(work: Work, row_id: str, reason: str) -> str:
+    """Let an earlier classification of the case stand from now on; gives the new row's id."""
+    of_case = (classifications.c.case_id == work.case.id) & (classifications.c.id == row_id)
+    row = work.connection.execute(select(classifications).where(of_case)).one()
+    decided = _values(work, row)
+    _update_case(work, decided)
+    return _write(work, decided, reason, latest_classification(work.connection, work.case.id).id)
+
+
 def _values(work: Work, row: Row[Any]) -> _Values:
     detail = work.opener.must_open(classifications.c.detail, row.id, row.detail, ClassificationDetail)
     return _Values(row.category, row.severity, detail.jurisdiction, detail.supervisory, detail.subject_class)

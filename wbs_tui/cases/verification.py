@@ -70,6 +70,20 @@ def answer_item(
         )
 
 
+def answer_again(work: Work, row_id: str) -> str:
+    """Let an earlier answer to an item stand from now on; gives the new row's id."""
+    of_case = (checklist_answers.c.case_id == work.case.id) & (checklist_answers.c.id == row_id)
+    row = work.connection.execute(select(checklist_answers).where(of_case)).one()
+    said = work.opener.must_open(checklist_answers.c.note, row.id, row.note, Words)
+    return work.write(
+        checklist_answers,
+        {checklist_answers.c.note: said},
+        item=row.item,
+        answer=row.answer,
+        corrects=answer_rows(work.connection, work.case.id)[row.item][-1].id,
+    )
+
+
 def _refuse_changed(
     work: Work, item: Item, rows: list[Row[Any]], shown: Shown | None, mine: tuple[ChecklistAnswer, str]
 ) -> None:

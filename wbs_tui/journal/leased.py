@@ -39,6 +39,7 @@ _WORKING = _READING | {
     Operation.CASE_NOTE,
     Operation.EVIDENCE_ADD,
     Operation.IDENTITY_REVEAL,
+    Operation.CONFLICT_SETTLE,
 }
 """Decisions, access, the office itself and whatever leaves it for good stay with the home store."""
 
