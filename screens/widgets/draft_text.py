@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -84,6 +86,12 @@ class DraftText(TextArea):
         self.load_text(text)
         self.move_cursor((_first_gap(text), 0))
         self.call_after_refresh(self._show_cursor)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing once it was taken away: the screen may paint by its old layout, and its styles are gone."""
+        if self._parent is None:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     def _show_cursor(self) -> None:
         """With what stands above it, as far as there is room."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static, TextArea
 
@@ -366,3 +367,16 @@ async def test_closing_while_the_case_is_being_read_is_no_accident(office: TestO
         await settled(app, pilot)
         assert not isinstance(app.screen, CaseScreen)
         assert app.screen.query(Static)
+
+
+async def test_an_editor_that_was_left_can_be_painted_once_more(office: TestOffice) -> None:
+    """The screen paints by its old layout, in which the editor still stands, when leaving it is that fast."""
+    desk = office.desk("petugas")
+    async with opened(desk, recorded(desk)) as (pilot, screen):
+        await press(pilot, "c", *"penting")
+        field = screen.query_one(DraftText)
+        await press(pilot, "escape")
+        assert not screen.query(DraftText)
+        field._rich_style_cache.clear()  # as of one that is left before it was painted
+        painted = field.render_lines(Region(0, 0, 20, 3))
+        assert [strip.text.strip() for strip in painted] == ["", "", ""]
