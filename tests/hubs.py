@@ -7,8 +7,10 @@
 Only while it runs may the test open sockets, and those only to 127.0.0.1.
 """
 
+import atexit
 import io
 import ipaddress
+import shutil
 import socket
 import ssl
 import threading
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest_socket
 from cryptography import x509
@@ -126,9 +128,8 @@ def _trusting(authority: Path) -> ssl.SSLContext:
 @cache
 def certificate() -> Tls:
     """An authority of the tests' own and a certificate of it for 127.0.0.1, made once for a process."""
-    folder = TemporaryDirectory(prefix="wbs-hub-tls-")
-    _kept.append(folder)
-    place = Path(folder.name)
+    place = Path(mkdtemp(prefix="wbs-hub-tls-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _certified("Otoritas uji", authority_key, "Otoritas uji", authority_key)
     server = _certified("127.0.0.1", key, "Otoritas uji", authority_key)
@@ -140,10 +141,6 @@ def certificate() -> Tls:
     (place / "cert.pem").write_bytes(b"".join(chain))
     (place / "key.pem").write_bytes(private)
     return Tls(place / "cert.pem", place / "key.pem")
-
-
-_kept: list[TemporaryDirectory[str]] = []
-"""Folders that go when the process ends."""
 
 
 def _certified(

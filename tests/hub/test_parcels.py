@@ -70,8 +70,21 @@ def test_what_was_taken_is_given_again_for_thirty_days_and_then_gone(pair, hub, 
     place.clock.forward(seconds=1)
     assert hub.upkeep() == 1
     assert given(other) == [second]
-    assert taken(one.put_parcels(first)) == 1, "the same again is known for ever"
-    assert given(other) == [second]
+
+
+def test_what_was_removed_may_be_sent_again_and_is_still_the_same(pair, hub, place):
+    """Its sender has had no receipt: the recipient knows whether it is new."""
+    one, other = pair
+    first = one.parcel(other, id="a" * 32, number=7)
+    one.put_parcels(first)
+    [[position, _parcel]] = other.exchange()["parcels"]
+    other.exchange(after=position)
+    place.clock.forward(days=31)
+    assert hub.upkeep() == 1
+    assert reasons(one.put_parcels(one.parcel(other, id="a" * 32))) == ["conflict"]
+    assert reasons(one.put_parcels(one.parcel(other, number=7))) == ["conflict"]
+    assert taken(one.put_parcels(first)) == 1
+    assert given(other, position) == [first]
 
 
 def test_a_new_home_station_gets_what_the_old_one_had_taken(pair):
@@ -222,4 +235,14 @@ def test_nothing_new_is_one_round_trip_of_a_few_bytes(pair):
     one, _other = pair
     position = one.exchange()["records"][-1][0]
     answer = one.exchange(directory_after=position)
+    assert (answer.pop("last"), answer.pop("directory_last")) == (0, 3)
     assert answer == {"parcels": [], "more": False, "records": [], "head": None, "matches": False}
+
+
+def test_a_hub_that_lost_its_memory_can_be_told(pair):
+    """A position beyond the last that the hub has given comes from another life of it."""
+    one, other = pair
+    one.put_parcels(one.parcel(other), one.parcel(other))
+    answer = other.exchange(after=7, directory_after=9)
+    assert (answer["last"], answer["directory_last"]) == (2, 3)
+    assert (answer["parcels"], answer["records"]) == ([], [])

@@ -93,16 +93,21 @@ def _lock(connection: Connection, touched: Iterable[str]) -> None:
 
 def _keep(hub: Hub, connection: Connection, caller: Caller, offered: _Offered) -> str | None:
     parcel = offered.parcel
-    known = connection.scalar(select(parcels.c.digest).where(parcels.c.id == parcel.id))
-    if known is not None:
-        return None if known == offered.digest else CONFLICT
+    wanted = select(parcels.c.digest, parcels.c.held).where(parcels.c.id == parcel.id)
+    known = connection.execute(wanted).one_or_none()
+    if known is not None and known.digest != offered.digest:
+        return CONFLICT
+    if known is not None and known.held:
+        return None
     if not _is_reachable(connection, parcel):
         return UNKNOWN_RECIPIENT
     size = len(offered.data) + files.new_bytes(connection, parcel)
     lying = connection.scalar(select(offices.c.bytes).where(offices.c.id == caller.office)) or 0
     if lying + size > hub.limits.office_bytes:
         return QUOTA
-    if files.contradicts(connection, parcel) or not _add(hub, connection, offered):
+    if files.contradicts(connection, parcel):
+        return CONFLICT
+    if not _add(hub, connection, offered, again=known is not None):
         return CONFLICT
     files.name(connection, parcel)
     sender = update(offices).where(offices.c.id == caller.office)
@@ -117,12 +122,24 @@ def _is_reachable(connection: Connection, parcel: Parcel) -> bool:
     return bool(connection.scalar(select(exists().where(stations.c.office == parcel.to_office, *named))))
 
 
-def _add(hub: Hub, connection: Connection, offered: _Offered) -> bool:
-    """Whether no other parcel has its id or number."""
+def _add(hub: Hub, connection: Connection, offered: _Offered, *, again: bool) -> bool:
+    """Whether no other parcel has its id or number; `again`: it was here, was taken, and has been removed."""
     parcel = offered.parcel
     to = offices.c.id == parcel.to_office
     position = (connection.scalar(select(offices.c.last_position).where(to)) or 0) + 1
-    added = add_new(
+    if again:
+        removed = update(parcels).where(parcels.c.id == parcel.id)
+        connection.execute(removed.values(position=position, at=hub.now(), taken_at=None, held=1))
+    elif not _add_row(hub, connection, offered, position):
+        return False
+    connection.execute(update(offices).where(to).values(last_position=position))
+    connection.execute(parcel_bytes.insert().values(id=parcel.id, data=offered.data))
+    return True
+
+
+def _add_row(hub: Hub, connection: Connection, offered: _Offered, position: int) -> bool:
+    parcel = offered.parcel
+    return add_new(
         connection,
         parcels,
         id=parcel.id,
@@ -136,11 +153,6 @@ def _add(hub: Hub, connection: Connection, offered: _Offered) -> bool:
         digest=offered.digest,
         at=hub.now(),
     )
-    if not added:
-        return False
-    connection.execute(update(offices).where(to).values(last_position=position))
-    connection.execute(parcel_bytes.insert().values(id=parcel.id, data=offered.data))
-    return True
 
 
 def exchange(hub: Hub, caller: Caller, asked: Exchange) -> Exchanged:
