@@ -23,6 +23,7 @@ def desk(leased, wbs, tmp_path):
     address = f"sqlite:///{tmp_path / 'meja' / 'office.wbs'}"
     opened = wbs.done("--store", address, "lease", "open", tmp_path / "meja.wbsdesk", user="petugas")
     assert "S2-0001" in opened.err
+    wbs.done("--store", address, "show", leased, user="petugas")
     return address
 
 
@@ -34,9 +35,7 @@ def test_the_office_sees_where_its_cases_are(wbs, leased):
     assert wbs.done("show", leased, "--json", user="petugas").document["away"]["mark"] == "S2"
 
 
-def test_at_the_desk_reports_are_taken_down_and_found_by_their_provisional_number(
-    wbs, desk, leased, tmp_path
-):
+def test_at_the_desk_reports_are_taken_down_and_found_by_their_provisional_number(wbs, desk, tmp_path):
     mail = tmp_path / "surat.eml"
     mail.write_text("From: a@contoh.id\nMessage-ID: <1@contoh.id>\nSubject: Pasar\n\nPasar rusak sekali.\n")
     taken = wbs.done("--store", desk, "import", mail, "--json", user="petugas").document

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from models.tables.cases import reports
 from models.words.reports import IncomingReport, Reporter
-from wbs_tui.intake.record import record
 from wbs_tui.intake.look_ups import look_ups
+from wbs_tui.intake.record import record
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.tokens import token
 

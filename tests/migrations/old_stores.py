@@ -21,7 +21,7 @@ from wbs_tui.store.migrate import migrate
 from wbs_tui.store.schema import VERSIONS, stored_version
 
 FOLDER = Path(__file__).parent
-OLD = ("0001", "0002")
+OLD = ("0001", "0002", "0003")
 
 
 def shown(version):

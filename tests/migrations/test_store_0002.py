@@ -28,7 +28,7 @@ def office(tmp_path, monkeypatch):
     location = copied("0002", tmp_path / "old")
     with pytest.raises(OlderStore):
         unlock(location, "petugas", PASSWORD, TickingClock())
-    assert upgrade_store(location, "petugas", PASSWORD) == ("0002", "0003")
+    assert upgrade_store(location, "petugas", PASSWORD) == ("0002", "0004")
     clock = TickingClock()
     clock.forward(days=10)
     made = TestOffice(location, clock, [])

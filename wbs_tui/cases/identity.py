@@ -34,8 +34,8 @@ class IdentityStayed(Refused):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Kunci identitas kasus ini tidak dibawa ke meja ini. Bukalah di penyimpanan induk kantor, atau "
-                "pinjamkan kasusnya beserta identitas (`wbs lease make --identity`)."
+                "Kunci identitas kasus ini tidak dibawa ke meja ini. Bukalah di penyimpanan induk kantor, "
+                "atau pinjamkan kasusnya beserta identitas (`wbs lease make --identity`)."
             )
         )
 
