@@ -16,10 +16,13 @@ TOLD_EVERY = 50
 """Sessions after which it is said how far it is."""
 
 
-def kill_sessions(folder: Path, database: str, seed: int, kills: int) -> list[str]:
-    """Sessions until so many were killed; an examination after each. Gives the findings."""
+def kill_sessions(folder: Path, database: str, seed: int, kills: int, each: int = 40) -> list[str]:
+    """Sessions until so many were killed; an examination after each. Gives the findings.
+
+    An import brings `each` mails.
+    """
     with soaked(database, folder) as store:
-        soak = Soak(folder, store, random.Random(seed))
+        soak = Soak(folder, store, random.Random(seed), mails=each)
         soak.passwords["auditor"] = [soak.password("auditor")]
         soak.done("petugas", "import", mails(folder / "awal", 3))
         return _kill_sessions(soak, f"{database} seed {seed}", kills)

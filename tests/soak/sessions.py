@@ -34,6 +34,8 @@ class Soak:
     chance: random.Random
     ledger: Ledger = field(default_factory=Ledger)
     passwords: dict[str, list[str]] = field(default_factory=dict)
+    mails: int = 40
+    """How many one import brings."""
     made: int = 0
     killed: int = 0
     pace: float = 1.0
@@ -130,9 +132,9 @@ def start_writer(
 
 
 def importing(soak: Soak) -> None:
-    """Forty new mails with an attachment each."""
+    """New mails with an attachment each."""
     soak.made += 1
-    box = mails(soak.folder / "surel", 40, prefix=f"s{soak.made}x", attachment=True)
+    box = mails(soak.folder / "surel", soak.mails, prefix=f"s{soak.made}x", attachment=True)
     soak.kill(soak.start("petugas", "import", box))
 
 

@@ -21,7 +21,7 @@ def _no_keyring(monkeypatch):
 
 @both
 def test_kills_over_mixed_sessions(tmp_path, database):
-    assert kill_sessions(tmp_path, database, SEED, kills=20) == []
+    assert kill_sessions(tmp_path, database, SEED, kills=20, each=12) == []
 
 
 @both
