@@ -9,6 +9,7 @@ from wbs_tui.cli.commands import (
     backups,
     bench,
     bundles,
+    conflicts,
     demo,
     devices,
     evidence,
@@ -39,7 +40,7 @@ from wbs_tui.text.catalogue import _
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
     *(restricting, sharing, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
-    *(hub, bundles, leases, matches),
+    *(hub, bundles, leases, conflicts, matches),
 )
 
 

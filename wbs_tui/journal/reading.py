@@ -44,7 +44,12 @@ def entry_by_id(connection: Connection, entry_id: str) -> Entry | None:
 
 def entry_of(row: Row[*tuple[Any, ...]]) -> Entry | None:
     """What is signed in a row; None where that is no entry at all."""
+    return read_entry(row.signed)
+
+
+def read_entry(signed: Any) -> Entry | None:
+    """What these bytes say; None where they are no entry."""
     try:
-        return decode(row.signed)
+        return decode(signed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
         return None

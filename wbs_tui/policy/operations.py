@@ -58,6 +58,7 @@ class Operation(StrEnum):
     EXCHANGE_ENROL = "exchange.enrol"
     EXCHANGE_SYNC = "exchange.sync"
     EXCHANGE_RETRY = "exchange.retry"
+    EXCHANGE_RULE = "exchange.rule"
     PEER_CONFIRM = "peer.confirm"
     CASE_SHARE = "case.share"
     IDENTITY_SHARE = "identity.share"
@@ -76,6 +77,7 @@ NOT_BY_COVER = frozenset(
         Operation.RECOVERY_DRILL,
         Operation.OFFICE_SETTINGS,
         Operation.CASE_DESTROY,
+        Operation.EXCHANGE_RULE,
     }
 )
 """What stays the Inspektur's own when somebody stands in for him (Plh, Plt), and no policy gives to others:

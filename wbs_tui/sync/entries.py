@@ -16,6 +16,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import Entry, decode
 from wbs_tui.journal.kinds import kinds_that_touch
 from wbs_tui.journal.merging import Held, Merged, merge
+from wbs_tui.journal.reading import read_entry
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.sync.collecting import NotYet, Origin, collects, handles
 from wbs_tui.sync.entry_wraps import KEPT, OF_CASES, files_of, take_wraps, wraps_of
@@ -80,7 +81,7 @@ def _of_sender(
     """A desk brings entries of its own station only, and none of others'."""
     own, strangers = [], []
     for row in rows:
-        entry = _read(row.signed)
+        entry = read_entry(row.signed)
         if desk.lease is None and entry is not None and entry.station != origin.station:
             sentence = _("meja {station} membawa catatan stasiun lain")
             detail = sentence.format(station=origin.station)
@@ -90,17 +91,10 @@ def _of_sender(
     return own, strangers
 
 
-def _read(signed: bytes) -> Entry | None:
-    try:
-        return decode(signed)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-
-
 def _here(connection: Connection, rows: Sequence[tuple[bytes, bytes]]) -> Iterator[Entry]:
     """Those that are in the journal by now, with these very bytes."""
     for signed, signature in rows:
-        entry = _read(signed)
+        entry = read_entry(signed)
         if entry is None:
             continue
         there = select(journal.c.signed, journal.c.signature).where(journal.c.id == entry.id)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from wbs_tui.sync.dead import DeadLetter
+    from wbs_tui.sync.ruling import RuledEntry
 
 _RETRY = "retry"
+_ACCEPT = "accept"
+_REFUSE = "refuse"
 _STEPS = {
     "publish": N_("mengumumkan kunci"),
     "pull": N_("menerima"),
@@ -55,8 +58,15 @@ def register(commands: Commands) -> None:
     parser = commands.add("sync", sync, _("bertukar data dengan hub; boleh diulang kapan saja"), lists=True)
     parser.add_argument("--hub", metavar="URL", help=_("hub lain dari yang terdaftar"))
     parser = commands.add("dead", dead, _("kiriman yang belum dapat diterapkan, atau coba lagi"), lists=True)
-    parser.add_argument("action", nargs="?", choices=[_RETRY], metavar=_RETRY, help=_("coba terapkan lagi"))
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=[_RETRY, _ACCEPT, _REFUSE],
+        metavar=f"{_RETRY}|{_ACCEPT}|{_REFUSE}",
+        help=_("coba terapkan lagi; atau Inspektur memutuskan catatan meja yang ditolak aturan"),
+    )
     parser.add_argument("id", nargs="?", metavar="ID", help=_("satu kiriman saja; tanpa ini semuanya"))
+    parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan keputusan; tercatat"))
 
 
 def enrol(arguments: Arguments, context: Context) -> int:
@@ -94,13 +104,18 @@ def sync(arguments: Arguments, context: Context) -> int:
 
 
 def dead(arguments: Arguments, context: Context) -> int:
-    """List what waits; with `retry` try it again first."""
+    """List what waits; with `retry` try it again first, with `accept` or `refuse` decide on it."""
     from wbs_tui.sync.dead import dead_letters, retry
+    from wbs_tui.sync.ruling import rule
 
     with context.desk() as desk:
         if arguments.action == _RETRY:
             done = retry(desk, arguments.id)
             context.output.say(_("{count} kiriman kini diterapkan.").format(count=done))
+        elif arguments.action is not None:
+            accepts = arguments.action == _ACCEPT
+            for each in rule(desk, arguments.id or "", accept=accepts, reason=arguments.reason):
+                context.output.say(_ruled(each, accepts, desk.office.zone))
         letters = dead_letters(desk)
         zone = desk.office.zone
     context.output.result(
@@ -110,6 +125,13 @@ def dead(arguments: Arguments, context: Context) -> int:
     if not letters:
         context.output.say(_("Tidak ada kiriman yang tertahan."))
     return 0
+
+
+def _ruled(each: "RuledEntry", accepted: bool, zone: "ZoneInfo") -> str:
+    """An entry that was decided on: whose it is, and what became of it."""
+    became = _("diterima") if accepted else _("disimpan tanpa berlaku")
+    where = each.register or _("tanpa kasus")
+    return f"{moment(each.at, zone)}  {each.account}  {where}  {each.kind}: {became} ({each.why})"
 
 
 def _document(letter: "DeadLetter") -> dict[str, Any]:
