@@ -1,0 +1,97 @@
+"""What a desk took down comes home: one register without gaps, and every number that was given stays good."""
+
+import pytest
+
+from tests.cases.at_work import journal_is_sound, recorded
+from tests.sync.desks_apart import apart
+from tests.sync.lease_reports import the_same
+from wbs_tui.cases import notes
+from wbs_tui.cases.confirming_numbers import numbers
+from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.lookup import register_meant
+from wbs_tui.sync.dead import dead_letters
+from wbs_tui.sync.lease_views import list_leases
+from wbs_tui.sync.leases import end_lease
+
+pytestmark = pytest.mark.file_store
+
+
+@pytest.fixture
+def world(office, tmp_path):
+    return apart(office, tmp_path)
+
+
+def test_a_case_of_the_desk_is_found_by_either_number_at_both(world):
+    provisional = recorded(world.desk)
+    world.meet()
+    register = load_case(world.home, provisional).register
+    assert register == "16-2026-000002"
+    for desk in (world.home, world.desk):
+        assert load_case(desk, register).id == load_case(desk, "s2-1").id
+        assert load_case(desk, register).provisional == provisional
+    assert register_meant(world.home, " S2-1 ") == provisional
+
+
+def test_no_number_is_given_twice_or_left_out_on_either_side(world):
+    first = recorded(world.desk)
+    world.meet()
+    assert [recorded(world.desk), recorded(world.desk)] == ["S2-0002", "S2-0003"]
+    assert recorded(world.home) == "16-2026-000003"
+    world.meet()
+    held = {row.register for row in list_cases(world.home, InboxQuery())}
+    assert held == {f"16-2026-00000{number}" for number in range(1, 6)}
+    assert numbers(world.home).last == "16-2026-000005"
+    assert load_case(world.home, first).register == "16-2026-000002"
+
+
+def test_until_the_desk_has_come_home_the_register_goes_on_without_it(world):
+    recorded(world.desk)
+    assert recorded(world.home) == "16-2026-000002"
+    assert numbers(world.home).last == "16-2026-000002"
+    world.bring()
+    assert load_case(world.home, "S2-0001").register == "16-2026-000003"
+
+
+def test_a_message_that_reached_both_is_two_reports_and_neither_is_lost(world):
+    at_desk, at_home = the_same(world.desk), the_same(world.home)
+    world.meet()
+    assert load_case(world.home, at_desk.register).reports
+    assert load_case(world.home, at_home.register).reports
+    assert the_same(world.home).known
+    for desk in (world.home, world.desk):
+        assert world.findings(desk) == []
+
+
+def test_both_prove_themselves_whatever_came_since(world):
+    notes.write_note(world.desk, world.register, "Ditulis di desa.")
+    notes.write_note(world.home, world.register, "Ditulis di kantor.")
+    recorded(world.desk)
+    recorded(world.home)
+    world.meet()
+    world.meet()
+    for desk in (world.home, world.desk):
+        assert world.findings(desk) == []
+        assert journal_is_sound(desk)
+        assert len(load_case(desk, world.register).notes) == 2
+
+
+def test_nothing_that_a_desk_brings_after_its_end_is_taken_in(world):
+    notes.write_note(world.desk, world.register, "Sebelum hilang.")
+    world.bring()
+    notes.write_note(world.desk, world.register, "Ditulis oleh siapa?")
+    recorded(world.desk)
+    end_lease(world.head, "S2", "laptop hilang")
+    world.bring()
+    assert [note.body for note in load_case(world.home, world.register).notes] == ["Sebelum hilang."]
+    assert len(list_cases(world.home, InboxQuery())) == 1
+    assert len(dead_letters(world.head)) == 1
+    assert not list_leases(world.home)[0].running
+    assert world.findings(world.home) == []
+
+
+def test_the_lease_is_marked_until_the_desk_is_back(world):
+    assert load_case(world.home, world.register).away.mark == "S2"
+    assert load_case(world.desk, world.register).away is None
+    end_lease(world.head, "S2", "sudah kembali")
+    assert load_case(world.home, world.register).away is None
