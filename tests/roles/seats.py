@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tests.accounts.staff import arrive, let_in
 from tests.cases.at_work import new_case, recorded, to_clarification, to_disposition
 from tests.cases.years_later import years_later
 from tests.conftest import PASSWORD, TestOffice, TickingClock, found
+from tests.roles.connected import connect
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.cover import begin_cover
@@ -91,6 +92,13 @@ class Office:
     """The file by which the Inspektur asks the office elsewhere (here: this very one) to let him in."""
     shares: tuple[str, str, str]
     now: str
+    shared: str
+    """A case that KPK has whole, and about which it has asked something (`remark`)."""
+    referable: str
+    """One in disposition that KPK has whole too."""
+    foreign: str
+    """The id of a case that KPK handed to the office."""
+    remark: str
 
 
 def make_office(location: StoreLocation, folder: Path) -> Office:
@@ -145,6 +153,7 @@ def _cases(office: TestOffice, past: str, held: str) -> Office:
     implicate(head, apart, "petugas", "namanya disebut")
     let_in_to_case(head, apart, "irban", fingerprint_of(head, "irban"))
     import_paths(officer, [MAILS / "0009-kosong.eml"])
+    connected = connect(officer, head)
     office.clock.forward(minutes=1)
     return Office(
         at_work,
@@ -157,6 +166,7 @@ def _cases(office: TestOffice, past: str, held: str) -> Office:
         _request(head, at_work),
         _shares(office),
         office.clock().isoformat(),
+        *astuple(connected),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from models.tables.journal import journal
 from models.words.roles import Role
-from tests.roles import acts_apart, acts_of_leases, acts_on_cases, acts_on_office
+from tests.roles import acts_among_offices, acts_apart, acts_of_leases, acts_on_cases, acts_on_office
 from tests.roles.acts import Act, Tried
 from tests.roles.seats import SEATS, sat_down
 from wbs_tui.journal.desk import Desk
@@ -21,7 +21,13 @@ from wbs_tui.policy.book import load
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading
 
-ACTS = (*acts_on_cases.ACTS, *acts_apart.ACTS, *acts_on_office.ACTS, *acts_of_leases.ACTS)
+ACTS = (
+    *acts_on_cases.ACTS,
+    *acts_apart.ACTS,
+    *acts_on_office.ACTS,
+    *acts_of_leases.ACTS,
+    *acts_among_offices.ACTS,
+)
 PACKAGES = (
     "wbs_tui.cases",
     "wbs_tui.accounts",
