@@ -124,10 +124,11 @@ def exchanged(first: Desk, second: Desk, rounds: int = 2) -> None:
         hand_over(second, first)
 
 
-def unconfirmed(desk: Desk) -> int:
-    """How many parcels nobody has confirmed."""
+def unconfirmed(desk: Desk, *parcels: str) -> int:
+    """How many of these parcels their recipient has not confirmed."""
     with desk.reading() as connection:
-        return len(connection.execute(select(outbox.c.id).where(outbox.c.received_at.is_(None))).all())
+        still = select(outbox.c.id).where(outbox.c.received_at.is_(None), outbox.c.id.in_(parcels))
+        return len(connection.execute(still).all())
 
 
 def found_linked(folder: Path, kind: str, number: int) -> None:

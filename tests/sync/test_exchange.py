@@ -14,22 +14,27 @@ def test_a_parcel_crosses_and_its_receipt_comes_back(office_world: World) -> Non
     kpk, sumsel = office_world("kpk", "province")
     with running_hub(clock=kpk.clock) as hub:
         enrolled_at(hub, kpk, sumsel)
-        for office in (kpk, sumsel):
-            print(sync(office.head))
+        for office in (kpk, sumsel, kpk, sumsel, kpk):
+            sync(office.head)
         with sumsel.head.transaction() as transaction:
-            queue(sumsel.head, transaction, kpk.id, [_WORD])
-        first = sync(sumsel.head)
-        print(first)
-        assert first.pushed == 1
+            parcel = queue(sumsel.head, transaction, kpk.id, [_WORD])
+        assert sync(sumsel.head).pushed == 1
         arrived = sync(kpk.head)
-        print(arrived)
         assert (arrived.pulled, arrived.pushed) == (1, 1)
-        assert unconfirmed(sumsel.head) == 1
-        print(sync(sumsel.head))
-        assert unconfirmed(sumsel.head) == 0
-        for office in (kpk, sumsel):
+        assert unconfirmed(sumsel.head, parcel) == 1
+        sync(sumsel.head)
+        assert unconfirmed(sumsel.head, parcel) == 0
+        assert dead_letters(kpk.head) == ()
+
+
+def test_with_nothing_new_two_round_trips_are_enough(office_world: World) -> None:
+    offices = office_world("kpk", "province", "inspectorate")
+    with running_hub(clock=offices[0].clock) as hub:
+        enrolled_at(hub, *offices)
+        for _round in range(4):
+            for office in offices:
+                sync(office.head)
+        for office in offices:
             again = sync(office.head)
-            print(again)
             assert (again.pushed, again.pulled) == (0, 0)
             assert again.trips <= 2
-        assert dead_letters(kpk.head) == ()

@@ -196,6 +196,9 @@ def _pull(run: _Run) -> None:
     for _answer in range(_MOST_ANSWERS):
         run.tell(Step.PULL, run.pulled, 0)
         answer = run.client.exchange(after, directory, head)
+        if _is_beyond(after, answer.last) or _is_beyond(directory, answer.directory_last):
+            after = directory = 0  # the hub was set back, or had named positions that there never were
+            continue
         run.say(*take_records(desk, [record for _position, record in answer.records]))
         for waiting in answer.parcels:
             _noted(run, take(desk, waiting.parcel), waiting.position)
@@ -241,6 +244,10 @@ def _doubt(run: _Run, position: int, *, spoilt: bool) -> None:
         if doubted is None or spoilt:
             least = position if doubted is None else min(position, doubted.position)
             write_state(connection, run.state(_DOUBTED), _Doubted(least, 0, spoilt))
+
+
+def _is_beyond(position: int, last: int | None) -> bool:
+    return last is not None and position > last
 
 
 def _own_head(desk: Desk, connection: Connection) -> tuple[bytes, bytes] | None:

@@ -87,6 +87,12 @@ def is_leased(connection: Connection, station: str) -> bool:
     return reason == Beginning.LEASED
 
 
+def was_taken(connection: Connection, parcel: Parcel, signed: SignedParcel) -> bool:
+    """Whether these very bytes were taken in before, whatever has become of their sender since."""
+    known = select(received.c.digest).where(received.c.id == parcel.id)
+    return connection.execute(known).scalar() == signed.digest()
+
+
 def is_known(connection: Connection, arrived: Arrived) -> bool:
     """Whether the parcel was taken in before. Raises Doubtful when its id or number is another's."""
     parcel = arrived.parcel

@@ -88,6 +88,10 @@ class Exchanged(Message, frozen=True, kw_only=True):
     """The head that this station left with its last exchange before this one."""
     matches: bool = False
     """Whether matches wait: only for KPK and provinces."""
+    last: int | None = None
+    """The greatest position that a parcel for this office has had: who asked beyond it asks anew from 0."""
+    directory_last: int | None = None
+    """The same of the directory."""
 
 
 class PutParcels(Message, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.wire import Item, Parcel, Receipt, Unread
+from wbs_tui.text.records import ready
 
 _NAME = "receipt:"
 _MOST_UNANSWERED = 32
@@ -62,15 +63,21 @@ def _reached(connection: Connection, parcel: Parcel, up_to: int) -> int:
 @collects
 def collect_receipts(desk: Desk) -> None:
     """Queue a receipt for every station that is owed one."""
+    with desk.reading() as connection:
+        if not (_unheard(desk, connection) or any(map(_is_owed, _dues(connection)))):
+            return
     with desk.transaction() as transaction:
         connection = transaction.connection
         unheard = _unheard(desk, connection)
-        for office, station, due in _dues(connection):
-            if due.owed or due.small >= _MOST_UNANSWERED:
-                _answer(desk, transaction, office, station, due)
-                unheard.discard(office)
+        for office, station, due in filter(_is_owed, _dues(connection)):
+            _answer(desk, transaction, office, station, due)
+            unheard.discard(office)
         for office in sorted(unheard):
             _send(desk, transaction, office, "", Receipt(station=own_station(connection), up_to=0))
+
+
+def _is_owed(due: tuple[str, str, _Due]) -> bool:
+    return bool(due[2].owed) or due[2].small >= _MOST_UNANSWERED
 
 
 def _dues(connection: Connection) -> list[tuple[str, str, _Due]]:
@@ -79,7 +86,7 @@ def _dues(connection: Connection) -> list[tuple[str, str, _Due]]:
         exchange_state.c.name.startswith(_NAME, autoescape=True)
     )
     rows = connection.execute(named.order_by(exchange_state.c.name)).all()
-    return [(*row.name.split(":")[1:], msgspec.msgpack.decode(row.value, type=_Due)) for row in rows]
+    return [(*row.name.split(":")[1:], msgspec.msgpack.decode(row.value, type=ready(_Due))) for row in rows]
 
 
 def _unheard(desk: Desk, connection: Connection) -> set[str]:

@@ -12,7 +12,7 @@ from wbs_tui.store.statements import insert
 from wbs_tui.sync.applying import apply_items
 from wbs_tui.sync.files import await_files
 from wbs_tui.sync.letters import Doubt, Pending, is_done, is_put_aside, put_aside, still_waits
-from wbs_tui.sync.opening import Arrived, Doubtful, is_known, prove, read_arrival, unseal
+from wbs_tui.sync.opening import Arrived, Doubtful, is_known, prove, read_arrival, unseal, was_taken
 from wbs_tui.sync.receipts import note_arrival
 from wbs_tui.sync.wire import Item, Parcel, Unread
 
@@ -76,9 +76,10 @@ def take_again(desk: Desk, data: bytes, pending: Pending) -> Taken:
 def _take(desk: Desk, transaction: Transaction, data: bytes) -> Taken:
     connection = transaction.connection
     signed, parcel = read_arrival(data)
+    if was_taken(connection, parcel, signed) or is_put_aside(connection, data):
+        return Taken(Fate.REPEATED, parcel)
     arrived = prove(desk, connection, signed, parcel)
-    if is_known(connection, arrived) or is_put_aside(connection, data):
-        return Taken(Fate.REPEATED, parcel, arrived.sender)
+    is_known(connection, arrived)
     try:
         items = unseal(desk, arrived)
     except Doubtful as doubtful:
