@@ -10,6 +10,8 @@ from wbs_tui.cases.confirming_numbers import numbers
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import register_meant
+from wbs_tui.operations.doctor import examine
+from wbs_tui.operations.health.check import Health
 from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.lease_views import list_leases
 from wbs_tui.sync.leases import end_lease
@@ -88,6 +90,16 @@ def test_nothing_that_a_desk_brings_after_its_end_is_taken_in(world):
     assert len(dead_letters(world.head)) == 1
     assert not list_leases(world.home)[0].running
     assert world.findings(world.home) == []
+
+
+def test_the_doctor_finds_a_desk_in_health_and_says_when_its_time_is_over(world):
+    checks = {check.id: check for check in examine(world.desk)}
+    assert {check.id for check in checks.values() if check.health is Health.BAD} == set()
+    assert "S2" in checks["lease"].found
+    assert not {"backup", "recovery", "trial"} & checks.keys()
+    world.office.clock.forward(days=8)
+    over = {check.id: check for check in examine(world.desk)}["lease"]
+    assert (over.health, "wbs bundle write" in over.do) == (Health.BAD, True)
 
 
 def test_the_lease_is_marked_until_the_desk_is_back(world):

@@ -12,6 +12,7 @@ from wbs_tui.operations.health import (
     habits,
     journal,
     keys,
+    leased,
     office,
     presence,
     private_files,
@@ -69,9 +70,12 @@ _OF_BOTH: tuple[Look, ...] = (
     office.numbers,
     office.policy,
     office.calendar,
+    leased.term,
     database.header,
     database.versions,
 )
+_OF_HOME = frozenset({keys.recovery, habits.backup, office.trial, office.numbers})
+"""What a leased desk has no part in."""
 
 
 def examine(desk: Desk) -> tuple[Check, ...]:
@@ -80,7 +84,8 @@ def examine(desk: Desk) -> tuple[Check, ...]:
     Raises NotActive, RoleChanged, ServerUnreachable.
     """
     own = _OF_FILE if isinstance(desk.location, FileStore) else _OF_SERVER
-    return tuple(check for look in (*own, *_OF_BOTH) for check in _looked(desk, look))
+    looks = [look for look in (*own, *_OF_BOTH) if desk.lease is None or look not in _OF_HOME]
+    return tuple(check for look in looks for check in _looked(desk, look))
 
 
 def _looked(desk: Desk, look: Look) -> Iterator[Check]:

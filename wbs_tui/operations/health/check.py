@@ -48,6 +48,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "keys": N_("kunci"),
         "remembered": N_("yang pernah dilihat"),
         "invitations": N_("undangan"),
+        "lease": N_("masa meja"),
         "recovery": N_("pemulihan"),
         "backup": N_("cadangan"),
         "trial": N_("uji coba"),

@@ -11,6 +11,7 @@ from models.words.exchange import FileState
 from wbs_tui.cases.destruction import unswept, what_is_back
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
+from wbs_tui.operations.health.leased import files_here
 from wbs_tui.text.catalogue import _
 
 ORPHAN_AGE = timedelta(days=1)
@@ -20,15 +21,16 @@ ORPHAN_AGE = timedelta(days=1)
 def files(desk: Desk, connection: Connection) -> Iterator[Check]:
     """Whether each file that a row names is there, and each that is there is named."""
     known = known_files(connection)
-    lost = len(known - desk.evidence_files.held(known))
+    wanted = known if desk.lease is None else known & files_here(connection)
+    lost = len(wanted - desk.evidence_files.held(wanted))
     if lost:
         yield bad(
             "evidence",
-            _("Berkas bukti hilang: {count} dari {total}.").format(count=lost, total=len(known)),
+            _("Berkas bukti hilang: {count} dari {total}.").format(count=lost, total=len(wanted)),
             _("Pulihkan folder bukti dari cadangan."),
         )
     else:
-        yield good("evidence", _("Semua berkas bukti ada: {total}.").format(total=len(known)))
+        yield good("evidence", _("Semua berkas bukti ada: {total}.").format(total=len(wanted)))
     orphans = desk.evidence_files.orphans(known, desk.clock() - ORPHAN_AGE)
     if orphans:
         yield note(
