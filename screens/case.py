@@ -11,6 +11,7 @@ from models.words.roles import Role
 from screens.base import DeskScreen
 from screens.case_parts.checklist import ChecklistTab
 from screens.case_parts.classification import ClassificationTab
+from screens.case_parts.crossing import settle_conflicts
 from screens.case_parts.evidence import EvidenceTab
 from screens.case_parts.followup import FollowUpTab
 from screens.case_parts.header import CaseHeader
@@ -63,7 +64,7 @@ _GONE = (NoSuchCase, CaseDestroyed, NotLetIn)
 TOLD_FOR = 2.5
 """Seconds that it is said that something was done: it stands over the text."""
 _ON_A_CASE = frozenset(
-    {"advance", "assign", "decide", "new_note", "answer", "retention", "recuse", "restrict"}
+    {"advance", "assign", "decide", "new_note", "answer", "retention", "recuse", "restrict", "settle"}
 )
 
 
@@ -246,6 +247,8 @@ class CaseScreen(DeskScreen):
         """Acts of the other tabs are not even greyed: their keys are free for this one."""
         if action == "decide" and not self._to_decide():
             return False
+        if action == "settle" and not (self._case and self._case.crossed):
+            return False
         owner = _DONE_BY.get(action)
         if owner is not None and not self._is_told(owner, action):
             return False
@@ -327,6 +330,14 @@ class CaseScreen(DeskScreen):
         if await declare_conflict(self, self.register):
             self.tell(_("Konflik kepentingan dicatat. Kasus ini tidak ada lagi bagi akun Anda."))
             self.dismiss()
+
+    def action_settle(self) -> None:
+        """Decide which of the edits that crossed stand."""
+        self.flow(self._settle())
+
+    async def _settle(self) -> None:
+        if await settle_conflicts(self, self.register):
+            self._changed(CaseTab.Changed(_("Yang berlaku sudah diputuskan.")))
 
     def action_restrict(self) -> None:
         """Keep the case from whom it implicates, or change who reads it."""

@@ -85,6 +85,22 @@ _APP = (
         operation="account.list",
     ),
     Action(
+        "app.go_monitoring",
+        "ctrl+o,7",
+        N_("Pemantauan"),
+        N_("Kasus semua instansi yang terhubung: ringkasannya, dan yang dibagikan utuh"),
+        footer=False,
+        operation="monitor.read",
+    ),
+    Action(
+        "app.go_sync",
+        "ctrl+r,8",
+        N_("Sinkronisasi"),
+        N_("Hub, kurir, sidik kunci instansi lain, dan yang menunggu keputusan di antaranya"),
+        footer=False,
+        operation="exchange.sync",
+    ),
+    Action(
         "app.own_account",
         "f7",
         N_("Akun saya"),
@@ -341,6 +357,14 @@ _CASE = (
     Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
     Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
     Action(
+        "case.settle",
+        "v",
+        N_("Tabrakan"),
+        N_("Putuskan perubahan yang bertabrakan antara kantor dan mejanya"),
+        footer=False,
+        operation="conflict.settle",
+    ),
+    Action(
         "case.recuse",
         "k",
         N_("Nyatakan konflik"),
@@ -548,6 +572,157 @@ _RECOVERY = (
     Action("recovery.close", "escape", N_("Kembali"), N_("Ke layar sebelumnya"), first=True),
 )
 
+_MONITORING = (
+    Action(
+        "monitoring.open",
+        "enter",
+        N_("Buka"),
+        N_("Buka ringkasan atau kasus yang dipilih; di angka: kasus instansi atau bulan itu"),
+        first=True,
+    ),
+    Action("monitoring.filter", "s", N_("Saring"), N_("Pilih instansi, tahap, hasil, bulan, atau keadaan")),
+    Action("monitoring.overdue", "l", N_("Lewat tenggat"), N_("Hanya yang lewat tenggat")),
+    Action(
+        "monitoring.referred", "p", N_("Limpahan"), N_("Hanya yang dilimpahkan ke sini dan menunggu jawaban")
+    ),
+    Action("monitoring.shared", "u", N_("Utuh"), N_("Hanya yang dibagikan utuh"), footer=False),
+    Action(
+        "monitoring.figures", "a", N_("Angka"), N_("Angka per instansi dan per bulan, atau kembali ke daftar")
+    ),
+    Action("monitoring.clear_filter", "x", N_("Semua"), N_("Hapus saringan"), footer=False),
+    Action(
+        "monitoring.next_group", "right", N_("Kelompok berikutnya"), N_("Ke angka per bulan"), footer=False
+    ),
+    Action(
+        "monitoring.previous_group",
+        "left",
+        N_("Kelompok sebelumnya"),
+        N_("Ke angka per instansi"),
+        footer=False,
+    ),
+    Action("monitoring.reload", "r", N_("Muat ulang"), N_("Baca ulang daftar dan angka"), footer=False),
+)
+
+_FOREIGN = (
+    Action("foreign.close", "escape", N_("Kembali"), N_("Kembali ke daftar"), first=True),
+    Action(
+        "foreign.comment",
+        "c",
+        N_("Tanggapi"),
+        N_("Tulis tanggapan kepada instansi pemilik kasus"),
+        operation="case.comment",
+    ),
+    Action(
+        "foreign.ask",
+        "m",
+        N_("Minta"),
+        N_("Minta sesuatu kepada instansi pemilik kasus; jawabannya ditunggu"),
+        operation="case.comment",
+    ),
+    Action(
+        "foreign.handled",
+        "h",
+        N_("Ditangani di sini"),
+        N_("Beri tahu bahwa perkara ini sudah ditangani kantor ini"),
+        operation="case.comment",
+    ),
+    Action(
+        "foreign.reply",
+        "b",
+        N_("Jawab"),
+        N_("Jawab pesan instansi itu"),
+        operation="case.comment",
+    ),
+    Action(
+        "foreign.accept",
+        "a",
+        N_("Terima"),
+        N_("Terima pelimpahan: menjadi kasus kantor ini"),
+        operation="referral.answer",
+    ),
+    Action(
+        "foreign.decline",
+        "t",
+        N_("Tolak"),
+        N_("Tolak pelimpahan, dengan alasan bagi instansi pengirim"),
+        operation="referral.answer",
+    ),
+    Action(
+        "foreign.export",
+        "x",
+        N_("Ekspor"),
+        N_("Tulis berkas bukti ke luar, tanpa segel"),
+        footer=False,
+        operation="evidence.export",
+    ),
+    Action(
+        "foreign.reveal",
+        "i",
+        N_("Buka identitas"),
+        N_("Tampilkan pelapor beberapa menit, dengan alasan tertulis"),
+        footer=False,
+        operation="identity.reveal",
+    ),
+    Action("foreign.reload", "r", N_("Muat ulang"), N_("Baca ulang kasus ini"), footer=False),
+)
+
+_SYNC = (
+    Action(
+        "sync.open",
+        "enter",
+        N_("Buka"),
+        N_("Lihat baris yang dipilih, dan putuskan atau pastikan"),
+        first=True,
+    ),
+    Action(
+        "sync.exchange",
+        "s",
+        N_("Sinkronkan"),
+        N_("Bertukar dengan hub sekarang juga"),
+        operation="exchange.sync",
+    ),
+    Action(
+        "sync.write_bundle",
+        "t",
+        N_("Tulis bundel"),
+        N_("Tulis berkas kurir untuk satu instansi atau meja"),
+        operation="exchange.sync",
+    ),
+    Action(
+        "sync.read_bundle",
+        "b",
+        N_("Baca bundel"),
+        N_("Terima isi berkas kurir"),
+        operation="exchange.sync",
+    ),
+    Action(
+        "sync.retry",
+        "u",
+        N_("Coba lagi"),
+        N_("Coba lagi semua kiriman yang tertahan"),
+        operation="exchange.retry",
+    ),
+    Action(
+        "sync.block",
+        "x",
+        N_("Blokir"),
+        N_("Jangan menyegel untuk, atau menerima dari, instansi yang dipilih"),
+        footer=False,
+        operation="peer.confirm",
+    ),
+    Action(
+        "sync.next_group", "right", N_("Kelompok berikutnya"), N_("Ke awal kelompok berikutnya"), footer=False
+    ),
+    Action(
+        "sync.previous_group",
+        "left",
+        N_("Kelompok sebelumnya"),
+        N_("Ke awal kelompok ini atau sebelumnya"),
+        footer=False,
+    ),
+    Action("sync.reload", "r", N_("Muat ulang"), N_("Baca ulang keadaannya"), footer=False),
+)
+
 _ACTIVATION = (
     Action(
         "unlock.activate", "ctrl+n", N_("Aktifkan akun"), N_("Pakai undangan: buat kunci akun Anda sendiri")
@@ -567,6 +742,9 @@ ACTIONS: tuple[Action, ...] = (
     *_ACCOUNTS,
     *_READERS,
     *_RECOVERY,
+    *_MONITORING,
+    *_FOREIGN,
+    *_SYNC,
     *_ACTIVATION,
 )
 """Every action, in the order in which help lists them."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from models.words.exchange import ReferralState
+
 Key = tuple[Any, ...]
 """A place in an order. Only the source that made it can read it."""
 
@@ -37,6 +39,24 @@ class CaseRow:
     """Whether only some of the office read it."""
     away: str = ""
     """The mark of the desk that has it along, such as `S2`; empty for a case that is nowhere else."""
+    crossed: bool = False
+    """Whether edits of two places crossed in it, and nobody has decided which stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRow(CaseRow):
+    """What a list shows of another office's case, as its summary says; `title` is the office's name."""
+
+    office: str = ""
+    """Its code; empty for one that is not known."""
+    result: str = ""
+    """The code of its result, or of how it was closed."""
+    result_kind: str = "result"
+    """`result` or `closure`: where the label of the code stands."""
+    shared: bool = False
+    """Whether it is shared whole."""
+    referral: ReferralState | None = None
+    """What became of it, when it was handed to us; `unread` while it waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class CaseHeader(Static):
         self._case = case
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
         parts += [self._away(case.away)] if case.away else []
+        parts += [_crossed(case.crossed)] if case.crossed else []
         parts += [_open_elsewhere(self._others)] if self._others else []
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
         self.update(Content("\n").join(parts))
@@ -103,6 +104,12 @@ def _restricted(case: "CaseView") -> list[Content]:
         return []
     said = _("hanya dibaca oleh: {names}").format(names=reader_names(case))
     return [Content.assemble((f" {_('TERBATAS')} ", "bold reverse $text-error"), f" {said}")]
+
+
+def _crossed(count: int) -> Content:
+    """That edits of two places wait for a decision, and which key shows them."""
+    said = _("{count} perubahan bertabrakan antara kantor dan mejanya: v memutuskan").format(count=count)
+    return Content.styled(f"≠ {said}", "bold $text-error")
 
 
 def _open_elsewhere(others: tuple[str, ...]) -> Content:

@@ -167,9 +167,13 @@ def counts(row: CaseRow, _scene: Scene) -> str:
 
 
 def title(row: CaseRow, _scene: Scene) -> str:
-    """The title, cleaned once more on its way out; a case that only some read, or that is away, says so."""
+    """The title, cleaned once more on its way out, behind marks of what is not usual.
+
+    `≠`: edits crossed in it; `S2`: that desk has it along; and that only some read it.
+    """
     words = restricted_title(row.title, restricted=row.restricted)
-    return f"{row.away}│{words}" if row.away else words
+    marks = [mark for mark in ("≠" if row.crossed else "", row.away) if mark]
+    return "│".join([*marks, words])
 
 
 def restricted_title(words: str, *, restricted: bool) -> str:

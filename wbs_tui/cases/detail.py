@@ -11,6 +11,7 @@ from models.words.clock import from_millis
 from wbs_tui.cases import parts
 from wbs_tui.cases.away import Away, away
 from wbs_tui.cases.circle import case_readers, may_let_in
+from wbs_tui.cases.crossed import crossed
 from wbs_tui.cases.deadlines import clock_views
 from wbs_tui.cases.deciding import stands_in
 from wbs_tui.cases.holds import standing
@@ -77,6 +78,7 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         held=standing(opener.connection, case.id),
         away=_away(opener, case.id),
         provisional=case.provisional,
+        crossed=crossed(opener.connection, [case.id])[case.id],
     )
 
 

@@ -1,6 +1,6 @@
 """The inbox: any number of cases in pages by key, never by offset, with only the page's headlines opened."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from models.tables.cases import cases
 from models.words.clock import from_millis
 from models.words.rows import CaseRow, Key, Page
 from wbs_tui.cases.away import Away, away
+from wbs_tui.cases.crossed import crossed
 from wbs_tui.cases.destroyed import destroyed_title
 from wbs_tui.cases.inbox_sql import (
     Segment,
@@ -139,8 +140,8 @@ class InboxSource:
         with self._looking() as look:
             found = look.all(some_query(look.where), ids=case_ids)
             titles = _Titles(self._desk, look.connection, [row.headline for row in found])
-            leased = self._leased(look.connection, [row.id for row in found])
-            return {row.id: _case_row(row, titles, self.now, (), leased.get(row.id)) for row in found}
+            marks = self._marks(look.connection, [row.id for row in found])
+            return {row.id: _case_row(row, titles, self.now, (), marks) for row in found}
 
     def count_of(self, case_ids: Sequence[str]) -> int:
         """How many of these cases the list holds."""
@@ -206,16 +207,26 @@ class InboxSource:
     ) -> Iterator[CaseRow]:
         titles = _Titles(self._desk, connection, [row.headline for _number, rows in found for row in rows])
         now = self._values["now"]
-        leased = self._leased(connection, [row.id for _number, rows in found for row in rows])
+        ids = [row.id for _number, rows in found for row in rows]
+        marks = self._marks(connection, ids)
         for number, rows in found:
             columns = self._segments[number].columns
             for row in rows:
                 key = (number, *(getattr(row, name) for name in columns))
-                yield _case_row(row, titles, now, key, leased.get(row.id))
+                yield _case_row(row, titles, now, key, marks)
 
-    def _leased(self, connection: Connection, case_ids: Sequence[str]) -> dict[str, Away]:
-        """Which of these cases a desk elsewhere has along; at such a desk itself none."""
-        return {} if self._desk.lease else away(connection, case_ids, self.now)
+    def _marks(self, connection: Connection, case_ids: Sequence[str]) -> "_Marks":
+        """Which of these a desk elsewhere has along (at such a desk none), and in which edits crossed."""
+        leased = {} if self._desk.lease else away(connection, case_ids, self.now)
+        return _Marks(leased, crossed(connection, case_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is said of cases beside their rows, by id."""
+
+    leased: Mapping[str, Away]
+    crossed: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +266,8 @@ class _Titles:
         return opened or Headline(title=unopened())
 
 
-def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, leased: Away | None) -> CaseRow:
-    headline = titles.of(row)
+def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, marks: _Marks) -> CaseRow:
+    headline, leased = titles.of(row), marks.leased.get(row.id)
     return CaseRow(
         id=row.id,
         register=row.register,
@@ -275,6 +286,7 @@ def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, leased: Away |
         key=key,
         restricted=bool(row.restricted),
         away="" if leased is None else leased.mark,
+        crossed=row.id in marks.crossed,
     )
 
 

@@ -267,6 +267,8 @@ class CaseView:
     """The desk elsewhere that has it along; never at that desk itself."""
     provisional: str | None = None
     """The number that a desk elsewhere gave it; receipts may bear it."""
+    crossed: int = 0
+    """How many of its fields were changed at two places at once and wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
