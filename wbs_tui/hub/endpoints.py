@@ -54,8 +54,8 @@ def _exchange(hub: Hub, caller: Caller, request: Request, body: bytes) -> Respon
 
 
 def _tokens(hub: Hub, caller: Caller, request: Request, body: bytes) -> Response:
-    tokens.put_tokens(hub, caller, bodies.decoded(request, body, protocol.PutTokens))
-    return bodies.answer({})
+    refused = tokens.put_tokens(hub, caller, bodies.decoded(request, body, protocol.PutTokens))
+    return bodies.answer({"refused": refused})
 
 
 def _matches(hub: Hub, caller: Caller, request: Request, _body: bytes) -> Response:

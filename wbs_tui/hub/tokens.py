@@ -29,19 +29,24 @@ def quarters(now: datetime) -> tuple[str, str, str]:
     return before, current, following
 
 
-def put_tokens(hub: Hub, caller: Caller, given: PutTokens) -> None:
-    """Replace the tokens of some cases, find matches, and note the upload. Raises Rejected."""
+def put_tokens(hub: Hub, caller: Caller, given: PutTokens) -> tuple[bytes, ...]:
+    """Replace the tokens of cases, find matches, note the upload; gives the refs that changed too often.
+
+    Raises Rejected.
+    """
     _refuse_strange(hub, given)
     with writing(hub.engine) as connection:
         last = locked(connection, "matches")
         changed = [
             row for row in given.rows if row.tokens != _stored(connection, caller, given.quarter, row.ref)
         ]
-        kept = [row for row in changed if row.tokens]
-        _refuse_too_many(hub, connection, caller, given.quarter, kept)
-        for row in changed:
+        _refuse_too_many(hub, connection, caller, sum(1 for row in changed if row.tokens))
+        refused = {row.ref for row in changed if not _is_allowed(hub, connection, caller, given.quarter, row)}
+        taken = [row for row in changed if row.ref not in refused]
+        for row in taken:
             _replace(connection, caller, given.quarter, row)
-        matched = _match(hub, connection, caller, given.quarter, [row.ref for row in kept], last)
+        kept = [row.ref for row in taken if row.tokens]
+        matched = _match(hub, connection, caller, given.quarter, kept, last)
         connection.execute(
             token_uploads.insert().values(
                 id=new_id(hub.clock),
@@ -50,10 +55,11 @@ def put_tokens(hub: Hub, caller: Caller, given: PutTokens) -> None:
                 quarter=given.quarter,
                 at=hub.now(),
                 rows=len(kept),
-                withdrawn=len(changed) - len(kept),
+                withdrawn=len(taken) - len(kept),
                 matched=matched,
             )
         )
+    return tuple(sorted(refused))
 
 
 def _refuse_strange(hub: Hub, given: PutTokens) -> None:
@@ -76,22 +82,24 @@ def _stored(connection: Connection, caller: Caller, quarter: str, ref: bytes) ->
     return tuple(connection.scalars(wanted))
 
 
-def _refuse_too_many(
-    hub: Hub, connection: Connection, caller: Caller, quarter: str, rows: Sequence[CaseTokens]
-) -> None:
+def _refuse_too_many(hub: Hub, connection: Connection, caller: Caller, rows: int) -> None:
     """Taking back is always allowed."""
     today = token_uploads.c.office == caller.office, token_uploads.c.at > hub.now() - DAY
     given = connection.scalar(select(func.coalesce(func.sum(token_uploads.c.rows), 0)).where(*today)) or 0
-    if rows and given + len(rows) > hub.limits.tokens_a_day:
+    if rows and given + rows > hub.limits.tokens_a_day:
         raise too_many(3600)
-    for row in rows:
-        key = {"quarter": quarter, "office": caller.office, "ref": row.ref}
-        add_new(connection, token_cases, **key, changes=0)
-        mine = and_(*(token_cases.c[name] == value for name, value in key.items()))
-        within = mine, token_cases.c.changes < hub.limits.token_changes
-        counted = update(token_cases).where(*within).values(changes=token_cases.c.changes + 1)
-        if connection.execute(counted).rowcount != 1:
-            raise too_many(3600)
+
+
+def _is_allowed(hub: Hub, connection: Connection, caller: Caller, quarter: str, row: CaseTokens) -> bool:
+    """Whether the case may change once more in this quarter; that is counted."""
+    if not row.tokens:
+        return True
+    key = {"quarter": quarter, "office": caller.office, "ref": row.ref}
+    add_new(connection, token_cases, **key, changes=0)
+    mine = and_(*(token_cases.c[name] == value for name, value in key.items()))
+    within = mine, token_cases.c.changes < hub.limits.token_changes
+    counted = update(token_cases).where(*within).values(changes=token_cases.c.changes + 1)
+    return connection.execute(counted).rowcount == 1
 
 
 def _replace(connection: Connection, caller: Caller, quarter: str, row: CaseTokens) -> None:
