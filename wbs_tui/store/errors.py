@@ -37,13 +37,14 @@ class UnfinishedStore(StoreTrouble):
 
 
 class UnfinishedRestore(StoreTrouble):
-    """`wbs restore` was cut off: what is here is not the office yet."""
+    """`wbs restore` or `wbs lease open` was cut off: what is here is no store yet."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Pemulihan dari cadangan terputus sebelum selesai; di sini belum ada kantor. Jalankan "
-                "wbs restore sekali lagi dengan berkas cadangan yang sama."
+                "Pemulihan dari cadangan, atau pembukaan berkas meja, terputus sebelum selesai; di sini "
+                "belum ada apa-apa. Jalankan wbs restore, atau wbs lease open, sekali lagi dengan berkas "
+                "yang sama."
             )
         )
 
