@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 STEPS = {
     "chain": N_("tanda tangan dan rantai"),
+    "not leased": N_("meja lain menulisnya di luar peminjamannya: akun, kasus, masa, atau jenisnya"),
+    "not taken in": N_("catatan meja lain yang tidak pernah diterima kantor: disisipkan ke penyimpanan"),
     "replay": N_("putar ulang"),
     "rows": N_("perbandingan baris"),
     "cells": N_("isi yang terbuka"),

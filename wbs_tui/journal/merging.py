@@ -21,7 +21,7 @@ from wbs_tui.journal import fold
 from wbs_tui.journal.admission import Doubt, not_admitted, not_from_a_desk, unsigned
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.entries import FORMAT, GENESIS, Entry, decode, entry_hash
-from wbs_tui.journal.leased import lease_id
+from wbs_tui.journal.leased import lease_id, station_mark
 from wbs_tui.journal.order import place
 from wbs_tui.journal.refolding import fold_in, refold
 from wbs_tui.journal.rulings import Ruling, ruling_on
@@ -134,31 +134,36 @@ class _Merger:
     ) -> Doubt | None:
         """What speaks against where it says that it stands."""
         if known is not None:
-            return _equivocation(entry)
+            return self._equivocation(entry)
         if entry.format != FORMAT or entry.office != self._office():
             return Doubt(DeadReason.NOT_FOR_US, _("catatan jurnal kantor lain"))
         if entry.station == self._own() or not self._is_station(entry.station):
             return Doubt(
-                DeadReason.UNKNOWN_SENDER, _("stasiun {station} tidak dikenal").format(station=entry.station)
+                DeadReason.UNKNOWN_SENDER,
+                _("stasiun {station} tidak dikenal").format(station=self._named(entry.station)),
             )
         if wall_millis(entry.clock) > self.now + MOST_AHEAD:
             ahead = (wall_millis(entry.clock) - self.now) // 60_000
             sentence = _("jam stasiun {station} {minutes} menit lebih maju")
-            return Doubt(DeadReason.CLOCK_AHEAD, sentence.format(station=entry.station, minutes=ahead))
+            return Doubt(
+                DeadReason.CLOCK_AHEAD, sentence.format(station=self._named(entry.station), minutes=ahead)
+            )
         return self._of_its_chain(entry, signed)
 
     def _of_its_chain(self, entry: Entry, signed: Signed) -> Doubt | None:
-        missing = _("pendahulunya dari stasiun {station} belum tiba").format(station=entry.station)
+        missing = _("pendahulunya dari stasiun {station} belum tiba").format(
+            station=self._named(entry.station)
+        )
         if entry.station in self._waiting:
             return Doubt(DeadReason.MISSING_BEFORE, missing)
         after = self._at(entry.station, entry.sequence + 1)
         if after is not None and decode(after.signed).previous != entry_hash(*signed):
-            return _equivocation(entry)
+            return self._equivocation(entry)
         before = self._at(entry.station, entry.sequence - 1)
         if before is None and entry.sequence > 1:
             return None if self._may_lack() else Doubt(DeadReason.MISSING_BEFORE, missing)
         if entry.previous != (GENESIS if before is None else before.hash):
-            return _equivocation(entry)
+            return self._equivocation(entry)
         if entry.clock <= (self._begun(entry.station) if before is None else before.clock):
             return Doubt(DeadReason.REFUSED, _("jamnya mundur di antara dua catatan satu stasiun"))
         return None
@@ -252,7 +257,13 @@ class _Merger:
         written = select(journal.c.id).where(journal.c.station == station).limit(1)
         return any(self.connection.execute(query).first() is not None for query in (known, written))
 
+    def _equivocation(self, entry: Entry) -> Doubt:
+        said = _("stasiun {station} mempunyai dua catatan nomor {sequence}, atau dua dengan satu pengenal")
+        named = said.format(station=self._named(entry.station), sequence=entry.sequence)
+        return Doubt(DeadReason.EQUIVOCATION, named)
 
-def _equivocation(entry: Entry) -> Doubt:
-    sentence = _("stasiun {station} mempunyai dua catatan nomor {sequence}, atau dua dengan satu pengenal")
-    return Doubt(DeadReason.EQUIVOCATION, sentence.format(station=entry.station, sequence=entry.sequence))
+    def _named(self, station: str) -> str:
+        """How people call a station: `S2`; by the end of its id where it has no number here."""
+        number = select(stations.c.number).where(stations.c.id == station)
+        known = self.connection.execute(number).scalar()
+        return station[-8:] if known is None else station_mark(known)

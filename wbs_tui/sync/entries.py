@@ -84,7 +84,7 @@ def _of_sender(
         entry = read_entry(row.signed)
         if desk.lease is None and entry is not None and entry.station != origin.station:
             sentence = _("meja {station} membawa catatan stasiun lain")
-            detail = sentence.format(station=origin.station)
+            detail = sentence.format(station=origin.station[-8:])
             strangers.append(Held(entry.id, entry.station, DeadReason.REFUSED, detail))
         elif desk.lease is None or entry is None or entry.station != desk.lease.station:
             own.append((row.signed, row.signature))
