@@ -15,7 +15,9 @@ OF_THIS_VERSION = {
     *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore"),
     *("number", "store"),
     *("hub",),
+    *("enrol", "sync", "dead"),
     *("lease",),
+    *("conflicts",),
     *("refer", "referral", "remark", "share"),
 }
 

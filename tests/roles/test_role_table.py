@@ -12,7 +12,15 @@ from sqlalchemy import func, select
 
 from models.tables.journal import journal
 from models.words.roles import Role
-from tests.roles import acts_among_offices, acts_apart, acts_of_leases, acts_on_cases, acts_on_office
+from tests.roles import (
+    acts_among_offices,
+    acts_apart,
+    acts_of_exchange,
+    acts_of_leases,
+    acts_of_merging,
+    acts_on_cases,
+    acts_on_office,
+)
 from tests.roles.acts import Act, Tried
 from tests.roles.seats import SEATS, sat_down
 from wbs_tui.journal.desk import Desk
@@ -26,7 +34,9 @@ ACTS = (
     *acts_apart.ACTS,
     *acts_on_office.ACTS,
     *acts_of_leases.ACTS,
+    *acts_of_merging.ACTS,
     *acts_among_offices.ACTS,
+    *acts_of_exchange.ACTS,
 )
 PACKAGES = (
     "wbs_tui.cases",
