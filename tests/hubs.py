@@ -11,7 +11,6 @@ import atexit
 import io
 import ipaddress
 import shutil
-import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -37,7 +36,7 @@ from wbs_tui.hub.core import Hub
 from wbs_tui.hub.database import open_database
 from wbs_tui.hub.limits import Limits
 from wbs_tui.hub.offices import add_office
-from wbs_tui.hub.serving import Listen, Tls, names_of, server_of
+from wbs_tui.hub.serving import Listen, Tls, listening, names_of, server_of
 from wbs_tui.store.location import locate
 
 LOOPBACK = "127.0.0.1"
@@ -110,7 +109,7 @@ def running_hub(
 def _served(hub: Hub, tls: Tls | None, port: int) -> Iterator[str]:
     faces = applications(hub, names_of(Listen(LOOPBACK, 0), tls))
     server = server_of(faces.public, tls)
-    with socket.create_server((LOOPBACK, port)) as listener:
+    with listening(Listen(LOOPBACK, port)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
