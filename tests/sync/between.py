@@ -1,4 +1,4 @@
-"""Somebody between a station and its hub, or a hub that is not honest: he changes answers, or cuts them off."""
+"""Somebody between a station and its hub, or a hub that lies: he changes answers, or cuts them off."""
 
 import http.client
 import ssl

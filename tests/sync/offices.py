@@ -206,6 +206,9 @@ def enrolled_at(hub: RunningHub, *offices: Linked) -> None:
     """The offices join a hub, each with a token of its operator."""
     kinds = {"kpk": OfficeKind.KPK, "province": OfficeKind.PROVINCE}
     place = hub_place(hub.url, hub.ca)
+    if all(office.kind != "province" for office in offices):  # the hub knows it, though it has not come yet
+        hub.add_office(CODES["province"], "Provinsi", OfficeKind.PROVINCE)
+    offices = tuple(sorted(offices, key=lambda office: office.kind != "province"))
     for office in offices:
         kind = kinds.get(office.kind, OfficeKind.INSPECTORATE)
         under = CODES["province"] if kind is OfficeKind.INSPECTORATE else ""

@@ -1,0 +1,59 @@
+"""Joining the exchange, exchanging, and trusting other offices' keys, with who may."""
+
+from models.words.exchange import OfficeKind
+from tests.roles.acts import EVERYBODY, LEADERS, MONITOR, WORK, Act, Tried
+from tests.roles.connected import KPK
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation as Op
+from wbs_tui.sync import dead, enrolment, peers
+from wbs_tui.sync.errors import NotEnrolled
+from wbs_tui.sync.exchange import sync
+
+EXCHANGES = WORK | {MONITOR}
+
+
+def confirmed(desk: Desk, _tried: Tried) -> peers.Peer:
+    """Compares KPK's fingerprint once more."""
+    [kpk] = peers.peers(desk)
+    return peers.confirm_peer(desk, KPK, kpk.fingerprint, "B/2/2036")
+
+
+ACTS = (
+    Act(
+        "say what kind of office this is",
+        lambda d, _t: enrolment.prepare(d, OfficeKind.PROVINCE),
+        LEADERS,
+        (enrolment.prepare, enrolment.enrol),
+        (Op.EXCHANGE_ENROL,),
+    ),
+    Act(
+        "renew the office's key",
+        lambda d, _t: enrolment.renew_office_key(d),
+        LEADERS,
+        (enrolment.renew_office_key,),
+    ),
+    Act(
+        "exchange with a hub",
+        lambda d, _t: sync(d),
+        EXCHANGES,
+        (sync,),
+        (Op.EXCHANGE_SYNC,),
+        refused=dict.fromkeys(EXCHANGES, NotEnrolled),  # the office of the table has joined none
+    ),
+    Act(
+        "try again what waits",
+        lambda d, _t: dead.retry(d),
+        EXCHANGES,
+        (dead.retry,),
+        (Op.EXCHANGE_RETRY,),
+    ),
+    Act(
+        "confirm another office's fingerprint",
+        confirmed,
+        LEADERS,
+        (peers.confirm_peer,),
+        (Op.PEER_CONFIRM,),
+    ),
+    Act("block another office", lambda d, _t: peers.block_peer(d, KPK), LEADERS, (peers.block_peer,)),
+    Act("see the other offices", lambda d, _t: peers.peers(d), EVERYBODY, (peers.peers,)),
+)
