@@ -32,7 +32,8 @@ def test_a_case_of_the_desk_is_found_by_either_number_at_both(world):
     for desk in (world.home, world.desk):
         assert load_case(desk, register).id == load_case(desk, "s2-1").id
         assert load_case(desk, register).provisional == provisional
-    assert register_meant(world.home, " S2-1 ") == provisional
+    assert register_meant(world.home, " S2-1 ") == register
+    assert register_meant(world.home, "S2-9") == "S2-0009"
 
 
 def test_no_number_is_given_twice_or_left_out_on_either_side(world):

@@ -75,9 +75,12 @@ def complete_number(desk: Desk, register: str) -> str:
 
 
 def register_meant(desk: Desk, text: str) -> str:
-    """The register number that a text is, in full; empty for any other text."""
-    is_number = provisional_meant(text) is not None or _LOOSE.fullmatch(text.strip())
-    return complete_number(desk, text) if is_number else ""
+    """The register number that a text is, in full, of now for a provisional one; empty for any other text."""
+    if provisional_meant(text) is not None:
+        with desk.reading() as connection:
+            row = _numbered(connection, complete_number(desk, text))
+        return complete_number(desk, text) if row is None else str(row.register)
+    return complete_number(desk, text) if _LOOSE.fullmatch(text.strip()) else ""
 
 
 def _is_for(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
