@@ -12,8 +12,8 @@ from wbs_tui.sync.client import HubClient
 from wbs_tui.sync.wire import Item
 
 AREAS: tuple[str, ...] = (
-    "wbs_tui.sync.receipts",
     "wbs_tui.sync.entries",
+    "wbs_tui.sync.receipts",
     "wbs_tui.sync.summaries",
     "wbs_tui.sync.foreign",
     "wbs_tui.sync.sharing",
@@ -87,10 +87,15 @@ def handler_of(item: Item) -> Handler | None:
 
 
 def collect(desk: Desk) -> None:
-    """Queue everything that is due."""
+    """Queue everything that is due, in the order of the areas."""
     load_areas()
-    for collector in list(_collectors.values()):
-        collector(desk)
+    for area in (*AREAS, None):
+        for collector in [each for each in _collectors.values() if _area(each) == area]:
+            collector(desk)
+
+
+def _area(collector: Collector) -> str | None:
+    return collector.__module__ if collector.__module__ in AREAS else None
 
 
 def talk(desk: Desk, client: HubClient, matches_wait: bool) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from wbs_tui.journal.reading import read_entry
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.sync.collecting import NotYet, Origin, collects, handles
 from wbs_tui.sync.entry_wraps import KEPT, OF_CASES, files_of, take_wraps, wraps_of
-from wbs_tui.sync.keys import own_station
-from wbs_tui.sync.kinds import RULED
+from wbs_tui.sync.keys import make_station_keys, own_station, station_keys
+from wbs_tui.sync.kinds import KEYS_MADE, RULED
 from wbs_tui.sync.merged import number_waiting, write_merged
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.reach import goes_along
@@ -120,10 +120,22 @@ def collect_entries(desk: Desk) -> None:
     with desk.reading() as connection:
         open_ones = select(leases.c.station).where(leases.c.ended_at.is_(None)).order_by(leases.c.at)
         found = list(connection.execute(open_ones).scalars())
+        unable = bool(found) and own_station(connection) not in station_keys(connection)
+    if unable:
+        _equip(desk)
     for station in found:
         while _collect_for(desk, station):
             pass
     number_waiting(desk)
+
+
+def _equip(desk: Desk) -> None:
+    """Keys for a home store that was restored since it leased: desks know its new station by them."""
+    with desk.transaction() as transaction:
+        station = own_station(transaction.connection)
+        if station not in station_keys(transaction.connection):
+            with transaction.entry(KEYS_MADE) as change:
+                make_station_keys(desk, change, station)
 
 
 def _collect_own(desk: Desk, station: str) -> bool:

@@ -1,0 +1,156 @@
+"""What a hostile desk, a stale one, or the time between may do to entries and their keys on the way home."""
+
+import pytest
+from sqlalchemy import select
+
+from models.tables.cases import cases
+from models.tables.journal import journal
+from models.tables.local import key_wraps
+from tests.cases.at_work import new_case
+from tests.restored import begin_restored_station
+from tests.sync.desks_apart import apart
+from tests.sync.lease_reports import the_same
+from tests.sync.offices import outgoing
+from wbs_tui.cases import notes
+from wbs_tui.cases.confirming_numbers import confirm_last_number
+from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.moving import move_due
+from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.verification import answer_item
+from wbs_tui.sync.collecting import NotYet, Origin, collect
+from wbs_tui.sync.dead import dead_letters, retry
+from wbs_tui.sync.entries import take_entries
+from wbs_tui.sync.taking import Fate, take
+from wbs_tui.sync.wire import Entries, JournalEntry, KeyWrap
+from wbs_tui.vault.ids import new_id
+
+pytestmark = pytest.mark.both_stores
+
+
+@pytest.fixture
+def away(office, tmp_path):
+    return apart(office, tmp_path)
+
+
+def journal_of(desk, station):
+    with desk.reading() as connection:
+        rows = connection.execute(
+            select(journal).where(journal.c.station == station).order_by(journal.c.sequence)
+        )
+        return tuple(JournalEntry(row.signed, row.signature) for row in rows)
+
+
+def handed(away, item, station=None):
+    """The item as if it had come in a parcel of the desk; what waits of it."""
+    origin = Origin(away.head.office.id, station or away.desk.lease.station, "f" * 32, 0)
+    with away.head.transaction() as transaction:
+        try:
+            take_entries(away.head, transaction, origin, item)
+        except NotYet as held:
+            return held
+    return None
+
+
+def wraps(desk):
+    with desk.reading() as connection:
+        return {(row.key_id, row.compartment_id): tuple(row) for row in connection.execute(select(key_wraps))}
+
+
+def test_a_wrap_that_no_entry_needs_or_of_another_epoch_or_case_is_left_aside(away):
+    notes.write_note(away.desk, away.register, "Catatan.")
+    rows = journal_of(away.desk, away.desk.lease.station)
+    before = wraps(away.head)
+    known = next(iter(before.values()))
+    with away.desk.reading() as connection:
+        own = connection.execute(select(key_wraps).where(key_wraps.c.case_id.is_not(None))).first()
+    for changes in (
+        {"key_id": new_id(away.desk.clock)},
+        {"epoch": 99},
+        {"epoch": 0},
+        {"case_id": "e" * 32},
+        {"case_id": None},
+        {"purpose": "tokens"},
+        {"wrap": b"x" * 5000},
+        {"compartment_id": "e" * 32},
+    ):
+        said = {**own._mapping, **changes}
+        wrap = KeyWrap(*(said[name] for name in KeyWrap.__struct_fields__))
+        assert handed(away, Entries(rows=rows, wraps=(wrap,))) is None
+    replaced = KeyWrap(known[0], known[1], known[2], known[3], known[4], b"other")
+    assert handed(away, Entries(rows=rows, wraps=(replaced,))) is None
+    assert wraps(away.head) == before
+    assert away.findings(away.head) == []
+
+
+def test_a_desk_brings_no_other_stations_entries(away):
+    notes.write_note(away.home, away.register, "Catatan kantor.")
+    with away.head.reading() as connection:
+        own = connection.execute(select(journal.c.station).limit(1)).scalar()
+    stolen = journal_of(away.head, own)[-1:]
+    held = handed(away, Entries(rows=stolen))
+    assert held.reason == "refused"
+    assert handed(away, Entries(rows=stolen), station=own).reason == "refused"
+
+
+def test_the_desk_takes_what_the_office_sends_in_its_order_only(away):
+    notes.write_note(away.home, away.register, "Satu.")
+    first = _parcels(away)
+    notes.write_note(away.home, away.register, "Dua.")
+    second = [data for data in _parcels(away) if data not in first]
+    assert {take(away.desk, data).fate for data in second} == {Fate.WAITING}
+    assert [letter.reason for letter in dead_letters(away.desk)] == ["missing_before"]
+    assert {take(away.desk, data).fate for data in first} == {Fate.TAKEN}
+    assert retry(away.desk) == 1
+    assert {note.body for note in load_case(away.desk, away.register).notes} == {"Satu.", "Dua."}
+
+
+def _parcels(away):
+    collect(away.head)
+    return outgoing(away.head, away.head.office.id, away.desk.lease.station)
+
+
+def test_a_case_that_was_moved_meanwhile_is_closed_to_who_left_it(away):
+    """The officer at home recused himself; what the desk writes under the office's key goes on to its own."""
+    recuse(away.home, away.register, "keluarga")
+    move_due(away.head)
+    notes.write_note(away.desk, away.register, "Tidak untuk petugas2.")
+    answer_item(away.desk, away.register, "what", "yes", "rahasia")
+    away.bring()
+    [note] = load_case(away.head, away.register).notes
+    assert note.body == "Tidak untuk petugas2."
+    with away.head.reading() as connection:
+        moved = connection.execute(select(cases.c.id, cases.c.compartment_id)).one()
+        held = connection.execute(
+            select(key_wraps.c.compartment_id).where(
+                key_wraps.c.case_id == moved.id, key_wraps.c.purpose == "content"
+            )
+        ).scalars()
+        assert set(held) == {moved.compartment_id}
+    assert away.findings(away.head) == []
+
+
+def test_a_message_that_reached_both_is_kept_twice_and_lost_nowhere(away):
+    the_same(away.home)
+    the_same(away.desk)
+    notes.write_note(away.desk, away.register, "Sesudahnya.")
+    away.meet()
+    assert dead_letters(away.head) == dead_letters(away.desk) == ()
+    assert len(list_cases(away.head, InboxQuery())) == 3
+    assert away.findings(away.head) == []
+
+
+def test_a_restored_home_store_is_sent_everything_again_and_numbers_when_it_may(away):
+    """The backup is from before the desk's work came; the desk has thrown nothing away."""
+    new_case(away.home, "Kasus lain")
+    begin_restored_station(away.head)
+    provisional = the_same(away.desk).register
+    notes.write_note(away.desk, away.register, "Dari lapangan.")
+    away.meet()
+    assert {row.register for row in list_cases(away.head, InboxQuery())} >= {provisional}
+    confirm_last_number(away.head, "16-2026-000002", "buku agenda")
+    away.meet()
+    assert "16-2026-000003" in {row.register for row in list_cases(away.head, InboxQuery())}
+    assert [note.body for note in load_case(away.home, away.register).notes] == ["Dari lapangan."]
+    assert away.findings(away.head) == []
+    assert away.findings(away.desk) == []
