@@ -8,8 +8,8 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.client import HubClient, Pause, pause
-from wbs_tui.sync.errors import HubMisbehaves
-from wbs_tui.sync.hub_place import HubPlace, set_hub
+from wbs_tui.sync.errors import HubMisbehaves, OtherKind
+from wbs_tui.sync.hub_place import HubPlace, has_hub, set_hub
 from wbs_tui.sync.keys import (
     is_enrolled,
     make_office_keys,
@@ -19,7 +19,8 @@ from wbs_tui.sync.keys import (
     station_signer,
 )
 from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE, OFFICE_KEY_RENEWED
-from wbs_tui.sync.records import our_record, our_records, read_record, record_fingerprint, set_under
+from wbs_tui.sync.peers import kind_text
+from wbs_tui.sync.records import our_record, read_record, record_fingerprint, set_under
 from wbs_tui.sync.state import write_state
 from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.codes import normalise
@@ -48,21 +49,24 @@ def enrol(
 ) -> str:
     """Join a hub with its operator's one-time token; the office's fingerprint, for the official letters.
 
-    Can be repeated when it was cut off. Raises NotPermitted, NotLetIn, WrongCode, Offline, HubRefused, ....
+    Can be repeated when it was cut off. Raises NotPermitted, NotLetIn, WrongCode, OtherKind, Offline, ....
     """
     code = normalise(token)
+    with desk.reading() as connection:
+        said = connection.execute(select(offices.c.kind)).scalar()
+        if has_hub(connection) and said != kind:
+            raise OtherKind(kind_text(said or OfficeKind.INSPECTORATE))
     prepare(desk, kind, under)
     record = our_record(desk)
     with desk.reading() as connection:
-        chain = our_records(connection)
         signer = station_signer(desk, connection)
     with HubClient(place, signer, desk.clock, wait) as client:
-        answer = client.enrol(code, chain[0])
+        answer = client.enrol(code, record)
         if answer.office != desk.office.id:
             raise HubMisbehaves(place.url, N_("bukan jawaban protokol ini"))
     with writing(desk.engine) as connection:
         set_hub(connection, place)
-        write_state(connection, f"published:{place.mark}", 1)
+        write_state(connection, f"published:{place.mark}", read_record(record).number)
     return record_fingerprint(read_record(record).sign)
 
 

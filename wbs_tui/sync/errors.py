@@ -1,6 +1,6 @@
 """What can keep an exchange from happening; each message says what to do."""
 
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Refused, StoreTrouble
 
 
@@ -11,6 +11,13 @@ class NotEnrolled(Refused):
         super().__init__(
             _("Kantor ini belum terdaftar pada hub. Jalankan dahulu `wbs enrol --hub URL --token-file F`.")
         )
+
+
+class OtherKind(Refused):
+    """A hub's operator and other offices know this one as another kind of office."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(_("Kantor ini sudah terdaftar sebagai {kind}; jenisnya tetap.").format(kind=kind))
 
 
 class NotConfirmed(Refused):
@@ -70,15 +77,24 @@ class Offline(StoreTrouble):
         )
 
 
+_REFUSALS = {
+    "unknown_station": N_(
+        "Hub {hub} tidak mengenal stasiun ini. Bila kunci kantor hilang bersama penyimpanan lama, mintalah "
+        "kode baru kepada pengelolanya, lalu `wbs enrol`; instansi lain memastikan sidik kunci yang baru."
+    ),
+    "not_allowed": N_(
+        "Hub {hub} tidak mengizinkan ini: kodenya salah, sudah dipakai atau lewat masanya, atau kode kantor "
+        "dan jenisnya lain dari yang didaftarkan pengelolanya. Mintalah kode baru kepadanya."
+    ),
+}
+
+
 class HubRefused(StoreTrouble):
     """The hub said no, in words that it may say; `code` is that of its Problem."""
 
     def __init__(self, hub: str, code: str) -> None:
-        super().__init__(
-            _("Hub {hub} menolak permintaan ini ({code}). Hubungi pengelola hub bila berulang.").format(
-                hub=hub, code=code
-            )
-        )
+        other = N_("Hub {hub} menolak permintaan ini ({code}). Hubungi pengelola hub bila berulang.")
+        super().__init__(_(_REFUSALS.get(code, other)).format(hub=hub, code=code))
         self.code = code
 
 

@@ -50,7 +50,7 @@ def register(commands: Commands) -> None:
         help=_("inspectorate (bawaan), province, atau kpk"),
     )
     parser.add_argument(
-        "--under", type=office_code, default="", metavar=_("KODE"), help=_("kode provinsi yang membawahi")
+        "--under", type=office_code, metavar=_("KODE"), help=_("kode provinsi yang membawahi")
     )
     parser.add_argument(
         "--ca", type=Path, metavar=_("BERKAS"), help=_("sertifikat hub yang tidak dikenal sistem (PEM)")
@@ -78,7 +78,7 @@ def enrol(arguments: Arguments, context: Context) -> int:
     place = hub_place(arguments.hub, arguments.ca)
     token = read_password_file(arguments.token_file)
     with context.desk() as desk:
-        fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under)
+        fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under or "")
         context.output.result({"hub": place.url, "fingerprint": fingerprint}, [fingerprint])
     context.output.say(
         _(
