@@ -12,9 +12,8 @@ from sqlalchemy import event
 from tests.hub.raw_client import code, pack
 from tests.hubs import RunningHub
 from wbs_tui.hub import serving
-from wbs_tui.hub.core import Rejected
-from wbs_tui.hub.pressure import Allowance
 
+pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 ASK = pack({"after": 0, "directory_after": 0})
 
 
@@ -92,31 +91,6 @@ def test_who_cannot_prove_who_he_is_may_not_try_for_ever(limited, joined):
     office = joined(hub)
     statuses = [office.send("POST", "/v1/exchange", ASK, unsigned=True).status_code for _each in range(6)]
     assert statuses == [401] * 4 + [429] * 2, "an enrolment counted too"
-
-
-def test_an_allowance_comes_back_with_time():
-    now = [0.0]
-    allowance = Allowance(60, lambda: now[0])
-    for _each in range(60):
-        allowance.take("a")
-    with pytest.raises(Rejected) as refused:
-        allowance.take("a")
-    assert refused.value.problem.retry_after == 1
-    allowance.take("b")
-    now[0] = 2.0
-    allowance.take("a")
-    allowance.take("a")
-    with pytest.raises(Rejected):
-        allowance.take("a")
-
-
-def test_names_are_not_remembered_for_ever():
-    now = [0.0]
-    allowance = Allowance(60, lambda: now[0])
-    for number in range(20_000):
-        now[0] += 1.0
-        allowance.take(str(number))
-    assert len(allowance._left) <= 10_001
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(limited, joined):

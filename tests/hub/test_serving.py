@@ -46,10 +46,15 @@ class Program:
         return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
 
 
+def environ_for(store):
+    """The hub's own variable; that of an office is not for it."""
+    told = {"WBS_LANG": "en", "WBS_STORE": "sqlite:////nowhere/office.wbs", "WBS_HUB_STORE": str(store)}
+    return os.environ | told
+
+
 def wbs(store, *words, **how):
-    environ = os.environ | {"WBS_LANG": "en", "WBS_STORE": "sqlite:////nowhere/office.wbs"}
-    command = [WBS, "hub", *words, "--store", str(store)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ, **how)
+    command = [WBS, "hub", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ_for(store), **how)
 
 
 @pytest.fixture

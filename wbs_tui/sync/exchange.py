@@ -110,6 +110,8 @@ class _Run:
     passed_over: set[str] = field(default_factory=set)
     """Parcels that the hub did not take in this exchange."""
     useless: int = 0
+    set_back: bool = False
+    """Whether the hub has forgotten what it had been told."""
     before: int = 0
     """The position at which the exchange began."""
 
@@ -177,9 +179,12 @@ def _publish(run: _Run) -> None:
         try:
             run.client.put_record(due[0])
         except RecordConflict as conflict:
-            if not recover(desk, published, conflict.records):
+            if recover(desk, published, conflict.records):
+                _note(desk, run.state("published"), published + len(conflict.records))
+            elif published and not run.set_back:
+                _tell_anew(run)
+            else:
                 raise
-            _note(desk, run.state("published"), published + len(conflict.records))
             continue
         _note(desk, run.state("published"), published + 1)
 
@@ -198,6 +203,7 @@ def _pull(run: _Run) -> None:
         answer = run.client.exchange(after, directory, head)
         if _is_beyond(after, answer.last) or _is_beyond(directory, answer.directory_last):
             after = directory = 0  # the hub was set back, or had named positions that there never were
+            _tell_anew(run)
             continue
         run.say(*take_records(desk, [record for _position, record in answer.records]))
         for waiting in answer.parcels:
@@ -216,6 +222,14 @@ def _pull(run: _Run) -> None:
             hub=run.client.place.url
         )
     )
+
+
+def _tell_anew(run: _Run) -> None:
+    """A hub that was restored from an old copy gets our records again, and the parcels nobody confirmed."""
+    run.set_back = True
+    with writing(run.desk.engine) as connection:
+        write_state(connection, run.state("published"), 0)
+        connection.execute(update(outbox).where(outbox.c.received_at.is_(None)).values(hub_at=None))
 
 
 def _start(run: _Run) -> int:
