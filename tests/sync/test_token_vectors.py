@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from itertools import pairwise
 
 from wbs_tui.sync.minhash import band_tokens
 
@@ -15,7 +16,7 @@ _TEXT = (
 def by_the_page(key: bytes, text: str) -> list[bytes]:
     words = [word.casefold() for word in re.findall(r"[^\W_]+", text)]
     heights: dict[int, int] = {}
-    for pair in zip(words, words[1:], strict=False):
+    for pair in pairwise(words):
         digest = hashlib.blake2b(
             " ".join(pair).encode(), digest_size=8, key=key, person=b"wbs-shingle"
         ).digest()
