@@ -149,7 +149,10 @@ def test_a_restored_home_store_is_sent_everything_again_and_numbers_when_it_may(
     away.meet()
     assert {row.register for row in list_cases(away.head, InboxQuery())} >= {provisional}
     confirm_last_number(away.head, "16-2026-000002", "buku agenda")
-    away.meet()
+    away.bring()
+    assert {each.fate for each in away.tell()} == {Fate.TAKEN}
+    assert dead_letters(away.desk) == ()
+    assert "16-2026-000003" in {row.register for row in list_cases(away.desk, InboxQuery())}
     assert "16-2026-000003" in {row.register for row in list_cases(away.head, InboxQuery())}
     assert [note.body for note in load_case(away.home, away.register).notes] == ["Dari lapangan."]
     assert away.findings(away.head) == []

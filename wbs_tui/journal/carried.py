@@ -116,7 +116,7 @@ class CarriedChain(Chain):
 
     def follow(self, entry: Entry, digest: bytes) -> Iterator[Finding]:
         """What does not fit; `digest` is the entry's own hash."""
-        if entry.station not in self._known:
+        if entry.station not in self._known and not self._is_restored(entry):
             yield Finding("station", entry.id)
         if not self._fits(entry, digest):
             yield Finding("chain", entry.id)
@@ -124,6 +124,13 @@ class CarriedChain(Chain):
         sequence, _hash = self.heads.get(entry.station, _BEFORE)
         if entry.sequence >= sequence:
             self.heads[entry.station] = (entry.sequence, digest)
+
+    def _is_restored(self, entry: Entry) -> bool:
+        """Whether it is the first of a home store that was restored, which goes on from one that is known."""
+        begun = [effect for effect in entry.effects_on(stations.name) if effect.row_id == entry.station]
+        return entry.sequence == 1 and any(
+            effect.values.get("after_station") in self._known for effect in begun
+        )
 
     def _fits(self, entry: Entry, digest: bytes) -> bool:
         sequence, previous = self.heads.get(entry.station, _BEFORE)

@@ -137,7 +137,7 @@ class _Merger:
             return self._equivocation(entry)
         if entry.format != FORMAT or entry.office != self._office():
             return Doubt(DeadReason.NOT_FOR_US, _("catatan jurnal kantor lain"))
-        if entry.station == self._own() or not self._is_station(entry.station):
+        if entry.station == self._own() or not self._is_station(entry):
             return Doubt(
                 DeadReason.UNKNOWN_SENDER,
                 _("stasiun {station} tidak dikenal").format(station=self._named(entry.station)),
@@ -247,12 +247,15 @@ class _Merger:
         """Whether this is a desk elsewhere, which is given a part of the office's journal."""
         return lease_id(self.connection) is not None
 
-    def _is_station(self, station: str) -> bool:
-        """At the home store a desk with a lease; at a desk also the home store's own."""
+    def _is_station(self, entry: Entry) -> bool:
+        """At the home store a desk with a lease; at a desk also the home store's, and one that begins."""
+        station = entry.station
         if terms_of(self.connection, station):
             return True
         if not self._may_lack():
             return False
+        if any(effect.row_id == station for effect in entry.effects_on(stations.name)):
+            return True
         known = select(stations.c.id).where(stations.c.id == station)
         written = select(journal.c.id).where(journal.c.station == station).limit(1)
         return any(self.connection.execute(query).first() is not None for query in (known, written))

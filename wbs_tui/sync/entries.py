@@ -117,6 +117,7 @@ def collect_entries(desk: Desk) -> None:
         while _collect_own(desk, desk.lease.station):
             pass
         return
+    number_waiting(desk)
     with desk.reading() as connection:
         open_ones = select(leases.c.station).where(leases.c.ended_at.is_(None)).order_by(leases.c.at)
         found = list(connection.execute(open_ones).scalars())
@@ -126,7 +127,6 @@ def collect_entries(desk: Desk) -> None:
     for station in found:
         while _collect_for(desk, station):
             pass
-    number_waiting(desk)
 
 
 def _equip(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.sync.keys import own_station, station_keys
 from wbs_tui.sync.letters import Doubt
+from wbs_tui.sync.new_station import key_among
 from wbs_tui.sync.peers import peer
 from wbs_tui.sync.wire import (
     PARCEL_CONTEXT,
@@ -131,6 +132,9 @@ def _sender(desk: Desk, connection: Connection, parcel: Parcel) -> tuple[str, by
     """The name and key of the station that says it sent this."""
     if parcel.office == desk.office.id:
         key = station_keys(connection).get(parcel.station)
+        if key is None and desk.lease is not None:
+            items = unseal(desk, Arrived(parcel, b"", ""))
+            key = key_among(connection, desk.office.id, parcel.station, items)
         if key is None:
             raise Doubtful(
                 DeadReason.UNKNOWN_SENDER, _("Stasiun pengirim tidak dikenal di kantor ini."), parcel
