@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.widget import Widget
 
+from models.words.clock import from_millis
 from screens.widgets.figures import figure
 from wbs_tui.cases.inbox import InboxQuery
 from wbs_tui.cases.views import Counts
 from wbs_tui.text.catalogue import N_, _, language
+from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
@@ -115,7 +117,15 @@ class InboxHeader(Widget):
 
     def _who(self) -> Text:
         role = self._desk.policy.label("role", self._desk.actor.role, language())
-        return Text(f"{self._desk.actor.name} ({role}) · {self._desk.office.name}", self._style("quiet"))
+        return Text(f"{self._desk.actor.name} ({role}) · {self._where()}", self._style("quiet"))
+
+    def _where(self) -> str:
+        """The office, or which desk of it this is, and until when it works."""
+        lease = self._desk.lease
+        if lease is None:
+            return self._desk.office.name
+        last = self._desk.calendar.local_date(from_millis(lease.ends_at))
+        return _("meja {mark} s.d. {day}").format(mark=lease.mark, day=date_short(last))
 
     def _figures(self) -> Text:
         """Each with its words, which are shorter where there is little room."""

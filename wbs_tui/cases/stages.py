@@ -33,6 +33,7 @@ from wbs_tui.cases.sealed import StepWords
 from wbs_tui.cases.views import Advanced, Outcome, StepView
 from wbs_tui.cases.work import Work, entry_about
 from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.leased import NotElsewhere
 from wbs_tui.policy.gates import Gate
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import Edge
@@ -63,9 +64,11 @@ class Before:
 def steps(desk: Desk, register: str) -> tuple[StepView, ...]:
     """The steps that the graph allows from here and that this account may take or propose.
 
-    Raises NotPermitted, NoSuchCase.
+    Raises NotPermitted, NoSuchCase, NotElsewhere.
     """
     desk.require(Operation.CASE_READ)
+    if desk.lease is not None:
+        raise NotElsewhere
     with desk.reading() as connection:
         case = find(desk, connection, register)
         return tuple(
