@@ -20,6 +20,7 @@ from screens.case_parts.identity import IdentityTab
 from screens.case_parts.keeping import DESTROYED, keep_or_end
 from screens.case_parts.note_draft import FoundDraft, find_note_draft
 from screens.case_parts.notes import NotesTab
+from screens.case_parts.offices import OfficesTab
 from screens.case_parts.report import ReportTab
 from screens.case_parts.restricting import change_readers, declare_conflict
 from screens.case_parts.step_dialog import StepDialog
@@ -56,6 +57,7 @@ TABS: tuple[type[CaseTab], ...] = (
     EvidenceTab,
     HistoryTab,
     IdentityTab,
+    OfficesTab,
 )
 _DONE_BY = {act: tab.tab_id for tab in TABS for act in tab.ACTS}
 """Which tab does an act of the registry; the others are the screen's own."""

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
     from wbs_tui.journal.following import Changes
 
-_TABS = {"recommendations": "followup"}
+_TABS = {"recommendations": "followup", "remarks": "offices", "referred": "offices"}
 """The tab of a case that a group leads to, where it is not the first."""
 
 
 _DISCLOSED = "disclosures"
+_HANDED_TO_US = "handed_to_us"
+"""The group of other offices' cases: they are opened where those are."""
 
 
 def _disclosed(count: int) -> Line:
@@ -124,6 +126,11 @@ class TodayScreen(DeskScreen):
         lines = Lines(self)
         if view.disclosures:
             yield Group(_("Pembukaan identitas"), [_disclosed(view.disclosures)])
+        yield Group(
+            _("Pelimpahan yang menunggu jawaban"),
+            [lines.referral(line, _HANDED_TO_US if line.incoming else "referred") for line in view.referrals],
+        )
+        yield Group(_("Dari instansi lain"), [lines.remark(line, "remarks") for line in view.remarks])
         for name, title, rows, total in (
             ("overdue", _("Lewat tenggat"), view.overdue, view.figures.overdue),
             ("today", _("Tenggat hari ini"), view.due_today, view.figures.today),
@@ -157,10 +164,14 @@ class TodayScreen(DeskScreen):
         current = self.query_one(GroupedList).current
         if current is not None:
             from screens.case import CaseScreen
+            from screens.foreign_case import ForeignCaseScreen
 
-            group, register, *_rest = current.split("|")
+            group, register, *more = current.split("|")
             if group == _DISCLOSED:
                 self.app.push_screen(DisclosuresScreen(self.desk))
+                return
+            if group == _HANDED_TO_US:
+                self.app.push_screen(ForeignCaseScreen(self.desk, more[0]))
                 return
             tab = _TABS.get(group)
             case = CaseScreen(self.desk, register, tab) if tab else CaseScreen(self.desk, register)

@@ -42,6 +42,7 @@ class CaseHeader(Static):
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
         parts += [self._away(case.away)] if case.away else []
         parts += [_crossed(case.crossed)] if case.crossed else []
+        parts += [_remarks(case.remarks)] if case.remarks else []
         parts += [_open_elsewhere(self._others)] if self._others else []
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
         self.update(Content("\n").join(parts))
@@ -104,6 +105,12 @@ def _restricted(case: "CaseView") -> list[Content]:
         return []
     said = _("hanya dibaca oleh: {names}").format(names=reader_names(case))
     return [Content.assemble((f" {_('TERBATAS')} ", "bold reverse $text-error"), f" {said}")]
+
+
+def _remarks(count: int) -> Content:
+    """That other offices have said something, and which key shows it."""
+    said = _("{count} pesan instansi lain menunggu dibaca atau dijawab (9)").format(count=count)
+    return Content.styled(f"✉ {said}", "bold $text-accent")
 
 
 def _crossed(count: int) -> Content:

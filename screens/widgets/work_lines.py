@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from models.words.exchange import MessageKind
 from models.words.rows import CaseRow
 from models.words.stages import ENDED
 from screens.widgets.columns import restricted_title
 from screens.widgets.grouped_list import LATE, QUIET, SOON, STRONG, Cell, Line
+from wbs_tui.cases.from_offices import ReferralLine, RemarkLine
 from wbs_tui.cases.views import DueLine, ProposalLine
+from wbs_tui.sync.words import KINDS
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_short, relative_days
 
@@ -85,6 +88,27 @@ class Lines:
             Cell(f"{proposal.reason} · {line.title}"),
         ]
         return Line(f"{group}|{line.register}|{proposal.to_stage}|{proposal.at.isoformat()}", tuple(cells))
+
+    def remark(self, line: RemarkLine, group: str) -> Line:
+        """What another office said of a case."""
+        waits = line.kind is MessageKind.REQUEST
+        cells = [
+            Cell(f"  {self._date(line.at)}", _DUE),
+            self._register(line.register),
+            Cell(_(KINDS[line.kind]), _STAGE, SOON if waits else QUIET),
+            Cell(f"{line.office}: {line.text}", style=STRONG),
+        ]
+        return Line(f"{group}|{line.register}|{line.id}", tuple(cells))
+
+    def referral(self, line: ReferralLine, group: str) -> Line:
+        """A case that was handed over, here or there, without an answer yet."""
+        said = _("dari {office}") if line.incoming else _("kepada {office}; belum dijawab")
+        cells = [
+            Cell(f" {'!' if line.late else ' '}{self._date(line.at)}", _DUE, LATE if line.late else ""),
+            self._register(line.register),
+            Cell(said.format(office=line.office), style=STRONG if line.incoming else ""),
+        ]
+        return Line(f"{group}|{line.register}|{line.id}", tuple(cells))
 
     def _register(self, register: str) -> Cell:
         """The whole number, or without the office where there is little room."""

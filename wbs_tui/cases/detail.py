@@ -14,6 +14,7 @@ from wbs_tui.cases.circle import case_readers, may_let_in
 from wbs_tui.cases.crossed import crossed
 from wbs_tui.cases.deadlines import clock_views
 from wbs_tui.cases.deciding import stands_in
+from wbs_tui.cases.from_offices import open_remarks
 from wbs_tui.cases.holds import standing
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener, unopened
@@ -79,6 +80,7 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         away=_away(opener, case.id),
         provisional=case.provisional,
         crossed=crossed(opener.connection, [case.id])[case.id],
+        remarks=open_remarks(opener.connection, case.id),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import cases
 from models.tables.exchange import foreign_cases, messages, peers, referrals
@@ -42,6 +42,8 @@ class RemarkLine:
 class ReferralLine:
     """A referral without an answer: of a case of ours, or of one that was handed to us."""
 
+    id: str
+    """Of the case: ours, or the other office's."""
     register: str
     office: str
     """The name of the other office."""
@@ -73,6 +75,14 @@ def hidden_foreign(desk: Desk) -> frozenset[str]:
     """
     with desk.reading() as connection:
         return hidden_cases(desk, connection)
+
+
+def open_remarks(connection: Connection, case_id: str) -> int:
+    """How much other offices have said of a case that nobody has read or answered."""
+    open_ones = select(func.count()).where(
+        messages.c.case_id == case_id, messages.c.direction == Direction.IN, messages.c.state.in_(_OPEN)
+    )
+    return int(connection.execute(open_ones).scalar_one())
 
 
 def remarks_waiting(desk: Desk) -> tuple[RemarkLine, ...]:
@@ -128,7 +138,10 @@ def referrals_waiting(desk: Desk) -> tuple[ReferralLine, ...]:
 
 def _incoming(desk: Desk, connection: Connection) -> list[Row[Any]]:
     waiting = select(
-        foreign_cases.c.register, foreign_cases.c.office_id, foreign_cases.c.told_at.label("at")
+        foreign_cases.c.id,
+        foreign_cases.c.register,
+        foreign_cases.c.office_id,
+        foreign_cases.c.told_at.label("at"),
     ).where(
         foreign_cases.c.referral == ReferralState.WAITING,
         foreign_cases.c.id.not_in(sorted(hidden_cases(desk, connection))),
@@ -138,7 +151,7 @@ def _incoming(desk: Desk, connection: Connection) -> list[Row[Any]]:
 
 def _outgoing(desk: Desk, connection: Connection) -> list[Row[Any]]:
     waiting = (
-        select(cases.c.register, referrals.c.office_id, referrals.c.at)
+        select(cases.c.id, cases.c.register, referrals.c.office_id, referrals.c.at)
         .join(cases, cases.c.id == referrals.c.case_id)
         .where(referrals.c.state == ReferralState.WAITING, shown(desk, connection), still_there(cases.c.id))
     )
@@ -147,6 +160,7 @@ def _outgoing(desk: Desk, connection: Connection) -> list[Row[Any]]:
 
 def _line(desk: Desk, row: Row[Any], offices: dict[str, tuple[str, str]], *, incoming: bool) -> ReferralLine:
     return ReferralLine(
+        id=row.id,
         register=row.register,
         office=offices.get(row.office_id, ("", "-"))[1],
         at=from_millis(row.at),

@@ -11,6 +11,7 @@ from models.words.rows import CaseRow
 from models.words.stages import ENDED, Stage
 from wbs_tui.cases.disclosure_list import new_disclosures
 from wbs_tui.cases.due import due_recommendations
+from wbs_tui.cases.from_offices import referrals_waiting, remarks_waiting
 from wbs_tui.cases.inbox import InboxQuery, InboxSource, list_cases
 from wbs_tui.cases.inbox_sql import WAITS
 from wbs_tui.cases.lookup import reads_own_only
@@ -75,6 +76,8 @@ def today(desk: Desk) -> TodayView:
         proposals=proposals,
         decisions=_decisions(desk, shown),
         unread=_unread_in_verification(desk),
+        remarks=remarks_waiting(desk),
+        referrals=referrals_waiting(desk),
         disclosures=new_disclosures(desk) if desk.may(Operation.DISCLOSURE_LIST) else 0,
     )
 

@@ -7,6 +7,7 @@ from models.words.classification import Origin, Reason, Severity
 from models.words.outcomes import ChecklistAnswer, EvidenceState, RecommendationStatus
 from models.words.rows import CaseRow
 from wbs_tui.cases.away import Away
+from wbs_tui.cases.from_offices import ReferralLine, RemarkLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,8 @@ class CaseView:
     """The number that a desk elsewhere gave it; receipts may bear it."""
     crossed: int = 0
     """How many of its fields were changed at two places at once and wait for a decision."""
+    remarks: int = 0
+    """How much other offices have said that nobody has read or answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +356,10 @@ class TodayView:
     """Cases in a stage out of which this role takes every step and no officer any, by due day; at most 50."""
     unread: tuple[CaseRow, ...]
     """Cases received or in verification that this account has not read, the newest first; at most 50."""
+    remarks: tuple[RemarkLine, ...] = ()
+    """What other offices said of its cases that nobody has read or answered, the newest first; at most 50."""
+    referrals: tuple[ReferralLine, ...] = ()
+    """For who leads: referrals without an answer, those that came before those that went."""
     disclosures: int = 0
     """For the Inspektur: identities that others opened, or warnings, since he last looked at their list."""
 

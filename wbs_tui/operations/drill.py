@@ -188,7 +188,7 @@ def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator
         if row.id not in but:
             trying = _Trying(opener, row.id)
             about = trying.open(foreign_files.c.description, row.description, ForeignFile)
-            yield _File(row.id, about and about.key, None, (row.description,), trying.spoilt)
+            yield _File(row.id, None if about is None else about.key, None, (row.description,), trying.spoilt)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,14 @@ STATES: Mapping[MessageState, str] = {
     MessageState.WAITING: N_("menunggu jawaban"),
     MessageState.ANSWERED: N_("sudah dijawab"),
 }
+_SENT = N_("tercatat, dikirim")
+
+
+def state_of(direction: Direction, state: MessageState) -> str:
+    """What has become of a message, to be translated: whether one of ours was read there nobody tells."""
+    return _SENT if direction is Direction.OUT and state is MessageState.READ else STATES[state]
+
+
 DIRECTIONS: Mapping[Direction, str] = {Direction.IN: N_("dari"), Direction.OUT: N_("kepada")}
 REFERRAL_STATES: Mapping[ReferralState, str] = {
     ReferralState.WAITING: N_("menunggu jawaban"),

@@ -10,7 +10,7 @@ from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import indented, table
 from wbs_tui.cli.texts import read_text
 from wbs_tui.cli.values import office_code
-from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, SHARED, STATES
+from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, SHARED, state_of
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
@@ -232,7 +232,7 @@ def _write_remark(arguments: Arguments, context: Context, desk: "Desk", text: st
 def _remark_lines(labels: Labels, remark: "RemarkView") -> Iterator[str]:
     """Who said what when, and what became of it."""
     who = f"{remark.office_name} {remark.by}".strip()
-    kind, state = _(KINDS[remark.kind]), _(STATES[remark.state])
+    kind, state = _(KINDS[remark.kind]), _(state_of(remark.direction, remark.state))
     direction = _(DIRECTIONS[remark.direction])
     yield f"{labels.moment(remark.at)}  {direction} {who}  {kind} ({state})"
     yield f"  {remark.id}"
