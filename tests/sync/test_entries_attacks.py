@@ -21,6 +21,8 @@ from wbs_tui.cases.verification import answer_item
 from wbs_tui.sync.collecting import NotYet, Origin, collect
 from wbs_tui.sync.dead import dead_letters, retry
 from wbs_tui.sync.entries import take_entries
+from wbs_tui.sync.leases import end_lease
+from wbs_tui.sync.ruling import rule
 from wbs_tui.sync.taking import Fate, take
 from wbs_tui.sync.wire import Entries, JournalEntry, KeyWrap
 from wbs_tui.vault.ids import new_id
@@ -137,6 +139,18 @@ def test_a_message_that_reached_both_is_kept_twice_and_lost_nowhere(away):
     away.meet()
     assert dead_letters(away.head) == dead_letters(away.desk) == ()
     assert len(list_cases(away.head, InboxQuery())) == 3
+    assert away.findings(away.head) == []
+
+
+def test_what_comes_after_the_lease_was_ended_is_not_lost_but_waits(away):
+    notes.write_note(away.desk, away.register, "Dari meja yang hilang.")
+    end_lease(away.head, "S2", "laptop hilang, lalu ditemukan")
+    assert {each.fate for each in away.bring()} == {Fate.WAITING}
+    [letter] = dead_letters(away.head)
+    assert "diakhiri" in letter.detail
+    assert load_case(away.home, away.register).notes == ()
+    rule(away.head, letter.id, accept=True, reason="diperiksa bersama petugas")
+    assert [note.body for note in load_case(away.home, away.register).notes] == ["Dari meja yang hilang."]
     assert away.findings(away.head) == []
 
 

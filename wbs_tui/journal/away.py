@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys
 from models.tables.cases import cases
-from models.tables.exchange import lease_accounts, lease_cases, leases, rulings
+from models.tables.exchange import leases, rulings
 from models.tables.journal import stations
 from models.words.roles import AccountStatus
 from models.words.stations import Beginning
@@ -16,9 +16,7 @@ from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.leased import lease_here
 from wbs_tui.journal.makers import Makers
 from wbs_tui.journal.rulings import Ruling, rulings_of
-from wbs_tui.journal.terms import Terms, outside_lease, outside_terms, terms_of
-
-_TERMS = frozenset({leases.name, lease_accounts.name, lease_cases.name, stations.name})
+from wbs_tui.journal.terms import OF_LEASES, Terms, outside_lease, outside_terms, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Away:
 
     def applied(self, entry: Entry) -> Iterator[Finding]:
         """Note the leases that an entry gave or changed, and what it takes in."""
-        if not any(effect.table in _TERMS or effect.table == rulings.name for effect in entry.effects):
+        if not any(effect.table in OF_LEASES or effect.table == rulings.name for effect in entry.effects):
             return
         self._terms.clear()
         for effect in entry.effects:

@@ -25,7 +25,7 @@ from wbs_tui.journal.leased import lease_id, station_mark
 from wbs_tui.journal.order import place
 from wbs_tui.journal.refolding import fold_in, refold
 from wbs_tui.journal.rulings import Ruling, ruling_on
-from wbs_tui.journal.terms import terms_of
+from wbs_tui.journal.terms import OF_LEASES, Terms, terms_of
 from wbs_tui.journal.transaction import latest
 from wbs_tui.store.statements import insert
 from wbs_tui.text.catalogue import _
@@ -101,6 +101,7 @@ class _Merger:
     inserted: list[Entry] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     repeated: int = 0
+    _terms: dict[str, tuple[Terms, ...]] = field(default_factory=dict)
     _waiting: set[str] = field(default_factory=set)
     """Stations of which an entry waits: what comes later there waits for it."""
 
@@ -119,6 +120,8 @@ class _Merger:
         )
         if doubt is None:
             self.inserted.append(entry)
+            if any(effect.table in OF_LEASES for effect in entry.effects):
+                self._terms.clear()
         else:
             self._waiting.add(entry.station)
             self.held.append(Held(entry.id, entry.station, doubt.reason, doubt.detail))
@@ -186,7 +189,7 @@ class _Merger:
     def _of_its_maker(self, entry: Entry, ruling: Ruling | None) -> Doubt | None:
         if ruling is not None and not ruling.accepted:
             return None
-        terms = terms_of(self.connection, entry.station)
+        terms = self._terms_of(entry.station)
         if not terms:
             return not_admitted(self.connection, entry)
         if self._may_lack():
@@ -235,6 +238,11 @@ class _Merger:
             for each in ruled.effects:
                 refold(self.connection, each.table, each.row_id, ruled.case_id)
 
+    def _terms_of(self, station: str) -> tuple[Terms, ...]:
+        if station not in self._terms:
+            self._terms[station] = terms_of(self.connection, station)
+        return self._terms[station]
+
     def _office(self) -> str | None:
         return self.connection.execute(select(offices.c.id)).scalar()
 
@@ -250,7 +258,7 @@ class _Merger:
     def _is_station(self, entry: Entry) -> bool:
         """At the home store a desk with a lease; at a desk also the home store's, and one that begins."""
         station = entry.station
-        if terms_of(self.connection, station):
+        if self._terms_of(station):
             return True
         if not self._may_lack():
             return False

@@ -17,6 +17,8 @@ from wbs_tui.journal.kinds import is_made_elsewhere
 from wbs_tui.journal.leased import station_mark
 from wbs_tui.text.catalogue import _
 
+OF_LEASES = frozenset({leases.name, lease_accounts.name, lease_cases.name, stations.name})
+"""Tables that say what a desk may."""
 _TABLES = journaled_tables()
 _OF_A_CASE = frozenset(
     {

@@ -86,6 +86,18 @@ def station_keys(connection: Connection) -> dict[str, bytes]:
     return {row.station: row.public for row in rows}
 
 
+def ended_station_key(connection: Connection, station: str) -> bytes | None:
+    """The last key of a station whose keys were ended: it proves who sent, and that it counts no more."""
+    newest = (
+        select(exchange_keys.c.public)
+        .where(exchange_keys.c.purpose == KeyPurpose.STATION, exchange_keys.c.station == station)
+        .order_by(exchange_keys.c.id.desc())
+        .limit(1)
+    )
+    public: bytes | None = connection.execute(newest).scalar()
+    return public
+
+
 def age_recipients(connection: Connection) -> dict[str, str]:
     """By station of this office: the age recipient for its bundles."""
     rows = connection.execute(

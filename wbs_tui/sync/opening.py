@@ -10,7 +10,7 @@ from models.words.exchange import DeadReason, PeerStatus
 from models.words.stations import Beginning
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE
-from wbs_tui.sync.keys import own_station, station_keys
+from wbs_tui.sync.keys import ended_station_key, own_station, station_keys
 from wbs_tui.sync.letters import Doubt
 from wbs_tui.sync.new_station import key_among
 from wbs_tui.sync.peers import peer
@@ -132,6 +132,8 @@ def _sender(desk: Desk, connection: Connection, parcel: Parcel) -> tuple[str, by
     """The name and key of the station that says it sent this."""
     if parcel.office == desk.office.id:
         key = station_keys(connection).get(parcel.station)
+        if key is None and is_leased(connection, parcel.station):
+            key = ended_station_key(connection, parcel.station)  # what it brings waits for the Inspektur
         if key is None and desk.lease is not None:
             items = unseal(desk, Arrived(parcel, b"", ""))
             key = key_among(connection, desk.office.id, parcel.station, items)
