@@ -189,29 +189,55 @@ def adopt(desk: Desk, signed: SignedRecord) -> bool:
     return True
 
 
-def recover(desk: Desk, published: int, records: Sequence[SignedRecord]) -> bool:
-    """After a restore: records of ours that a hub has stand in for those made here since `published`.
+def recover(desk: Desk, records: Sequence[SignedRecord]) -> int | None:
+    """After a restore: records of ours that a hub has stand in for those made here since.
 
-    Whether they were ours, and all follow.
+    The number of the hub's newest; None unless they were ours, and go on from what is known here.
     """
     with writing(desk.engine) as connection:
-        known = read_state(connection, f"{_CHAIN}{published}", SignedRecord)
-        for number, signed in enumerate(records, published + 1):
-            if known is None or _number_of_next(known, signed) != number:
-                return False
-            known = signed
-        for number, signed in enumerate(records, published + 1):
-            write_state(connection, f"{_CHAIN}{number}", signed)
-        newest = published + len(records)
+        known, following = _parting(connection, records)
+        if known is None or not _all_follow(known, following):
+            return None
+        newest = read_record(following[-1] if following else known).number
+        if not following:
+            return newest
+        for signed in following:
+            write_state(connection, f"{_CHAIN}{read_record(signed).number}", signed)
         for number in range(newest + 1, (read_state(connection, f"{_CHAIN}last", int) or 0) + 1):
             forget_state(connection, f"{_CHAIN}{number}")
         write_state(connection, f"{_CHAIN}last", newest)
-    return bool(records)
+    return newest
 
 
-def _number_of_next(known: SignedRecord, signed: SignedRecord) -> int | None:
+def _parting(
+    connection: Connection, records: Sequence[SignedRecord]
+) -> tuple[SignedRecord | None, Sequence[SignedRecord]]:
+    """The newest of ours that these go on from, and those that come after it."""
+    known = None
+    for place, signed in enumerate(records):
+        number = _number(signed)
+        if number is None:
+            return None, ()
+        if number > 1 and known is None:
+            known = read_state(connection, f"{_CHAIN}{number - 1}", SignedRecord)
+        mine = read_state(connection, f"{_CHAIN}{number}", SignedRecord)
+        if mine is None or mine.statement != signed.statement:
+            return known, records[place:]
+        known = mine
+    return known, ()
+
+
+def _all_follow(known: SignedRecord, following: Sequence[SignedRecord]) -> bool:
+    for signed in following:
+        if _number(signed) is None or follows(known, signed) is not None:
+            return False
+        known = signed
+    return True
+
+
+def _number(signed: SignedRecord) -> int | None:
     try:
-        return read_record(signed).number if follows(known, signed) is None else None
+        return read_record(signed).number
     except (Damaged, NewerFormat):
         return None
 
