@@ -15,6 +15,7 @@ from models.words.roles import Role
 from tests.roles import (
     acts_among_offices,
     acts_apart,
+    acts_by_courier,
     acts_of_exchange,
     acts_of_leases,
     acts_of_merging,
@@ -37,6 +38,7 @@ ACTS = (
     *acts_of_merging.ACTS,
     *acts_among_offices.ACTS,
     *acts_of_exchange.ACTS,
+    *acts_by_courier.ACTS,
 )
 PACKAGES = (
     "wbs_tui.cases",
@@ -45,6 +47,7 @@ PACKAGES = (
     "wbs_tui.intake",
     "wbs_tui.operations",
     "wbs_tui.search",
+    "wbs_tui.sync",
 )
 ON_A_SERVER = [(act, tuple(SEATS)[number % len(SEATS)]) for number, act in enumerate(ACTS)][::4]
 WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
@@ -55,6 +58,26 @@ WITHIN = {
     "wbs_tui.accounts.openings": "the account's own first opening, at unlock",
 }
 """Modules of which services are made; no screen and no command calls them."""
+OF_AN_EXCHANGE = frozenset(
+    {
+        "wbs_tui.sync.answering.take_over_files",
+        "wbs_tui.sync.enrolment.equip_station",
+        "wbs_tui.sync.files.keep_file",
+        "wbs_tui.sync.matches.pull_matches",
+        "wbs_tui.sync.merged.number_waiting",
+        "wbs_tui.sync.receipts.collect_receipts",
+        "wbs_tui.sync.records.our_record",
+        "wbs_tui.sync.records.adopt",
+        "wbs_tui.sync.records.recover",
+        "wbs_tui.sync.referral.collect_progress",
+        "wbs_tui.sync.run.note",
+        "wbs_tui.sync.sharing.collect_documents",
+        "wbs_tui.sync.summaries.collect_summaries",
+        "wbs_tui.sync.taking.take",
+        "wbs_tui.sync.taking.take_again",
+    }
+)
+"""What an exchange by hub or courier does, which is in the table itself: nobody calls these alone."""
 
 
 def entries(desk: Desk) -> int:
@@ -121,7 +144,8 @@ def test_the_table_has_every_service_that_writes_or_asks_permission() -> None:
         for service in services()
         if service not in tried and service.__module__ not in WITHIN
     ]
-    assert missing == []
+    assert [name for name in missing if name not in OF_AN_EXCHANGE] == []
+    assert set(missing) >= OF_AN_EXCHANGE
 
 
 def services() -> Iterator[Callable[..., Any]]:
