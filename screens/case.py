@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from models.words.roles import Role
+from models.words.stages import Stage
 from screens.base import DeskScreen
 from screens.case_parts.checklist import ChecklistTab
 from screens.case_parts.classification import ClassificationTab
@@ -285,7 +286,13 @@ class CaseScreen(DeskScreen):
 
     def action_decide(self) -> None:
         """Decide the oldest proposal that this account's role decides."""
-        self.flow(self._advance(self._to_decide()[0]))
+        proposal = self._to_decide()[0]
+        self.flow(self._to_refer() if proposal.to_stage == Stage.REFERRED else self._advance(proposal))
+
+    async def _to_refer(self) -> None:
+        """Handing a case over is decided where the offices are."""
+        await self.open_tab(OfficesTab.tab_id)
+        self.tell(_("Diusulkan untuk dilimpahkan: tekan l untuk memutuskan dan memilih instansinya."))
 
     async def _advance(self, proposal: "ProposalView | None") -> None:
         offered = await self.call(lambda: steps(self.desk, self.register))

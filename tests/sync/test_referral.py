@@ -5,11 +5,13 @@ import pytest
 from models.words.exchange import ReferralState
 from tests.sync.at_work import REPORTER, TEXT, TITLE, arrive, at_disposition, new_case, proved
 from tests.sync.offices import Linked, World, exchanged
+from wbs_tui.accounts.administration import rename
 from wbs_tui.cases import evidence
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.from_offices import referrals_waiting
 from wbs_tui.cases.history import history
 from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.refusals import GatesClosed, MayOnlyPropose, NotForThisRole, StepNotInGraph
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.words import ReasonMissing
@@ -19,7 +21,7 @@ from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.foreign_views import foreign_case, handed_to_us
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.referral import ReferralView, refer_case, referrals_of
-from wbs_tui.sync.sharing import share_identity
+from wbs_tui.sync.sharing import share_identity, share_summary
 from wbs_tui.sync.wire import ReferralAnswer
 
 
@@ -192,3 +194,28 @@ def test_an_office_that_got_nothing_answers_nothing(office_world: World) -> None
     exchanged(kpk.head, ours.head)
     assert referral(ours.head, register).state is ReferralState.WAITING
     assert len(dead_letters(ours.head)) == 1
+
+
+def test_a_referral_about_an_account_here_becomes_a_case_that_is_kept_from_it(office_world: World) -> None:
+    ours, other = office_world("inspectorate", "other")
+    rename(other.desk("admin"), "petugas", "Hendra Wijayakusuma")
+    register = new_case(ours.head, text="Hendra Wijayakusuma meminta uang kepada kontraktor.")
+    at_disposition(ours.head, register)
+    refer_case(ours.head, register, other.code, "Menyangkut pegawai Anda.")
+    exchanged(ours.head, other.desk("petugas"))
+    assert handed_to_us(other.desk("petugas")) == ()
+    assert referrals_waiting(other.desk("petugas")) == ()
+    own = accept_referral(other.head, handed_to_us(other.head)[0].id).register
+    assert own is not None
+    assert load_case(other.head, own).restricted
+    with pytest.raises(NoSuchCase):
+        load_case(other.desk("petugas"), own)
+    exchanged(other.head, ours.head)
+    assert referral(ours.head, register).register == own
+    advance(other.head, own, "verification", "mulai")
+    exchanged(other.head, ours.head)
+    assert referral(ours.head, register).stage == "received"
+    share_summary(other.head, own, ours.code, "instansi asal memantau")
+    exchanged(other.head, ours.head)
+    assert referral(ours.head, register).stage == "verification"
+    assert proved(other.head)

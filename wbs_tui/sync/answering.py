@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import cases, evidence
 from models.tables.exchange import foreign_cases, foreign_files, peers
@@ -37,10 +37,14 @@ from wbs_tui.sync.foreign_identity import reporter_of
 from wbs_tui.sync.foreign_views import find_foreign
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.referral import note_told
+from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.wire import ReferralAnswer
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.stream import SealedFile
+
+_TAKEN_OVER = "taken_over"
+"""State: how many files of each case that was taken over are evidence here."""
 
 
 class NotWaiting(Refused):
@@ -271,28 +275,52 @@ def take_over_files(desk: Desk) -> None:
     if desk.lease is not None:
         return
     with desk.reading() as connection:
-        due = [(row, _missing(desk, connection, row)) for row in _taken_over(desk, connection)]
+        here = _files_here(connection)
+        done = read_state(connection, _TAKEN_OVER, dict[str, int]) or {}
+        waiting = [each for each, count in here.items() if done.get(each) != count]
+        due = [(row, _missing(desk, connection, row)) for row in _taken_over(desk, connection, waiting)]
     for row, arrived in due:
         if arrived:
             _add_later(desk, row, arrived)
+    if due:
+        with desk.transaction() as transaction:
+            looked = {row.id: here[row.id] for row, _arrived_now in due}
+            write_state(transaction.connection, _TAKEN_OVER, {**done, **looked})
 
 
-def _taken_over(desk: Desk, connection: Connection) -> list[Row[Any]]:
-    """Cases that were taken over while some of their files had not arrived; whose contents open here."""
+def _files_here(connection: Connection) -> dict[str, int]:
+    """By the id of a case that was taken over: how many of its files have arrived."""
+    query = (
+        select(foreign_files.c.foreign_id, func.count())
+        .join(foreign_cases, foreign_cases.c.id == foreign_files.c.foreign_id)
+        .where(foreign_cases.c.referral == ReferralState.ACCEPTED, foreign_files.c.state == FileState.HERE)
+        .group_by(foreign_files.c.foreign_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _taken_over(desk: Desk, connection: Connection, ids: list[str]) -> list[Row[Any]]:
+    """Those of the cases that are still there and open for this account."""
     waiting = (
         select(foreign_cases)
         .join(cases, cases.c.id == foreign_cases.c.accepted_as)
-        .where(foreign_cases.c.referral == ReferralState.ACCEPTED, still_there(cases.c.id))
+        .where(foreign_cases.c.id.in_(ids), still_there(cases.c.id))
     )
     hidden = hidden_cases(desk, connection)
-    return [row for row in connection.execute(waiting) if not {row.id, row.accepted_as} & hidden]
+    found = [row for row in connection.execute(waiting) if not {row.id, row.accepted_as} & hidden]
+    return [row for row in found if _opens(desk, connection, row)]
+
+
+def _opens(desk: Desk, connection: Connection, row: Row[Any]) -> bool:
+    try:
+        _arrived(desk, connection, row)
+    except NotLetIn:
+        return False
+    return True
 
 
 def _missing(desk: Desk, connection: Connection, row: Row[Any]) -> list[_Arrived]:
-    try:
-        arrived = _arrived(desk, connection, row)
-    except NotLetIn:
-        return []
+    arrived = _arrived(desk, connection, row)
     ids = {_own_id(each.id): each for each in arrived}
     there = connection.execute(select(evidence.c.id).where(evidence.c.id.in_(ids))).scalars()
     for each in there:

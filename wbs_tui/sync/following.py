@@ -20,6 +20,10 @@ class Looked(msgspec.Struct, frozen=True, array_like=True):
     """Cases that the account of then could not open."""
 
 
+FAR_BEHIND = 1000
+"""Entries after which a mark is moved although nothing was due: nothing new shall write nothing."""
+
+
 def newest_revision(connection: Connection) -> int:
     """Of the whole journal."""
     return connection.execute(select(func.max(journal.c.revision))).scalar() or 0

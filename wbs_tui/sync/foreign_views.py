@@ -20,6 +20,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE, NotLetIn
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
+from wbs_tui.vault.ids import is_id
 
 
 class NoSuchForeign(Refused):
@@ -97,15 +98,13 @@ def find_foreign(desk: Desk, connection: Connection, named: str) -> Row[Any]:
     """
     if not desk.keyring.may_open(OFFICE):
         raise NotLetIn
-    query = select(foreign_cases).where(
-        (foreign_cases.c.id == named) | (foreign_cases.c.register == named.strip())
-    )
+    column = foreign_cases.c.id if is_id(named) else foreign_cases.c.register
+    rows = connection.execute(select(foreign_cases).where(column == named.strip()).limit(3)).all()
     hidden = hidden_cases(desk, connection)
-    found = [row for row in connection.execute(query.limit(3)) if row.id not in hidden]
-    exact = [row for row in found if row.id == named] or found
-    if len(exact) != 1:
+    found = [row for row in rows if row.id not in hidden]
+    if len(found) != 1:
         raise NoSuchForeign
-    return exact[0]
+    return found[0]
 
 
 def foreign_case(desk: Desk, named: str) -> ForeignCaseView:

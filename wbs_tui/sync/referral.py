@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -9,7 +10,6 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases
 from models.tables.exchange import peers, referrals
-from models.tables.journal import journal
 from models.words.clock import from_millis
 from models.words.exchange import DeadReason, PeerStatus, ReferralState, Shared
 from wbs_tui.cases import words
@@ -28,7 +28,7 @@ from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.sync.case_document import full_case
 from wbs_tui.sync.collecting import NotYet, Origin, collects, handles
-from wbs_tui.sync.following import Looked, newest_revision
+from wbs_tui.sync.following import FAR_BEHIND, Looked, newest_revision, touched
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.sharing import confirmed_office, send_document, write_share
 from wbs_tui.sync.state import read_state, write_state
@@ -39,6 +39,7 @@ from wbs_tui.text.clean import clean
 
 _LONGEST_CODE = 40
 _LONGEST_REGISTER = 24
+_AT_ONCE = 500
 _LOOKED = "progress"
 _TOLD = "progress:"
 """State: what the office that handed a case over was told last of it, by the case's id here."""
@@ -191,7 +192,7 @@ def collect_progress(desk: Desk) -> None:
         looked = read_state(connection, _LOOKED, Looked)
         rows = _handed_to_us(connection, looked)
         due = [row for row in rows if _is_news(desk, connection, row)]
-    if not rows and looked is not None:
+    if not rows and looked is not None and revision - looked.revision < FAR_BEHIND:
         return
     with desk.transaction() as transaction:
         for row in due:
@@ -202,10 +203,13 @@ def collect_progress(desk: Desk) -> None:
 def _handed_to_us(connection: Connection, looked: Looked | None) -> list[Row[Any]]:
     """The cases that other offices handed over and that may have gone on since."""
     query = select(cases).where(cases.c.referred_from.is_not(None), cases.c.year > 0)
-    if looked is not None:
-        since = select(journal.c.case_id).where(journal.c.revision > looked.revision)
-        query = query.where(cases.c.id.in_(since))
-    return list(connection.execute(query))
+    if looked is None:
+        return list(connection.execute(query))
+    rest = iter(sorted(touched(connection, looked.revision)))
+    found: list[Row[Any]] = []
+    while batch := list(islice(rest, _AT_ONCE)):
+        found += connection.execute(query.where(cases.c.id.in_(batch)))
+    return found
 
 
 def _is_news(desk: Desk, connection: Connection, row: Row[Any]) -> bool:

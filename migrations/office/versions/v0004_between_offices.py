@@ -101,6 +101,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_foreign_cases_ref", "foreign_cases", ["ref"], unique=False)
     op.create_index(
+        "ix_foreign_cases_referral_told_at", "foreign_cases", ["referral", "told_at"], unique=False
+    )
+    op.create_index("ix_foreign_cases_register", "foreign_cases", ["register"], unique=False)
+    op.create_index(
         "ix_foreign_cases_stage_received_at", "foreign_cases", ["stage", "received_at"], unique=False
     )
     op.create_table(
