@@ -9,6 +9,7 @@ from tests.sync.desks_apart import apart
 from wbs_tui.cases import notes
 from wbs_tui.cases.classification import Decision, decide
 from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.history import history
 from wbs_tui.cases.verification import answer_item, checklist
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
@@ -67,6 +68,9 @@ def test_what_is_kept_stands_everywhere_and_the_journal_names_both(away, kept):
         [settled] = conflicts(desk, settled=True)
         assert (settled.settled_by, settled.kept) == ("petugas2", keep.entry)
         assert away.findings(desk) == []
+    told = history(away.home, away.register)
+    assert [line.detail for line in told if line.kind == "conflict.settled"] == ["sesuai berita acara"]
+    assert "1 perubahan bertabrakan" in " ".join(line.sentence for line in told)
     with away.home.reading() as connection:
         [signed] = connection.execute(
             select(journal.c.signed).where(journal.c.kind == "conflict.settled")

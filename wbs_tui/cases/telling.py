@@ -22,7 +22,7 @@ from models.tables.cases import (
     restrictions,
     transitions,
 )
-from wbs_tui.cases import exchange_telling, kinds
+from wbs_tui.cases import crossed, exchange_telling, kinds
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, RestrictionDetail, StepWords, Words
 from wbs_tui.journal.entries import Entry, RowEffect
@@ -48,6 +48,7 @@ _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.RESTRICTED: (restrictions.c.detail, RestrictionDetail),
     kinds.REPORT_RESTRICTED: (restrictions.c.detail, RestrictionDetail),
     **exchange_telling.DETAIL,
+    **crossed.DETAIL,
 }
 """Where the words of an entry stand."""
 
@@ -61,9 +62,9 @@ class Teller:
 
     def sentence(self, entry: Entry) -> str:
         """What was done; an entry of a kind that is not of cases is told by its kind."""
-        among_offices = exchange_telling.SENTENCES.get(entry.kind)
-        if among_offices is not None:
-            return among_offices(self.opener.connection, entry)
+        elsewhere = exchange_telling.SENTENCES.get(entry.kind) or crossed.SENTENCES.get(entry.kind)
+        if elsewhere is not None:
+            return elsewhere(self.opener.connection, entry)
         tell = _SENTENCES.get(entry.kind)
         return entry.kind if tell is None else tell(self, entry)
 

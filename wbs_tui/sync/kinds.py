@@ -3,6 +3,7 @@
 from models.words.exchange import MatchState
 from models.words.roles import AccountStatus, Role
 from models.words.stations import Beginning
+from wbs_tui.cases.crossed import SETTLED as SETTLED_KIND
 from wbs_tui.journal.authorship import MERGED as MERGED_KIND
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.journal.kinds import Maker, by_case_worker, by_inspector, register
@@ -132,7 +133,7 @@ def _rules(entry: Entry, maker: Maker) -> bool:
 MERGED = register(MERGED_KIND, "leases", "cases", "conflicts", rule=_takes_in)
 """What a desk brought is taken in: how far, what follows from it for a case, which edits crossed."""
 SETTLED = register(
-    "conflict.settled",
+    SETTLED_KIND,
     *("conflicts", "cases", "classifications", "checklist_answers", "evidence"),
     rule=_settles,
     elsewhere=True,
