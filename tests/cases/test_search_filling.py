@@ -1,10 +1,12 @@
 """An index is filled in pieces: cut off anywhere it goes on, and several sessions of one account share it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from wbs_tui.cases.inbox import InboxQuery
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.search_filling import Progress
 from wbs_tui.cases.search_index import SearchIndex
-from wbs_tui.search.cache import DamagedCache, cache, cache_path
+from wbs_tui.search.cache import DamagedCache, cache, cache_path, changing, drop, looking, open_cache
+from wbs_tui.search.facts import fact, remember
 from wbs_tui.search.index import indexed, size, state
 from wbs_tui.search.layout import SEARCH
 from wbs_tui.store.engine import reading
@@ -104,6 +107,54 @@ def test_two_sessions_of_one_account_fill_one_index(office, desk):
         assert len(indexed(connection)) == size(connection) == 60
         assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar_one() == 60
         assert state(connection).whole
+
+
+def test_of_many_sessions_that_make_a_cache_at_once_all_have_the_same(office, desk):
+    """One file, whoever comes first; also where a file that opens no more lies in its place."""
+    desks = [desk, *(office.desk("petugas") for _other in range(5))]
+    together = ThreadPoolExecutor(len(desks))
+    begun = threading.Barrier(len(desks))
+
+    def come(at):
+        begun.wait()
+        return open_cache(at, SEARCH)
+
+    for left in (None, b"", b"x" * 9000) * 4:
+        if left is not None:
+            cache_path(desk, SEARCH).write_bytes(left)
+        opened = list(together.map(come, desks))
+        with changing(opened[0].engine) as connection:
+            remember(connection, "said", b"by the first")
+        for each in opened:
+            with looking(each.engine) as connection:
+                assert fact(connection, "said") == b"by the first"
+            each.engine.dispose()
+        drop(desk, SEARCH)
+    together.shutdown()
+    assert [path.name for path in office.location.caches.glob(".wbs-*")] == []
+
+
+def test_who_gives_up_a_cache_leaves_the_new_one_of_another_session(office, desk):
+    other = office.desk("petugas")
+    old = open_cache(desk, SEARCH)
+    drop(other, SEARCH)
+    new = open_cache(other, SEARCH)
+    drop(desk, SEARCH, old.nonce)
+    with desk.reading() as connection:
+        assert new.is_current(other, connection)
+    assert cache_path(desk, SEARCH).exists()
+    for each in (old, new):
+        each.engine.dispose()
+
+
+def test_the_half_of_a_cache_that_somebody_was_killed_over_is_swept(office, desk):
+    office.location.caches.mkdir(mode=0o700, exist_ok=True)
+    halves = [office.location.caches / name for name in (".wbs-x.part", ".wbs-x.part-wal")]
+    for half in halves:
+        half.touch()
+        os.utime(half, (0, 0))
+    with cache(desk, SEARCH):
+        assert not any(half.exists() for half in halves)
 
 
 def test_a_spoilt_index_is_filled_anew(desk):

@@ -66,17 +66,17 @@ class SearchIndex:
         Gives whether the index changed. Raises NotLetIn, with the cache dropped, when the account is not in
         the office's compartment.
         """
-        engine = self._opened().engine
+        opened = self._opened()
         try:
-            if not follows(self._desk, engine):
-                self._end()
-                engine = self._opened().engine
+            if not follows(self._desk, opened.engine):
+                self._end(opened)
+                opened = self._opened()
             if not self._looked_again:
                 self._looked_again = True
-                open_what_was_closed(self._desk, engine, cancelled)
-            return refresh(self._desk, engine, tell, cancelled)
+                open_what_was_closed(self._desk, opened.engine, cancelled)
+            return refresh(self._desk, opened.engine, tell, cancelled)
         except DamagedCache:
-            self._end()
+            self._end(opened)
             raise
 
     def find(self, text: str, query: InboxQuery, rows: int = PAGE) -> SearchSource | None:
@@ -133,11 +133,12 @@ class SearchIndex:
 
     @contextmanager
     def _reading(self, opened: Cache | None = None) -> Iterator[Connection]:
+        opened = opened or self._opened()
         try:
-            with looking((opened or self._opened()).engine) as connection:
+            with looking(opened.engine) as connection:
                 yield connection
         except DamagedCache:
-            self._end()
+            self._end(opened)
             raise
 
     def _opened(self) -> Cache:
@@ -154,13 +155,13 @@ class SearchIndex:
                 self._looked_again = False
             return self._cache
 
-    def _end(self) -> None:
-        """Give the cache up: the next look makes another."""
+    def _end(self, opened: Cache) -> None:
+        """Give that cache up, and no newer one: the next look makes another."""
         with self._opening:
-            if self._cache is not None:
-                self._cache.engine.dispose()
+            opened.engine.dispose()
+            if self._cache is opened:
                 self._cache = None
-            drop(self._desk, SEARCH)
+            drop(self._desk, SEARCH, opened.nonce)
 
 
 def search_cases(

@@ -3,13 +3,15 @@
 There is one for each kind of `search.layout`, because they end at different times. The key of a cache mixes
 the account's own key with a nonce that stands in the store. Deleting the nonce ends the cache, also in every
 copy of the file: the key is never made again. A file that is damaged, of another layout or somebody else's is
-made anew, for everything in it can be.
+made anew, for everything in it can be. Several sessions of the account may come at once: one at a time looks
+at the file and makes it, under another name, so that nobody ever opens the half of one.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,15 @@ from wbs_tui.store.errors import DamagedStore, StrangeContents, disk_errors_name
 from wbs_tui.store.file_engine import cache_engine
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
+from wbs_tui.vault.files import sweep_parts, temporary_beside
+from wbs_tui.vault.header import header_lock
 
 _NONCE_BYTES = 32
 _NO_INDEX = "vtable constructor failed"
 """What SQLite says when the first page of a full-text index is damaged."""
 _BESIDE = ("", "-wal", "-shm", "-journal")
+_HALVES_ARE_KEPT = timedelta(days=1)
+"""What is being made now, by whichever session, is younger."""
 
 
 class DamagedCache(StoreTrouble):
@@ -96,18 +102,26 @@ def cache(desk: Desk, layout: Layout) -> Iterator[Engine]:
 
 def open_cache(desk: Desk, layout: Layout) -> Cache:
     """The same for longer; `engine.dispose` lets go of it."""
-    nonce, fresh = _nonce(desk, layout)
-    path = cache_path(desk, layout)
-    if fresh:
-        _remove(path)
-    return Cache(_opened(desk, layout, path, nonce), layout, nonce)
+    nonce = _nonce(desk, layout)
+    return Cache(_opened(desk, layout, nonce), layout, nonce)
 
 
-def drop(desk: Desk, layout: Layout) -> None:
-    """End a cache of the account: without its nonce the file is noise, and it is removed too."""
+def drop(desk: Desk, layout: Layout, nonce: bytes | None = None) -> None:
+    """End a cache of the account: without its nonce the file is noise, and it is removed too.
+
+    With a nonce only the cache of that one: another session may have made a new one meanwhile.
+    """
+    ended = _mine(desk, layout) if nonce is None else _mine(desk, layout) & (caches.c.nonce == nonce)
     with writing(desk.engine) as connection:
-        connection.execute(delete(caches).where(_mine(desk, layout)))
-    _remove(cache_path(desk, layout))
+        connection.execute(delete(caches).where(ended))
+    path = cache_path(desk, layout)
+    if not path.exists():
+        return
+    with _alone(path):
+        with reading(desk.engine) as connection:
+            begun_again = connection.execute(_wanted(desk, layout)).scalar() is not None
+        if not begun_again:
+            _remove(path)
 
 
 def cache_path(desk: Desk, layout: Layout) -> Path:
@@ -115,21 +129,21 @@ def cache_path(desk: Desk, layout: Layout) -> Path:
     return desk.location.caches / f"{desk.actor.id}.{layout.kind}"
 
 
-def _nonce(desk: Desk, layout: Layout) -> tuple[bytes, bool]:
-    """The nonce of the cache, and whether it was made just now."""
+def _nonce(desk: Desk, layout: Layout) -> bytes:
+    """The nonce of the cache, made if there is none."""
     wanted = _wanted(desk, layout)
     with desk.reading() as connection:
         known = connection.execute(wanted).scalar()
     if known is not None:
-        return bytes(known), False
+        return bytes(known)
     with writing(desk.engine) as connection:
         known = connection.execute(wanted).scalar()  # another session of the account may have been faster
         if known is not None:
-            return bytes(known), False
+            return bytes(known)
         made = os.urandom(_NONCE_BYTES)
         row = {"account_id": desk.actor.id, "kind": layout.kind, "nonce": made, "made_at": desk.now()}
         connection.execute(caches.insert(), row)
-        return made, True
+        return made
 
 
 def _wanted(desk: Desk, layout: Layout) -> Select[Any]:
@@ -140,39 +154,55 @@ def _mine(desk: Desk, layout: Layout) -> ColumnElement[bool]:
     return (caches.c.account_id == desk.actor.id) & (caches.c.kind == layout.kind)
 
 
-def _opened(desk: Desk, layout: Layout, path: Path, nonce: bytes) -> Engine:
+def _opened(desk: Desk, layout: Layout, nonce: bytes) -> Engine:
     """The file with the layout of today; any other file in its place is removed."""
-    key = _key(desk, layout, nonce)
-    for _attempt in ("as it is", "anew"):
-        _touch(path)
-        engine = cache_engine(path, key)
-        try:
-            _prepare(engine, layout)
-            return engine
-        except DamagedStore:
-            engine.dispose()
+    key, path = _key(desk, layout, nonce), cache_path(desk, layout)
+    with _alone(path):
+        engine = _as_it_is(path, key, layout)
+        if engine is None:
             _remove(path)
-        except BaseException:
-            engine.dispose()
-            raise
-    raise DamagedStore
-
-
-def _prepare(engine: Engine, layout: Layout) -> None:
-    """Make the tables of an empty file; raises DamagedStore for a file of any other layout."""
-    with reading(engine) as connection:
-        found = _version(connection)
-        empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
-    if found == layout.version and not empty:
-        return
-    if not empty:
+            with disk_errors_named():
+                sweep_parts(path.parent, (desk.clock() - _HALVES_ARE_KEPT).timestamp())
+                _make(path, key, layout)
+            engine = _as_it_is(path, key, layout)
+    if engine is None:
         raise DamagedStore
-    with writing(engine) as connection:
-        if _version(connection) == layout.version:  # another session of the account was faster
-            return
-        for statement in layout.tables:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(f"PRAGMA user_version = {layout.version}")
+    return engine
+
+
+def _as_it_is(path: Path, key: bytes, layout: Layout) -> Engine | None:
+    """The file that is there; None when there is none, or one that is no cache of this layout and key."""
+    if not path.exists() or not path.stat().st_size:
+        return None
+    engine = cache_engine(path, key)
+    try:
+        with reading(engine) as connection:
+            if _version(connection) == layout.version:
+                return engine
+    except DamagedStore:
+        pass
+    except BaseException:
+        engine.dispose()
+        raise
+    engine.dispose()
+    return None
+
+
+def _make(path: Path, key: bytes, layout: Layout) -> None:
+    """A new file, which gets its name when its tables are there."""
+    with temporary_beside(path) as (file, temporary):
+        file.close()
+        engine = cache_engine(temporary, key)
+        try:
+            with writing(engine) as connection:
+                for statement in layout.tables:
+                    connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(f"PRAGMA user_version = {layout.version}")
+            engine.dispose()  # the last to go brings all of the log into the file
+            temporary.rename(path)
+        finally:
+            engine.dispose()
+            _remove(temporary)
 
 
 def _version(connection: Connection) -> int:
@@ -184,10 +214,13 @@ def _key(desk: Desk, layout: Layout, nonce: bytes) -> bytes:
     return HKDF(SHA256(), 32, nonce, info).derive(desk.keyring.own.key)
 
 
-def _touch(path: Path) -> None:
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else opens, makes or removes the file meanwhile; raises StoreTrouble after 10 seconds."""
     with disk_errors_named():
         path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-        path.touch(mode=0o600)
+    with header_lock(path):
+        yield
 
 
 def _remove(path: Path) -> None:

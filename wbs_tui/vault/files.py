@@ -47,7 +47,7 @@ def sync_folder(folder: Path) -> None:
 
 def sweep_parts(folder: Path, before: float) -> None:
     """Remove halves of files that somebody was killed over, last written before that moment (POSIX)."""
-    for path in folder.glob(f"{_PREFIX}*{_ENDING}"):
+    for path in folder.glob(f"{_PREFIX}*{_ENDING}*"):
         if path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
 
