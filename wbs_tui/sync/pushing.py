@@ -45,12 +45,11 @@ def publish(run: Run) -> None:
             run.client.put_record(due[0])
         except RecordConflict as conflict:
             newest = recover(desk, conflict.records)
-            if newest is not None and newest != published:
-                note(desk, run.state("published"), newest)
-            elif published and not run.set_back:
-                tell_anew(run)
-            else:
+            if newest is None or newest == published:
                 raise
+            if newest < published:
+                tell_anew(run)
+            note(desk, run.state("published"), newest)
             continue
         note(desk, run.state("published"), published + 1)
 
