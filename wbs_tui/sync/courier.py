@@ -31,7 +31,7 @@ from wbs_tui.sync.dead import retry
 from wbs_tui.sync.enrolment import equip_station
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.files import expected_files, keep_file
-from wbs_tui.sync.keys import age_identity, own_station, station_keys, station_signer
+from wbs_tui.sync.keys import age_identity, is_enrolled, own_station, station_keys, station_signer
 from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.outbox import Outgoing, waiting
 from wbs_tui.sync.peers import find_peer, peer, recipient, take_records
@@ -151,9 +151,11 @@ def write_bundle(desk: Desk, path: Path, to: str) -> BundleWritten:
     with desk.reading() as connection:
         target = _target(desk, connection, to)
         from_desk = is_leased(connection, own_station(connection))
+        enrolled = is_enrolled(connection)
     if not from_desk:  # a desk elsewhere leaves it to its office to speak for itself
         equip_station(desk)
-        our_record(desk)
+        if enrolled:
+            our_record(desk)
     collect(desk)
     counts = _Counts()
     with desk.reading() as connection:

@@ -86,9 +86,9 @@ def renew_office_key(desk: Desk) -> str:
 def equip_station(desk: Desk) -> bool:
     """Keys for a station that has none, after a restore or a move; whether any were made."""
     with desk.transaction() as transaction:
-        connection = transaction.connection
-        if not is_enrolled(connection) or own_station(connection) in station_keys(connection):
+        known = station_keys(transaction.connection)  # none: no hub, and no desk elsewhere
+        if not known or own_station(transaction.connection) in known:
             return False
         with transaction.entry(KEYS_MADE) as change:
-            make_station_keys(desk, change, own_station(connection))
+            make_station_keys(desk, change, own_station(transaction.connection))
     return True

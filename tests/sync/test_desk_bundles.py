@@ -1,0 +1,65 @@
+"""A desk without any network: everything between it and its office goes by courier."""
+
+import pytest
+
+from tests.sync.desks_apart import apart
+from tests.sync.lease_reports import the_same
+from wbs_tui.cases import evidence, notes
+from wbs_tui.cases.classification import Decision, decide
+from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.sync.bundle_file import BundleForOthers
+from wbs_tui.sync.conflict_views import conflicts
+from wbs_tui.sync.courier import read_bundle, write_bundle
+from wbs_tui.sync.dead import dead_letters
+
+OWN = "16"
+DESK = "16/S2"
+PICTURE = bytes(range(256)) * 3000
+"""More than one chunk of a sealed file, and of a bundle."""
+
+
+@pytest.fixture
+def away(office, tmp_path):
+    return apart(office, tmp_path)
+
+
+def carried(sender, receiver, path, to):
+    write_bundle(sender, path, to)
+    return read_bundle(receiver, path)
+
+
+def test_the_desks_work_comes_home_and_its_numbers_go_back(away, tmp_path):
+    provisional = the_same(away.desk).register
+    assert provisional.startswith("S2-")
+    notes.write_note(away.desk, away.register, "Dilihat di lapangan.")
+    (tmp_path / "foto.jpg").write_bytes(PICTURE)
+    evidence.add(away.desk, away.register, [tmp_path / "foto.jpg"])
+    home = carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
+    assert (home.waiting, home.files) == ((), 1)
+    [number] = {row.register for row in list_cases(away.head, InboxQuery())} - {away.register}
+    shown = load_case(away.head, away.register)
+    evidence.export(away.head, away.register, str(shown.evidence[0].number), tmp_path / "lagi.jpg")
+    assert (tmp_path / "lagi.jpg").read_bytes() == PICTURE
+    back = carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
+    assert back.waiting == ()
+    assert {row.register for row in list_cases(away.desk, InboxQuery())} == {away.register, number}
+    assert dead_letters(away.head) == dead_letters(away.desk) == ()
+    assert away.findings(away.head) == away.findings(away.desk) == []
+
+
+def test_what_the_office_decides_meanwhile_reaches_the_desk_and_both_see_what_crossed(away, tmp_path):
+    decide(away.home, away.register, Decision(severity="heavy", reason="dari kantor"))
+    decide(away.desk, away.register, Decision(severity="light", reason="dari lapangan"))
+    carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
+    carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
+    seen = [load_case(desk, away.register) for desk in (away.head, away.desk)]
+    assert seen[0].severity == seen[1].severity
+    assert [len(conflicts(desk)) for desk in (away.head, away.desk)] == [1, 1]
+
+
+def test_the_offices_bundle_for_a_desk_opens_nowhere_else(away, tmp_path):
+    notes.write_note(away.home, away.register, "Ditelepon dari kantor.")
+    write_bundle(away.head, tmp_path / "pergi.age", DESK)
+    with pytest.raises(BundleForOthers):
+        read_bundle(away.head, tmp_path / "pergi.age")
