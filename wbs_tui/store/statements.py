@@ -4,7 +4,7 @@ SQLAlchemy's own way costs four times what the driver needs (20 against 5 us), a
 thousand rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -31,11 +31,22 @@ class Compiled:
             cursor.execute(self._sql, self._bound(values))
             return int(cursor.rowcount)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                self._sql, None, error, connection.dialect.loaded_dbapi.Error
-            ) from error
+            raise self._named(connection, error) from error
         finally:
             cursor.close()
+
+    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Each of the rows in turn, in one call of the driver; raises what SQLAlchemy raises."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(self._sql, [self._bound(row) for row in rows])
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self._named(connection, error) from error
+        finally:
+            cursor.close()
+
+    def _named(self, connection: Connection, error: Exception) -> Exception:
+        return DBAPIError.instance(self._sql, None, error, connection.dialect.loaded_dbapi.Error)
 
 
 @lru_cache(maxsize=64)

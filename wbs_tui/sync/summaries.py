@@ -23,7 +23,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.statements import insert
 from wbs_tui.sync.collecting import collects
-from wbs_tui.sync.following import Looked, newest_revision, touched
+from wbs_tui.sync.following import FAR_BEHIND, Looked, newest_revision, touched
 from wbs_tui.sync.keys import exchange_cell_key
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.peers import monitors
@@ -32,9 +32,7 @@ from wbs_tui.sync.told import is_restricted, standing
 from wbs_tui.sync.wire import Summaries, Summary
 from wbs_tui.vault.tokens import token
 
-ROWS_IN_PARCEL = 500
-_FAR_BEHIND = 1000
-"""Entries."""
+ROWS_IN_PARCEL = 2000
 _LOOKED = "summaries:"
 """State: how far each office has been told, by its id."""
 _COLUMNS: tuple[Column[Any], ...] = (
@@ -82,7 +80,7 @@ class _Listener:
 
 @collects
 def collect_summaries(desk: Desk) -> None:
-    """Queue the summaries that have changed, at most 500 in a parcel, each batch in a transaction of its own.
+    """Queue the summaries that have changed, at most 2,000 in a parcel, each batch in one transaction.
 
     A batch that was kept is not made again when this is cut off.
     """
@@ -109,7 +107,7 @@ def collect_summaries(desk: Desk) -> None:
 def _is_behind(listener: _Listener, rules: bytes, revision: int) -> bool:
     """Whether its mark is to be moved although nothing was due: nothing new shall write nothing."""
     looked = listener.looked
-    return looked is None or looked.rules != rules or revision - looked.revision > _FAR_BEHIND
+    return looked is None or looked.rules != rules or revision - looked.revision > FAR_BEHIND
 
 
 def _listeners(desk: Desk, connection: Connection) -> tuple[_Listener, ...]:
@@ -272,18 +270,27 @@ def _send(desk: Desk, transaction: Transaction, office_id: str, made: dict[str, 
     with transaction.entry(SUMMARIES_SENT):
         pass
     queue(desk, transaction, office_id, [Summaries(tuple(summary for summary, _digest in new.values()))])
-    note_sent(desk, connection, office_id, {case_id: digest for case_id, (_said, digest) in new.items()})
+    told = {case_id: digest for case_id, (_said, digest) in new.items()}
+    _forget_sent(connection, office_id, before.keys() & told)
+    _add_sent(desk, connection, office_id, told)
 
 
 def note_sent(desk: Desk, connection: Connection, office_id: str, digests: dict[str, bytes]) -> None:
     """Remember what an office was told of some cases."""
-    connection.execute(
-        delete(sent_summaries).where(
-            sent_summaries.c.office_id == office_id, sent_summaries.c.case_id.in_(digests)
-        )
-    )
+    _forget_sent(connection, office_id, digests)
+    _add_sent(desk, connection, office_id, digests)
+
+
+def _forget_sent(connection: Connection, office_id: str, ids: Collection[str]) -> None:
+    if ids:
+        mine = (sent_summaries.c.office_id == office_id) & sent_summaries.c.case_id.in_(ids)
+        connection.execute(delete(sent_summaries).where(mine))
+
+
+def _add_sent(desk: Desk, connection: Connection, office_id: str, digests: dict[str, bytes]) -> None:
     at = desk.now()
-    statement = insert(sent_summaries, connection.dialect)
-    for case_id, digest in digests.items():
-        row = {"case_id": case_id, "office_id": office_id, "digest": digest, "at": at}
-        statement.run(connection, row)
+    rows = [
+        {"case_id": case_id, "office_id": office_id, "digest": digest, "at": at}
+        for case_id, digest in digests.items()
+    ]
+    insert(sent_summaries, connection.dialect).run_many(connection, rows)

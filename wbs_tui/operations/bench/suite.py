@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from wbs_tui.operations.bench import inbox_measures, search_measures, store_measures
+from wbs_tui.operations.bench import inbox_measures, search_measures, store_measures, sync_measures
 from wbs_tui.operations.bench.bench import Bench, Measurement
 from wbs_tui.operations.bench.report import Measure
 from wbs_tui.operations.bench.terminal import ProgramEnded
@@ -26,6 +26,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "import_rate": store_measures.import_rate,
     "verify_rate": store_measures.verify_rate,
     "evidence_sealed": store_measures.evidence_sealed,
+    "sync_push": sync_measures.sync_push,
+    "sync_nothing": sync_measures.sync_nothing,
 }
 
 
