@@ -26,7 +26,7 @@ from wbs_tui.cases.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.sync import answering, foreign_identity, foreign_views, referral, remarks, sharing
+from wbs_tui.sync import answering, case_offices, foreign_identity, foreign_views, referral, remarks, sharing
 from wbs_tui.sync.foreign_identity import IdentityNotShared
 from wbs_tui.sync.foreign_views import NoSuchForeign
 
@@ -76,6 +76,13 @@ ACTS = (
         lambda d, t: sharing.shares_of(d, t.office.shared),
         READ,
         (sharing.shares_of,),
+        refused=NOT_IN,
+    ),
+    Act(
+        "see how a case stands between offices",
+        lambda d, t: case_offices.case_offices(d, t.office.shared),
+        READ,
+        (case_offices.case_offices,),
         refused=NOT_IN,
     ),
     Act(
