@@ -47,6 +47,17 @@ def test_what_a_desk_did_is_in_the_office_and_what_the_office_did_at_the_desk(aw
     assert dead_letters(away.head) == dead_letters(away.desk) == ()
 
 
+def test_two_files_that_got_one_number_get_two(away, tmp_path):
+    for name, desk in (("kantor", away.home), ("lapangan", away.desk)):
+        (tmp_path / name).write_bytes(name.encode())
+        evidence.add(desk, away.register, [tmp_path / name])
+    away.meet()
+    for desk in (away.home, away.desk):
+        numbers = {each.name: each.number for each in load_case(desk, away.register).evidence if each.name}
+        assert (numbers["kantor"], numbers["lapangan"]) == (3, 4)
+    assert away.findings(away.head) == away.findings(away.desk) == []
+
+
 def test_a_report_from_the_field_gets_its_number_at_home(away):
     provisional = the_same(away.desk).register
     assert provisional.startswith("S2-")

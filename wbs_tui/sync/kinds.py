@@ -92,7 +92,7 @@ _SETTLES = frozenset({"settled_at", "settled_by", "kept_entry", "reason"})
 
 def _takes_in(entry: Entry, maker: Maker) -> bool:
     """Whoever synchronises: how far a desk was taken in, what follows for a case, which edits crossed."""
-    allowed = {"leases": _TAKEN, "cases": _FOLLOWS}
+    allowed = {"leases": _TAKEN, "cases": _FOLLOWS, "evidence": frozenset({"description"})}
     return by_case_worker(entry, maker) and all(
         effect.values.keys() <= allowed[effect.table]
         if effect.operation == "update" and effect.table in allowed
@@ -130,7 +130,7 @@ def _rules(entry: Entry, maker: Maker) -> bool:
     )
 
 
-MERGED = register(MERGED_KIND, "leases", "cases", "conflicts", rule=_takes_in)
+MERGED = register(MERGED_KIND, "leases", "cases", "conflicts", "evidence", rule=_takes_in)
 """What a desk brought is taken in: how far, what follows from it for a case, which edits crossed."""
 SETTLED = register(
     SETTLED_KIND,

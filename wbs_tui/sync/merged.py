@@ -23,6 +23,7 @@ from wbs_tui.journal.order import place
 from wbs_tui.journal.refolding import entries_of, without_effect
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.sync.kinds import MERGED
+from wbs_tui.sync.renumbering import numbers_to_change, write_numbers
 from wbs_tui.sync.same_words import say_the_same
 from wbs_tui.vault.ids import new_id
 
@@ -35,7 +36,8 @@ def write_merged(desk: Desk, transaction: Transaction, merged: Merged) -> int:
         return 0
     with transaction.entry(MERGED) as change:
         vouch(change, merged.inserted)
-    return sum(_write_case(desk, transaction, case_id, merged) for case_id in sorted(merged.cases))
+    given = about_leases(transaction.connection)
+    return sum(_write_case(desk, transaction, case_id, merged, given) for case_id in sorted(merged.cases))
 
 
 def vouch(change: Change, inserted: Iterable[Entry]) -> None:
@@ -58,7 +60,9 @@ def _lease_of(connection: Connection, station: str) -> str:
     return lease
 
 
-def _write_case(desk: Desk, transaction: Transaction, case_id: str, merged: Merged) -> int:
+def _write_case(
+    desk: Desk, transaction: Transaction, case_id: str, merged: Merged, given: list[Entry]
+) -> int:
     """What follows for one case; gives how many conflicts were found."""
     connection = transaction.connection
     case = connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
@@ -68,11 +72,13 @@ def _write_case(desk: Desk, transaction: Transaction, case_id: str, merged: Merg
     changes = _follows(desk, connection, case, here) | _number(desk, connection, case)
     found = [
         crossing
-        for crossing in new_crossings(connection, case_id, {entry.id for entry in here})
+        for crossing in new_crossings(connection, case_id, {entry.id for entry in here}, given)
         if not say_the_same(desk, connection, crossing)
     ]
-    if changes or found:
+    numbered = numbers_to_change(desk, connection, case, here)
+    if changes or found or numbered:
         with transaction.entry(MERGED, case_id) as change:
+            write_numbers(desk, change, case, numbered)
             if changes:
                 change.update(cases, case_id, **changes)
             for crossing in found:
@@ -152,8 +158,13 @@ def number_waiting(desk: Desk) -> int:
         return done
 
 
-def new_crossings(connection: Connection, case_id: str, inserted: set[str]) -> list[Crossing]:
-    """The edits of a case that crossed with one of the inserted entries, and are not told yet."""
+def new_crossings(
+    connection: Connection, case_id: str, inserted: set[str], given: list[Entry]
+) -> list[Crossing]:
+    """The edits of a case that crossed with one of the inserted entries, and are not told yet.
+
+    `given`: the entries about leases.
+    """
     void = without_effect(connection)
     entries = [entry for entry in entries_of(connection, case_id) if entry.id not in void]
     told = {
@@ -162,7 +173,7 @@ def new_crossings(connection: Connection, case_id: str, inserted: set[str]) -> l
     }
     return [
         each
-        for each in crossings([*entries, *about_leases(connection)])
+        for each in crossings([*entries, *given])
         if {each.first, each.second} & inserted
         and (each.first, each.second, each.field.subject, each.field.row_id, each.field.name) not in told
     ]
