@@ -2,18 +2,31 @@
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
-from models.words.exchange import DeadReason, OfficeKind, PeerStatus
+from models.tables.exchange import exchange_keys
+from models.tables.exchange import peers as peers_table
+from models.words.exchange import DeadReason, KeyPurpose, OfficeKind, PeerStatus
 from tests.restored import begin_restored_station
 from tests.sync.at_work import proved
 from tests.sync.offices import Linked, World, confirm, exchanged, hand_over, outgoing, unconfirmed
+from wbs_tui.store.engine import writing
 from wbs_tui.sync.dead import dead_letters, retry
 from wbs_tui.sync.enrolment import equip_station, prepare, renew_office_key
 from wbs_tui.sync.errors import NotConfirmed, OtherFingerprint, TooLargeToSend
 from wbs_tui.sync.keys import station_signer
 from wbs_tui.sync.outbox import parted, queue
-from wbs_tui.sync.peers import block_peer, confirm_peer, monitors, own_fingerprint, peers, take_records
-from wbs_tui.sync.records import our_record, our_records
+from wbs_tui.sync.peers import (
+    block_peer,
+    confirm_peer,
+    monitors,
+    own_fingerprint,
+    peers,
+    read_peers,
+    take_records,
+)
+from wbs_tui.sync.protocol import SignedRecord
+from wbs_tui.sync.records import RECORD_CONTEXT, our_record, our_records, read_record
 from wbs_tui.sync.taking import Fate, take
 from wbs_tui.sync.wire import (
     LARGEST_PARCEL,
@@ -30,6 +43,7 @@ from wbs_tui.sync.wire import (
     read_parcel,
     read_signed,
 )
+from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import padded
 
 _WORD = Summaries(())
@@ -241,3 +255,33 @@ def test_a_receipt_of_an_impostor_confirms_nothing(office_world: World) -> None:
     _parcel, lie = _sent(sumsel, ours, Receipt(station=station, up_to=10))
     assert take(ours.head, lie).fate is Fate.TAKEN
     assert unconfirmed(ours.head, parcel) == 1
+
+
+def test_a_record_put_in_by_hand_is_sealed_to_by_nobody(office_world: World) -> None:
+    """Who can write a server's rows gives KPK a key of his own, and its genuine fingerprint beside it."""
+    kpk, sumsel, ours = office_world("kpk", "province", "inspectorate")
+    with ours.head.reading() as connection:
+        genuine = {each.id: each for each in read_peers(connection)}
+    record = read_record(genuine[sumsel.id].signed)
+    mine = AccountKeys.generate()
+    statement = msgspec.msgpack.encode(
+        msgspec.structs.replace(record, office=kpk.id, code="00", sign=mine.public().sign)
+    )
+    forged = SignedRecord(statement, mine.sign(RECORD_CONTEXT, statement))
+    with writing(ours.head.engine) as connection:
+        row = peers_table.c.id == kpk.id
+        connection.execute(update(peers_table).where(row).values(record=msgspec.msgpack.encode(forged)))
+    with pytest.raises(NotConfirmed), ours.head.transaction() as transaction:
+        queue(ours.head, transaction, kpk.id, [_WORD])
+    assert take(ours.head, _sent(kpk, ours)[1]).fate is Fate.WAITING
+    with pytest.raises(OtherFingerprint):
+        confirm_peer(ours.head, "00", genuine[kpk.id].fingerprint, "B/1/2026")
+
+
+def test_a_station_key_put_in_by_hand_is_not_vouched_for(office_world: World) -> None:
+    (ours,) = office_world("inspectorate")
+    before = our_record(ours.head)
+    with writing(ours.head.engine) as connection:
+        stations = exchange_keys.c.purpose != KeyPurpose.OFFICE
+        connection.execute(update(exchange_keys).where(stations).values(public=bytes(32)))
+    assert our_record(ours.head) == before

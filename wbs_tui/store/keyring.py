@@ -330,6 +330,16 @@ class Keyring:
             return max(own, key=lambda key: key.key_id)
         return self.make_key(connection, clock, purpose, compartment_id, case_id)
 
+    def members_key(self, connection: Connection, key_id: str) -> CellKey:
+        """The content key of an id, that a member has wrapped: whoever is none has not made what it opens.
+
+        Raises NotLetIn.
+        """
+        for opened in self._open_where(connection, key_wraps.c.key_id == key_id, []):
+            if opened.by_member:
+                return opened.key
+        raise NotLetIn
+
     def shared_key(self, connection: Connection, purpose: str) -> CellKey | None:
         """The office's one key for a purpose of its own, such as `tokens`; None before there is one."""
         where = (key_wraps.c.purpose == purpose) & key_wraps.c.case_id.is_(None)

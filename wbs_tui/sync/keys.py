@@ -108,6 +108,22 @@ def age_recipients(connection: Connection) -> dict[str, str]:
     return {row.station: row.public.decode() for row in rows}
 
 
+def own_stations(desk: Desk, connection: Connection) -> dict[str, tuple[bytes, str]]:
+    """By station: the public half of its key and its age recipient, worked out from the secrets.
+
+    What stands beside them in clear is what whoever has a server's database can change. Raises NotLetIn.
+    """
+    found = {}
+    for station in station_keys(connection):
+        identities = _rows(connection, KeyPurpose.AGE, station)
+        recipient = ""
+        if identities:
+            secret = _secret(desk, connection, identities[-1]).decode()
+            recipient = str(pyrage.x25519.Identity.from_str(secret).to_public())
+        found[station] = (station_signer(desk, connection, station).public, recipient)
+    return found
+
+
 def is_enrolled(connection: Connection) -> bool:
     """Whether the office has keys for the exchange."""
     return bool(_rows(connection, KeyPurpose.OFFICE, None))
@@ -184,9 +200,9 @@ def _signer(desk: Desk, connection: Connection, rows: list[_KeyRow], station: st
         raise NotEnrolled
     row = rows[-1]
     key = Ed25519PrivateKey.from_private_bytes(_secret(desk, connection, row))
-    return Signer(station, row.public, key)
+    return Signer(station, key.public_key().public_bytes_raw(), key)
 
 
 def _secret(desk: Desk, connection: Connection, row: _KeyRow) -> bytes:
     place = CellPlace(desk.office.id, str(exchange_keys.name), "secret", row.id)
-    return open_struct(lambda key_id: desk.keyring.key(connection, key_id), place, row.secret, bytes)
+    return open_struct(lambda key_id: desk.keyring.members_key(connection, key_id), place, row.secret, bytes)

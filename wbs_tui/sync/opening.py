@@ -6,14 +6,15 @@ from sqlalchemy import Connection, select
 
 from models.tables.exchange import received
 from models.tables.journal import stations
-from models.words.exchange import DeadReason, PeerStatus
+from models.words.exchange import DeadReason
 from models.words.stations import Beginning
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.sync.errors import NotConfirmed
 from wbs_tui.sync.keys import ended_station_key, own_station, station_keys
 from wbs_tui.sync.letters import Doubt
 from wbs_tui.sync.new_station import key_among
-from wbs_tui.sync.peers import peer
+from wbs_tui.sync.peers import confirmed_peer, peer
 from wbs_tui.sync.wire import (
     PARCEL_CONTEXT,
     Item,
@@ -145,10 +146,12 @@ def _sender(desk: Desk, connection: Connection, parcel: Parcel) -> tuple[str, by
     known = peer(connection, parcel.office)
     if known is None:
         raise Doubtful(DeadReason.UNKNOWN_SENDER, _("Instansi pengirim tidak ada di direktori."), parcel)
-    keys = {station.id: station.sign for station in known.record.stations}
-    if known.status != PeerStatus.CONFIRMED:
+    try:
+        known = confirmed_peer(desk, connection, parcel.office)
+    except NotConfirmed as error:
         detail = _("Sidik kunci {office} belum dipastikan, atau instansi itu diblokir.")
-        raise Doubtful(DeadReason.NOT_CONFIRMED, detail.format(office=known.name), parcel)
+        raise Doubtful(DeadReason.NOT_CONFIRMED, detail.format(office=known.name), parcel) from error
+    keys = {station.id: station.sign for station in known.record.stations}
     if parcel.station not in keys:
         detail = _("Stasiun pengirim tidak disebut dalam catatan {office}.")
         raise Doubtful(DeadReason.UNKNOWN_SENDER, detail.format(office=known.name), parcel)

@@ -1,7 +1,7 @@
 """Other offices: what their signed records say, and whether a person has compared their fingerprint."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from wbs_tui.sync.records import (
     record_fingerprint,
 )
 from wbs_tui.sync.state import forget_state, read_state, write_state
+from wbs_tui.sync.trust import is_trusted, note_trust
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.clean import clean
 from wbs_tui.text.records import ready
@@ -66,6 +67,7 @@ class Peer:
     letter: str
     confirmed_at: int | None
     record: OfficeRecord
+    signed: SignedRecord = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,19 @@ def peer(connection: Connection, office_id: str) -> Peer | None:
     return None if row is None else _peer(row)
 
 
+def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
+    """An office whose keys count here: a person confirmed it, and its record is the one taken in since.
+
+    Raises NotConfirmed.
+    """
+    row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
+    if row is None or row.status != PeerStatus.CONFIRMED:
+        raise NotConfirmed(office_id if row is None else row.name)
+    if not is_trusted(desk, connection, office_id, _signed(row).statement):
+        raise NotConfirmed(row.name)
+    return _peer(row)
+
+
 def find_peer(connection: Connection, code: str) -> Peer:
     """The office of a code, a confirmed one before others. Raises NoSuchOffice."""
     found = [each for each in read_peers(connection) if each.code == code]
@@ -118,9 +133,7 @@ def recipient(desk: Desk, connection: Connection, office_id: str) -> Recipient:
     """What sealing to an office takes, this one too. Raises NotConfirmed."""
     if office_id == desk.office.id:
         return _ourselves(desk, connection)
-    known = peer(connection, office_id)
-    if known is None or known.status != PeerStatus.CONFIRMED:
-        raise NotConfirmed(office_id if known is None else known.name)
+    known = confirmed_peer(desk, connection, office_id)
     seals = {seal.kind: seal for seal in known.record.seals}
     return Recipient(
         office_id,
@@ -202,6 +215,7 @@ def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
                 letter=clean(letter, single_line=True),
             )
         forget_state(transaction.connection, _WHY + chosen[0].id)
+        note_trust(desk, transaction.connection, chosen[0].id, chosen[0].signed.statement)
         confirmed = peer(transaction.connection, chosen[0].id)
     assert confirmed is not None  # noqa: S101 - it was updated just now
     return confirmed
@@ -242,7 +256,9 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
             return []
         if row.status == PeerStatus.SEEN:
             return _see(transaction, signed, record, row)
-        return _follow(transaction, signed, record, row, doubt)
+        if not is_trusted(desk, transaction.connection, row.id, _signed(row).statement):
+            doubt = Doubt.FOREIGN_KEY  # what is here was put in by somebody else
+        return _follow(desk, transaction, signed, record, row, doubt)
 
 
 def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) -> list[str]:
@@ -256,7 +272,12 @@ def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) 
 
 
 def _follow(
-    transaction: Transaction, signed: SignedRecord, record: OfficeRecord, row: Row[Any], doubt: Doubt | None
+    desk: Desk,
+    transaction: Transaction,
+    signed: SignedRecord,
+    record: OfficeRecord,
+    row: Row[Any],
+    doubt: Doubt | None,
 ) -> list[str]:
     """Of a confirmed office: the very next record counts, anything else blocks it."""
     why = read_state(transaction.connection, _WHY + row.id, str)
@@ -268,6 +289,7 @@ def _follow(
         return [sentence.format(office=row.name, kind=kind_text(record.kind), code=record.code)]
     if doubt is None and why in (None, Doubt.GAP):
         forget_state(transaction.connection, _WHY + row.id)
+        note_trust(desk, transaction.connection, row.id, signed.statement)
         return _see(transaction, signed, record, row, status=PeerStatus.CONFIRMED)
     if doubt is None or why == doubt:
         return []
@@ -326,18 +348,21 @@ def _ourselves(desk: Desk, connection: Connection) -> Recipient:
 
 
 def _peer(row: Row[Any]) -> Peer:
+    signed = _signed(row)
+    record = read_record(signed)
     return Peer(
         row.id,
         row.code,
         row.name,
         row.kind,
         row.under or "",
-        row.fingerprint,
+        record_fingerprint(record.sign),
         row.status,
         row.number,
         row.letter or "",
         row.confirmed_at,
-        read_record(_signed(row)),
+        record,
+        signed,
     )
 
 

@@ -17,7 +17,7 @@ from models.words.exchange import OfficeKind
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.sync.keys import age_recipients, office_signer, own_station, station_keys
+from wbs_tui.sync.keys import office_signer, own_station, own_stations
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.text.catalogue import N_
@@ -270,19 +270,18 @@ def _statement(
         number=1 if said is None else said.number + 1,
         previous=b"" if last is None else hashlib.sha256(last.statement).digest(),
         sign=office_signer(desk, connection).public,
-        stations=_stations(connection),
+        stations=_stations(desk, connection),
         home=own_station(connection),
         seals=(_seal(desk, OFFICE), _seal(desk, IDENTITY)),
         at=desk.now(),
     )
 
 
-def _stations(connection: Connection) -> tuple[Station, ...]:
-    recipients = age_recipients(connection)
+def _stations(desk: Desk, connection: Connection) -> tuple[Station, ...]:
     numbers = {row.id: row.number for row in connection.execute(select(stations.c.id, stations.c.number))}
     return tuple(
-        Station(station, public, f"S{numbers.get(station, 1)}", recipients.get(station, ""))
-        for station, public in station_keys(connection).items()
+        Station(station, public, f"S{numbers.get(station, 1)}", recipient)
+        for station, (public, recipient) in own_stations(desk, connection).items()
     )
 
 
