@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import httpx
 import msgspec
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.words.exchange import OfficeKind
@@ -24,6 +25,8 @@ PARCEL = "parcel-v1"
 RECORD = "office-record-v1"
 SEAL = bytes(1216)
 _numbers = count(1)
+ONE_DATABASE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+"""For what no database has a say in."""
 
 
 def new_id() -> str:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from models.words.exchange import OfficeKind
-from tests.hub.raw_client import RawOffice, code, pack
+from tests.hub.raw_client import ONE_DATABASE, RawOffice, code, pack
 from wbs_tui.hub.offices import AlreadyEnrolled, UnknownProvince, add_office, list_offices
 from wbs_tui.store.engine import reading
 
@@ -61,6 +61,7 @@ def test_nobody_joins_as_somebody_else(hub, new, changes):
     assert code(enrolled(office, token, office.record(**changes))) == (403, "not_allowed")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("token", ["", "salah", "00000-00000-00000-00000-00000-00000", "\x00" * 36])
 def test_what_is_no_code_lets_nobody_in(hub, new, token):
     assert code(enrolled(new(hub), token)) == (403, "not_allowed")
@@ -86,6 +87,7 @@ def test_an_office_is_under_a_province_of_this_hub(hub):
     ]
 
 
+@ONE_DATABASE
 def test_guessing_is_held_back(limited, new):
     hub = limited(strangers_a_minute=5)
     office = new(hub)

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.hub.raw_client import Station, code, new_id
+from tests.hub.raw_client import ONE_DATABASE, Station, code, new_id
 
 CHUNK = 1000
 BYTES = random.Random(5).randbytes(2 * CHUNK + 500)
@@ -65,6 +65,7 @@ def test_an_upload_that_was_cut_off_goes_on_where_it_was(pair):
     assert got(other, id_).content == BYTES
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("asked", "status", "expected"),
     [
@@ -170,6 +171,7 @@ def test_an_empty_file_is_a_file(pair):
     assert got(other, id_).content == b""
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "headers",
     [

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.words.exchange import OfficeKind
-from tests.hub.raw_client import TYPE, RawOffice, Signing, Station, new_id, pack
+from tests.hub.raw_client import ONE_DATABASE, TYPE, RawOffice, Signing, Station, new_id, pack
 from wbs_tui.hub import serving
 from wbs_tui.hub.limits import Limits
 
@@ -301,7 +301,7 @@ def test_no_request_makes_it_fail_or_hang(target):
         assert answered, f"some of {path} were in order"
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_no_bytes_at_all_make_it_fail_or_hang(target):
     whole = _raw(target, "POST", "/v1/exchange", {"content-type": TYPE}, pack({"after": 0}))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.hub.raw_client import Station, code, new_id, pack
+from tests.hub.raw_client import ONE_DATABASE, Station, code, new_id, pack
 from wbs_tui.hub.limits import MIB
 
 
@@ -180,6 +180,7 @@ def test_heads_are_kept_for_each_station(pair):
     assert one.exchange()["head"] == [b"two", b"signature"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "broken",
     [
@@ -197,6 +198,7 @@ def test_what_is_no_parcel_is_malformed(pair, broken):
     assert given(other) == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "changes",
     [
@@ -217,6 +219,7 @@ def test_a_parcel_with_strange_fields_is_malformed(pair, changes):
     assert code(answer) == (400, "malformed")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "asked",
     [

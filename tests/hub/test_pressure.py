@@ -9,11 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from tests.hub.raw_client import code, pack
+from tests.hub.raw_client import ONE_DATABASE, code, pack
 from tests.hubs import RunningHub
 from wbs_tui.hub import serving
 
-pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+pytestmark = ONE_DATABASE
 ASK = pack({"after": 0, "directory_after": 0})
 
 
@@ -66,7 +66,7 @@ def test_one_office_does_not_take_all_places(limited, joined):
 
 
 def test_a_hub_that_is_full_says_so(limited, joined):
-    hub = limited(at_once=1)
+    hub = limited(bodies_at_once=1)
     one, other = joined(hub, "16"), joined(hub, "17")
     with half_asked(hub, one) as line:
         answer = other.send("POST", "/v1/exchange", ASK)
@@ -87,10 +87,12 @@ def test_requests_of_a_minute_are_counted_for_each_office(limited, joined):
 
 
 def test_who_cannot_prove_who_he_is_may_not_try_for_ever(limited, joined):
+    """Others at the same address, behind one router perhaps, go on as ever."""
     hub = limited(strangers_a_minute=5)
     office = joined(hub)
     statuses = [office.send("POST", "/v1/exchange", ASK, unsigned=True).status_code for _each in range(6)]
     assert statuses == [401] * 4 + [429] * 2, "an enrolment counted too"
+    assert office.exchange()["more"] is False
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(limited, joined):

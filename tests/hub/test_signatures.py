@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSigner
 from http_message_signatures.algorithms import ED25519
 
-from tests.hub.raw_client import Signing, Station, code, new_id, pack
+from tests.hub.raw_client import ONE_DATABASE, Signing, Station, code, new_id, pack
 
-pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+pytestmark = ONE_DATABASE
 ASK = pack({"after": 0, "directory_after": 0})
 TARGET = "/v1/exchange"
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from models.words.exchange import OfficeKind
-from tests.hub.raw_client import code, read
+from tests.hub.raw_client import ONE_DATABASE, code, read
 from wbs_tui.store.engine import reading
 
 QUARTER = "2026-Q3"
@@ -158,6 +158,7 @@ def test_tokens_of_other_times_are_not_taken_and_old_ones_are_forgotten(country,
         assert list(held) == ["2026-Q3", "2026-Q4"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "rows",
     [

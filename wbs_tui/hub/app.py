@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -30,8 +30,10 @@ HEALTH, METRICS = "/health", "/metrics"
 _UPKEEP_SECONDS = 60.0
 _METHODS = ("GET", "HEAD", "POST", "PUT")
 _STORE_BUSY = 5
+_LOOKED_SECONDS = 1.0
 
 Handler = Callable[[Request], Awaitable[Response]]
+Enter = Callable[[Request], AbstractAsyncContextManager[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ def applications(hub: Hub, names: HostNames) -> Applications:
     pressure, counted = Pressure(hub.limits), Metrics()
     gate = Gate(hub, pressure, names)
     routes = [
-        Route(path, _answering(_signed(gate, methods)), methods=list(_METHODS))
+        Route(path, _Answering(_signed(gate, methods)), methods=list(_METHODS))
         for path, methods in SIGNED.items()
     ]
-    routes.append(Route(ENROL, _answering(gate.enrol), methods=["POST"]))
+    routes.append(Route(ENROL, _Answering(gate.enrol), methods=["POST"]))
     routes.append(Route(HEALTH, _health(hub), methods=["GET"]))
     shown = Route(METRICS, _metrics(hub, pressure, counted), methods=["GET"])
     return Applications(
@@ -88,32 +90,45 @@ async def _keep_up(hub: Hub) -> None:
         await asyncio.sleep(_UPKEEP_SECONDS)
 
 
-def _signed(gate: Gate, methods: Mapping[str, Endpoint]) -> Handler:
-    async def handle(request: Request) -> Response:
+def _signed(gate: Gate, methods: Mapping[str, Endpoint]) -> Enter:
+    def enter(request: Request) -> AbstractAsyncContextManager[Response]:
         endpoint = methods.get(request.method)
         if endpoint is None:
             raise Rejected(405, "not_found", headers={"allow": ", ".join(sorted(methods))})
-        return await gate.signed(request, endpoint)
+        return gate.signed(request, endpoint)
 
-    return handle
+    return enter
 
 
-def _answering(handler: Handler) -> Handler:
-    """What refuses a request becomes its answer."""
+class _Answering:
+    """Sends an answer while what it needs is held; what refuses a request becomes its answer."""
 
-    async def handle(request: Request) -> Response:
+    def __init__(self, enter: Enter) -> None:
+        self._enter = enter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        begun = False
         try:
-            return await handler(request)
-        except Rejected as rejected:
-            request.state.code = rejected.problem.code
-            return bodies.refusal(rejected)
-        except StoreTrouble as trouble:
-            logs.say("store_trouble", logging.ERROR, error=trouble)
-            return bodies.refusal(busy(_STORE_BUSY))
-        except ClientDisconnect:
-            return bodies.refusal(malformed())  # nobody reads it
+            async with self._enter(request) as response:
+                begun = True
+                await response(scope, receive, send)
+            return
+        except (Rejected, StoreTrouble, ClientDisconnect) as error:
+            if begun:
+                raise
+            refusal = _refusal(request, error)
+        await refusal(scope, receive, send)
 
-    return handle
+
+def _refusal(request: Request, error: Exception) -> Response:
+    if isinstance(error, Rejected):
+        request.state.code = error.problem.code
+        return bodies.refusal(error)
+    if isinstance(error, StoreTrouble):
+        logs.say("store_trouble", logging.ERROR, error=error)
+        return bodies.refusal(busy(_STORE_BUSY))
+    return bodies.refusal(malformed())  # the client has gone: nobody reads it
 
 
 async def _no_such_thing(_request: Request, error: Exception) -> Response:
@@ -125,16 +140,22 @@ async def _no_such_thing(_request: Request, error: Exception) -> Response:
 
 
 def _health(hub: Hub) -> Handler:
+    """Looks at the database at most once a second, however often it is asked."""
+    looked = [-_LOOKED_SECONDS]
+
     def look() -> None:
         with reading(hub.engine) as connection:
             connection.exec_driver_sql("SELECT 1")
 
     async def handle(_request: Request) -> Response:
+        if time.monotonic() - looked[0] < _LOOKED_SECONDS:
+            return JSONResponse({"status": "ok"})
         try:
             await run_in_threadpool(look)
         except StoreTrouble as trouble:
             logs.say("store_trouble", logging.ERROR, error=trouble)
             return JSONResponse({"status": "database"}, 503)
+        looked[0] = time.monotonic()
         return JSONResponse({"status": "ok"})
 
     return handle

@@ -14,18 +14,21 @@ from wbs_tui.text.records import ready
 Body = TypeVar("Body", bound=msgspec.Struct)
 _MOST_NUMBER = 2**63 - 1
 _DIGITS = 18
+_LEAST_A_SECOND = 4096
+"""Bytes of a body, on the whole."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
 async def read(request: Request, most: int, seconds: float) -> bytes:
-    """The body; raises Rejected for one that is longer than `most` bytes or comes too slowly."""
+    """The body; raises Rejected for one that is longer than `most` bytes, stands still, or hardly moves."""
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or len(declared) > _DIGITS or int(declared) > most:
         raise Rejected(413, "too_large")
     body = bytearray()
+    pieces = request.stream()
     try:
-        async with asyncio.timeout(seconds):
-            async for piece in request.stream():
+        async with asyncio.timeout(seconds + most / _LEAST_A_SECOND):
+            while piece := await asyncio.wait_for(anext(pieces, b""), seconds):
                 body += piece
                 if len(body) > most:
                     raise Rejected(413, "too_large")

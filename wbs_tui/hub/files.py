@@ -13,6 +13,9 @@ from wbs_tui.store.engine import reading, writing
 from wbs_tui.sync.protocol import LENGTH_HEADER, OFFSET_HEADER
 from wbs_tui.sync.wire import NamedFile, Parcel
 
+_PIECE = 256 * 1024
+"""Bytes of one row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -95,8 +98,12 @@ def put_chunk(hub: Hub, caller: Caller, id_: str, offset: int, size: int, data: 
             raise Rejected(409, "conflict", headers=upload.headers())
         upload = Upload(offset + len(data), size)
         if data:
-            row = {"office": caller.office, "id": id_, "start": offset, "data": data}
-            connection.execute(file_chunks.insert().values(row))
+            pieces = ((start, data[start : start + _PIECE]) for start in range(0, len(data), _PIECE))
+            rows = [
+                {"office": caller.office, "id": id_, "start": offset + start, "data": piece}
+                for start, piece in pieces
+            ]
+            connection.execute(file_chunks.insert(), rows)
             mine = update(files).where(files.c.office == caller.office, files.c.id == id_)
             connection.execute(mine.values(received=upload.received))
     return upload if whole or upload.received < size else _settle(hub, caller.office, id_)

@@ -1,7 +1,7 @@
 """The way into the hub: who asks, whether he may now, and only then what he sent."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from wbs_tui.hub.pressure import Pressure
 from wbs_tui.sync.protocol import PutRecord
 
 _NOBODY = "?"
+_NOBODY_KNOWN = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +27,49 @@ class Gate:
     pressure: Pressure
     names: HostNames
 
-    async def signed(self, request: Request, endpoint: Endpoint) -> Response:
-        """Answer a request that must be signed. Raises Rejected."""
-        self._refuse_other_host(request)
-        with self.pressure.place():
-            with self._stranger(request):
-                asked = _as_signed(request)
-                if endpoint.is_record:
-                    signed, body = await self._with_record(request, asked, endpoint)
-                else:
-                    signed, body = await self._verified(asked, self._known), None
-            request.state.caller = signed.caller
-            with self.pressure.place_of(signed.caller.office):
-                if body is None:
-                    body = await self._body(request, endpoint)
-                signed.check_body(body)
-                await run_in_threadpool(signed.use_nonce, self.hub)
-                return await run_in_threadpool(endpoint.run, self.hub, signed.caller, request, body)
+    @asynccontextmanager
+    async def signed(self, request: Request, endpoint: Endpoint) -> AsyncIterator[Response]:
+        """The answer to a request that must be signed; the office has a place less until it is sent.
 
-    async def enrol(self, request: Request) -> Response:
-        """Answer an office that joins. Raises Rejected."""
+        Raises Rejected. Whoever is slow to send or to read keeps nobody else waiting.
+        """
+        self._refuse_other_host(request)
+        signed, body = await self._who(request, endpoint)
+        request.state.caller = signed.caller
+        with self.pressure.place_of(signed.caller.office):
+            if body is None:
+                body = await self._body(request, endpoint)
+            with self.pressure.place():
+                response = await run_in_threadpool(self._answer, request, endpoint, signed, body)
+            yield response
+
+    @asynccontextmanager
+    async def enrol(self, request: Request) -> AsyncIterator[Response]:
+        """The answer to an office that joins. Raises Rejected."""
         self._refuse_other_host(request)
         self.pressure.strangers.take(_address(request))
         limits = self.hub.limits
-        with self.pressure.place():
+        with self.pressure.reading():
             body = await bodies.read(request, limits.largest_record, limits.body_seconds)
-            return await run_in_threadpool(enrol, self.hub, request, body)
+        with self.pressure.place():
+            response = await run_in_threadpool(enrol, self.hub, request, body)
+        yield response
+
+    async def _who(self, request: Request, endpoint: Endpoint) -> tuple[signatures.Signed, bytes | None]:
+        """Who asks; the body where it had to be read for that."""
+        asked = _as_signed(request)
+        with self._stranger(request):
+            if endpoint.is_record:
+                return await self._with_record(request, asked, endpoint)
+            with self.pressure.place():
+                return await self._verified(asked, self._known), None
+
+    def _answer(
+        self, request: Request, endpoint: Endpoint, signed: signatures.Signed, body: bytes
+    ) -> Response:
+        signed.check_body(body)
+        signed.use_nonce(self.hub)
+        return endpoint.run(self.hub, signed.caller, request, body)
 
     def _refuse_other_host(self, request: Request) -> None:
         if not self.names.has(request.headers.get("host", "")):
@@ -59,13 +77,12 @@ class Gate:
 
     @contextmanager
     def _stranger(self, request: Request) -> Iterator[None]:
-        """Who fails to prove who he is may not try for ever."""
-        address = _address(request)
-        self.pressure.strangers.refuse_used_up(address)
+        """Who fails to prove who he is may not try for ever; who proves it is never held back by others."""
         try:
             yield
-        except Rejected:
-            self.pressure.strangers.take(address)
+        except Rejected as rejected:
+            if rejected.status == _NOBODY_KNOWN:
+                self.pressure.strangers.take(_address(request))
             raise
 
     async def _verified(self, asked: signatures.Asked, find: signatures.FindStation) -> signatures.Signed:
@@ -75,7 +92,9 @@ class Gate:
         return directory.find_station(self.hub, station)
 
     async def _body(self, request: Request, endpoint: Endpoint) -> bytes:
-        return await bodies.read(request, endpoint.most(self.hub.limits), self.hub.limits.body_seconds)
+        with self.pressure.reading():
+            limits = self.hub.limits
+            return await bodies.read(request, endpoint.most(limits), limits.body_seconds)
 
     async def _with_record(
         self, request: Request, asked: signatures.Asked, endpoint: Endpoint
@@ -87,7 +106,8 @@ class Gate:
         def find(station: str) -> Caller | None:
             return self._known(station) or directory.named_by(self.hub, given.record, station)
 
-        return await self._verified(asked, find), body
+        with self.pressure.place():
+            return await self._verified(asked, find), body
 
 
 def _as_signed(request: Request) -> signatures.Asked:

@@ -31,9 +31,11 @@ class Limits:
     """Requests without a valid signature from one address, enrolments among them."""
     at_once: int = 40
     """Requests that are worked on; further ones are told to come back."""
+    bodies_at_once: int = 100
+    """Bodies that are arriving."""
     office_at_once: int = 8
     body_seconds: float = 60.0
-    """How long a body may take to arrive."""
+    """How long a body may stand still; a long one also comes at 4 KiB a second on the whole."""
     records_a_day: int = 100
     tokens_a_day: int = 50_000
     """Rows of one office."""

@@ -31,12 +31,6 @@ class Allowance:
         if len(self._left) > _MOST_NAMES:
             self._forget(now)
 
-    def refuse_used_up(self, name: str) -> None:
-        """Raise Rejected when there is none left, without using any."""
-        left = self._left_of(name, self._now())
-        if left < 1:
-            raise too_many(ceil((1 - left) * _MINUTE / self._a_minute))
-
     def _left_of(self, name: str, now: float) -> float:
         left, at = self._left.get(name, (float(self._a_minute), now))
         return min(self._a_minute, left + (now - at) * self._a_minute / _MINUTE)
@@ -53,7 +47,7 @@ class Pressure:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._working = 0
+        self._working = self._reading = 0
         self._of_offices: Counter[str] = Counter()
         self.offices = Allowance(limits.requests_a_minute)
         self.strangers = Allowance(limits.strangers_a_minute)
@@ -73,6 +67,17 @@ class Pressure:
             yield
         finally:
             self._working -= 1
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A place among those whose body is arriving; raises Rejected when there is none."""
+        if self._reading >= self._limits.bodies_at_once:
+            raise busy()
+        self._reading += 1
+        try:
+            yield
+        finally:
+            self._reading -= 1
 
     @contextmanager
     def place_of(self, office: str) -> Iterator[None]:

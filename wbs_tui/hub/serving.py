@@ -91,7 +91,8 @@ def serve(
         raise WrongUse(_("Angka hub (--metrics) hanya boleh didengarkan di 127.0.0.1."))
     server = server_of(faces.public, tls)
     with listening(listen) as listener, _beside(faces.operator, operator), _ended_quietly():
-        told(f"{'https' if tls else 'http'}://{listen.host}:{listener.getsockname()[1]}")
+        host = f"[{listen.host}]" if ":" in listen.host else listen.host
+        told(f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}")
         server.run(sockets=[listener])
     logs.say("stopped")
 

@@ -44,11 +44,13 @@ def _remove_delivered(hub: Hub) -> int:
     """A few parcels that were taken long enough ago, with the files that only they named."""
     due = parcels.c.taken_at < hub.now() - hub.limits.keep_taken_days * DAY, parcels.c.held == 1
     with writing(hub.engine) as connection:
-        wanted = select(parcels.c.id, parcels.c.office, parcels.c.size).where(*due).limit(_AT_A_TIME)
-        rows = connection.execute(wanted).all()
-        senders = sorted({row.office for row in rows})
+        wanted = select(parcels.c.id, parcels.c.office, parcels.c.size).where(*due)
+        seen = connection.execute(wanted.limit(_AT_A_TIME)).all()
+        senders = sorted({row.office for row in seen})
         locked = select(offices.c.id).where(offices.c.id.in_(senders)).order_by(offices.c.id)
         connection.execute(locked.with_for_update()).all()
+        still = wanted.where(parcels.c.id.in_([row.id for row in seen]))  # or another hub was first
+        rows = connection.execute(still).all()
         ids = [row.id for row in rows]
         connection.execute(update(parcels).where(parcels.c.id.in_(ids)).values(held=0))
         connection.execute(delete(parcel_bytes).where(parcel_bytes.c.id.in_(ids)))
@@ -59,7 +61,7 @@ def _remove_delivered(hub: Hub) -> int:
             )
             mine = update(offices).where(offices.c.id == sender)
             connection.execute(mine.values(bytes=offices.c.bytes - freed))
-    return len(rows)
+    return len(seen)
 
 
 def _remove_unnamed(connection: Connection, office: str) -> int:
