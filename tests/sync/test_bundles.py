@@ -60,16 +60,16 @@ def test_it_carries_what_waits_and_is_harmless_twice(office_world: World, tmp_pa
 def test_receipts_come_back_by_courier_and_nothing_is_carried_twice(
     office_world: World, tmp_path: Path
 ) -> None:
-    kpk, sumsel = office_world("kpk", "province")
-    with sumsel.head.transaction() as transaction:
-        remark = Remark(id="1" * 32, kind="comment", case="2" * 32, owner=kpk.id, at=1, by="x", text="y")
-        queue(sumsel.head, transaction, kpk.id, [remark])
-    write_bundle(sumsel.head, tmp_path / "there.age", kpk.code)
-    read_bundle(kpk.head, tmp_path / "there.age")
-    write_bundle(kpk.head, tmp_path / "back.age", sumsel.code)
-    read_bundle(sumsel.head, tmp_path / "back.age")
-    assert unconfirmed(sumsel.head) == 0
-    assert write_bundle(sumsel.head, tmp_path / "empty.age", kpk.code).parcels == 0
+    first, second = office_world("inspectorate", "other")
+    with second.head.transaction() as transaction:
+        remark = Remark(id="1" * 32, kind="comment", case="2" * 32, owner=first.id, at=1, by="x", text="y")
+        sent = queue(second.head, transaction, first.id, [remark])
+    write_bundle(second.head, tmp_path / "there.age", first.code)
+    read_bundle(first.head, tmp_path / "there.age")
+    write_bundle(first.head, tmp_path / "back.age", second.code)
+    read_bundle(second.head, tmp_path / "back.age")
+    assert unconfirmed(second.head, sent) == 0
+    assert write_bundle(second.head, tmp_path / "empty.age", first.code).parcels == 0
 
 
 def test_a_lost_one_is_named_and_the_next_brings_all_of_it(office_world: World, tmp_path: Path) -> None:
