@@ -7,6 +7,7 @@ from tests.sync.at_work import REPORTER, TEXT, TITLE, arrive, at_disposition, ne
 from tests.sync.offices import Linked, World, exchanged
 from wbs_tui.accounts.administration import rename
 from wbs_tui.cases import evidence
+from wbs_tui.cases.destruction import destroy, what_is_back
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.from_offices import referrals_waiting
 from wbs_tui.cases.history import history
@@ -21,6 +22,7 @@ from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.foreign_views import foreign_case, handed_to_us
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.referral import ReferralView, refer_case, referrals_of
+from wbs_tui.sync.remarks import write_foreign_remark
 from wbs_tui.sync.sharing import share_identity, share_summary
 from wbs_tui.sync.wire import ReferralAnswer
 
@@ -219,3 +221,21 @@ def test_a_referral_about_an_account_here_becomes_a_case_that_is_kept_from_it(of
     exchanged(other.head, ours.head)
     assert referral(ours.head, register).stage == "verification"
     assert proved(other.head)
+
+
+def test_words_about_a_destroyed_case_bring_nothing_of_it_back(office_world: World) -> None:
+    ours, other = office_world("inspectorate", "other")
+    register = handed_over(ours, other)
+    accept_referral(other.head, handed_to_us(other.head)[0].id)
+    exchanged(other.head, ours.head)
+    advance(ours.head, register, "closed", "ditangani instansi lain", closure="referred")
+    ours.clock.forward(days=366 * 11)
+    destroy(ours.head, register, "masa simpan lewat")
+    own = "1602-2026-000001"
+    advance(other.head, own, "verification", "mulai")
+    write_foreign_remark(other.head, register, "Kami lanjutkan.")
+    exchanged(other.head, ours.head)
+    assert len(dead_letters(ours.head)) == 2
+    assert proved(ours.head)
+    with ours.head.reading() as connection:
+        assert not what_is_back(connection, ours.head.evidence_files)

@@ -13,6 +13,7 @@ from models.tables.exchange import peers, referrals
 from models.words.clock import from_millis
 from models.words.exchange import DeadReason, PeerStatus, ReferralState, Shared
 from wbs_tui.cases import words
+from wbs_tui.cases.destroyed import is_destroyed
 from wbs_tui.cases.exchange_kinds import REFERRAL_TOLD, REFERRED
 from wbs_tui.cases.from_offices import is_late, office_names
 from wbs_tui.cases.keys import content_key
@@ -142,7 +143,7 @@ def take_answer(desk: Desk, transaction: Transaction, origin: Origin, item: Refe
     connection = transaction.connection
     newest = select(referrals).where(referrals.c.case_id == item.case, referrals.c.office_id == origin.office)
     row = connection.execute(newest.order_by(referrals.c.at.desc(), referrals.c.id.desc()).limit(1)).first()
-    if row is None or not _is_sound(item):
+    if row is None or not _is_sound(item) or is_destroyed(connection, item.case):
         raise NotYet(DeadReason.REFUSED, _("Kasus itu tidak dilimpahkan kepadanya."))
     if row.told_at is not None and item.at < row.told_at:
         return
