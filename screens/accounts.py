@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from wbs_tui.journal.following import Changes
 
 _KEPT_BY_HAND_OVER = (Role.SUPER_ADMIN, Role.INSPECTOR)
-_READS_NOTHING = (Role.SUPER_ADMIN, Role.MONITOR)
+_READS_NOTHING = (Role.SUPER_ADMIN,)
 """Roles that are let into nothing: the policy gives them no case to read."""
-_NEVER_IDENTITY = (Role.AUDITOR,)
+_NEVER_IDENTITY = (Role.AUDITOR, Role.MONITOR)
 _HANDS_OVER = Operation.ACCOUNT_HANDOVER
 _ON_ONE = frozenset({"role", "full_name", "reset", "devices", "hand_on", "disable", "grant", "revoke"})
 """Acts that need an account that they can be done to."""

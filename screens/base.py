@@ -74,6 +74,9 @@ class DeskScreen(Screen[Any]):
     def index_changed(self) -> None:
         """The account's search index has taken in what changed; for screens that show what it finds."""
 
+    def exchange_changed(self) -> None:
+        """The exchange with the hub has come further; for screens that show how it stands."""
+
     def applies(self, action: str) -> bool:
         """Whether an action makes sense as the screen stands; the account's role is looked at besides."""
         return bool(action)

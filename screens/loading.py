@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-_SCREENS = ("screens.places", "screens.live", "screens.indexing", "screens.attending")
+_SCREENS = ("screens.places", "screens.live", "screens.beside", "screens.attending")
 
 
 def load_services(store: str | None) -> str:

@@ -28,12 +28,26 @@ def _accounts(desk: "Desk") -> DeskScreen:
     return AccountsScreen(desk)
 
 
+def _monitoring(desk: "Desk") -> DeskScreen:
+    from screens.monitoring import MonitoringScreen
+
+    return MonitoringScreen(desk)
+
+
+def _sync(desk: "Desk") -> DeskScreen:
+    from screens.sync import SyncScreen
+
+    return SyncScreen(desk)
+
+
 PLACES: dict[str, Callable[["Desk"], DeskScreen]] = {
     "inbox": InboxScreen,
     "today": TodayScreen,
     "followups": FollowupsScreen,
     "new_report": _new_report,
     "accounts": _accounts,
+    "monitoring": _monitoring,
+    "sync": _sync,
 }
 
 STYLES = [Path(__file__).with_name(f"{name}.tcss") for name in PLACES]

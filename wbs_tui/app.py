@@ -27,7 +27,8 @@ from wbs_tui.text.errors import WbsError
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from screens.indexing import Indexing
+    from screens.beside import Beside
+    from screens.exchanging import Exchanging
     from screens.live import Live
     from wbs_tui.accounts.session import Unlocked
     from wbs_tui.cases.search_keeper import SearchKeeper
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})
 _LOOK_EVERY = 5.0
 """Seconds between two looks whether somebody is still there."""
+_HOMES = {Role.SUPER_ADMIN: "accounts", Role.MONITOR: "monitoring"}
+"""The first place of roles that do not work cases."""
 _CRASHED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h), as the commands end with."""
 
@@ -63,7 +66,7 @@ class WbsApp(TypedInOrder):
         self._place = ""
         self._idleness = Idleness(clock)
         self.desk: Desk | None = None
-        self._indexing: Indexing | None = None
+        self._beside: Beside | None = None
         self.live: Live | None = None
         """What follows the other desks, from unlocking to locking."""
         self.trial = False
@@ -177,24 +180,34 @@ class WbsApp(TypedInOrder):
         self.call_after_refresh(live.begin)
         for problem in unlocked.policy_problems:
             self.notify(problem.sentence(), severity="warning", markup=False, timeout=20)
-        self.search_keeper()
+        if self._besides is not None:
+            self._besides.begin()
         attend(self, unlocked.desk)
+
+    @property
+    def _besides(self) -> "Beside | None":
+        """What runs beside the screens; None while nobody is at the desk."""
+        if self._beside is None and self.desk is not None:
+            from screens.beside import Beside
+
+            self._beside = Beside(self, self.desk)
+        return self._beside
 
     def search_keeper(self) -> "SearchKeeper | None":
         """What keeps the search index of the account at the desk; None for one that reads no cases."""
-        from screens.indexing import Indexing, is_searched
+        return None if self._besides is None else self._besides.search_keeper()
 
-        if self._indexing is None and self.desk is not None and is_searched(self.desk):
-            self._indexing = Indexing(self, self.desk)
-        return None if self._indexing is None else self._indexing.keeper
+    def exchange(self) -> "Exchanging | None":
+        """What exchanges with the hub for the account at the desk; None for one that does not."""
+        return None if self._besides is None else self._besides.exchange()
 
     @property
     def background(self) -> str:
         """What is being done beside the officer's work, for the status bar."""
-        return "" if self._indexing is None else self._indexing.said
+        return "" if self._beside is None else self._beside.said
 
     def _home(self) -> str:
-        return "accounts" if self.desk and self.desk.actor.role is Role.SUPER_ADMIN else "inbox"
+        return _HOMES.get(self.desk.actor.role, "inbox") if self.desk else "inbox"
 
     async def _open(self, place: str) -> None:
         """Show one of the main screens, and nothing else on the stack but it."""
@@ -298,8 +311,8 @@ class WbsApp(TypedInOrder):
         """Somebody is there."""
         if isinstance(event, events.InputEvent | events.Paste):
             self._idleness.touch()
-            if self._indexing is not None:
-                self._indexing.keeper.make_way()
+            if self._beside is not None:
+                self._beside.make_way()
         await super().on_event(event)
 
     async def lock_if_idle(self) -> None:
@@ -326,10 +339,10 @@ class WbsApp(TypedInOrder):
         self.refresh_bindings()
 
     async def leave_others(self) -> None:
-        """End what runs beside the screens: the index, what follows others, what they see of this desk."""
-        indexing, self._indexing = self._indexing, None
-        if indexing is not None:
-            await indexing.stop()
+        """End what runs beside the screens, what follows others, and what they see of this desk."""
+        beside, self._beside = self._beside, None
+        if beside is not None:
+            await beside.end()
         live, self.live = self.live, None
         if live is not None:
             await asyncio.to_thread(live.end)
@@ -389,7 +402,7 @@ def _goes(place: str) -> Callable[[WbsApp], Awaitable[None]]:
     return go
 
 
-for _place in ("inbox", "today", "followups", "new_report", "accounts"):
+for _place in ("inbox", "today", "followups", "new_report", "accounts", "monitoring", "sync"):
     setattr(WbsApp, f"action_go_{_place}", _goes(_place))
 
 

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from models.words.clock import Clock, system_clock
 from models.words.rows import CaseRow, RowSource
 from screens.widgets import list_messages
-from screens.widgets.columns import Scene
+from screens.widgets.columns import Column, Scene, columns_for
 from screens.widgets.row_strips import FLAGS, header_strip, kept, line_strip, row_strip
 from screens.widgets.windowed_list import WindowedList, headings
 from wbs_tui.search.words import Term
@@ -106,6 +106,10 @@ class CaseList(WindowedList):
         if shown:
             self.clear_marks()
         return shown
+
+    def columns_for(self, width: int) -> tuple[Column, ...]:
+        """What it shows in so many cells."""
+        return columns_for(width)
 
     def set_terms(self, terms: tuple[Term, ...]) -> None:
         """Show where titles hold what is looked for."""
@@ -248,12 +252,20 @@ class CaseList(WindowedList):
 
     def _row_line(self, row: CaseRow, width: int, key: StripKey) -> Strip:
         _id, selected, marked, bar = key
-        cells = row_strip(row, self._scene, self._style, width - 1, selected=selected, marked=marked)
+        cells = row_strip(
+            row,
+            self._scene,
+            self._style,
+            width - 1,
+            selected=selected,
+            marked=marked,
+            columns=self.columns_for,
+        )
         return Strip.join([cells, Strip([Segment(_BARS[bar], self._style(bar))], 1)])
 
     def _wordy_line(self, line: int, size: Size) -> Strip:
         if line < 0:
-            return header_strip(self._style, size.width)
+            return header_strip(self._style, size.width, self.columns_for)
         style, said = self._style("row"), ""
         if self.selected is None:
             name = "error" if self._error else "empty"

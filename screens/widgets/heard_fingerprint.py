@@ -27,19 +27,26 @@ class HeardFingerprint(Vertical):
     }
     """
 
-    def __init__(self, fingerprint: str, *, tight: bool = False) -> None:
-        """`tight` leaves no empty lines, for a dialog that asks for more than this."""
+    def __init__(self, fingerprint: str, *, tight: bool = False, written: bool = False) -> None:
+        """`tight` leaves no empty lines, for a dialog that asks for more than this.
+
+        `written`: it is compared with what stands in a letter.
+        """
         super().__init__(classes="-tight" if tight else None)
+        self._written = written
         self._groups = fingerprint.split()
         self._hidden = sorted(secrets.SystemRandom().sample(range(len(self._groups)), _HIDDEN))
 
     def compose(self) -> ComposeResult:
         """What to compare, and where to type."""
         yield Static(self._shown(), classes="fingerprint", markup=False)
-        asked = _("Ketik kelompok ke-{first} dan ke-{second} yang ia bacakan").format(
-            first=self._hidden[0] + 1, second=self._hidden[1] + 1
+        asked = (
+            _("Ketik kelompok ke-{first} dan ke-{second} yang tertulis dalam surat")
+            if self._written
+            else _("Ketik kelompok ke-{first} dan ke-{second} yang ia bacakan")
         )
-        yield Label(asked, markup=False)
+        first, second = (place + 1 for place in self._hidden)
+        yield Label(asked.format(first=first, second=second), markup=False)
         yield Input(id="heard", placeholder="00000 00000", max_length=60, classes="dialog-field")
 
     def _shown(self) -> str:

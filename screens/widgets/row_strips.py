@@ -10,13 +10,15 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 
 from models.words.rows import CaseRow
-from screens.widgets.columns import FOUND, MARKED, SELECTED, UNREAD, Scene, columns_for, fit
+from screens.widgets.columns import FOUND, MARKED, SELECTED, UNREAD, Column, Scene, columns_for, fit
 from wbs_tui.text.catalogue import _
 
 FLAGS = 3
 """Cells in front of a row: cursor, mark, unread."""
 Styles = Callable[[str], Style]
 """A component class without its prefix to its style."""
+Columns = Callable[[int], tuple[Column, ...]]
+"""The columns that a width in cells has room for."""
 
 
 class KeptStrip(Strip):
@@ -41,13 +43,20 @@ def kept(strip: Strip, filters: Sequence[LineFilter], background: Color) -> Kept
 
 
 def row_strip(
-    row: CaseRow, scene: Scene, styles: Styles, width: int, *, selected: bool, marked: bool
+    row: CaseRow,
+    scene: Scene,
+    styles: Styles,
+    width: int,
+    *,
+    selected: bool,
+    marked: bool,
+    columns: Columns = columns_for,
 ) -> Strip:
     """One row. The selected one wears a single style: its signs say what colours say elsewhere."""
     flags = (SELECTED if selected else " ") + (MARKED if marked else " ") + (UNREAD if row.unread else " ")
     cells = [(flags, "marked" if marked else "unread" if row.unread else "row")]
     left = width - FLAGS
-    for column in columns_for(width):
+    for column in columns(width):
         cell = fit(column.text(row, scene), column.width or max(0, left - 1))
         left -= column.width + 1
         cells.append((" ", "row"))
@@ -68,10 +77,10 @@ def _cursor_styles(styles: Styles) -> Styles:
     return lambda name: base if name == "cursor" else base + styles("found-selected")
 
 
-def header_strip(styles: Styles, width: int) -> Strip:
+def header_strip(styles: Styles, width: int, columns: Columns = columns_for) -> Strip:
     """The headings of the columns of rows that leave the last cell to the scrollbar."""
     text, left = " " * FLAGS, width - 1 - FLAGS
-    for column in columns_for(width - 1):
+    for column in columns(width - 1):
         text += " " + fit(_(column.heading), column.width or max(0, left - 1))
         left -= column.width + 1
     return _strip([(fit(text, width), "header")], styles, width)

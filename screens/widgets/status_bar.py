@@ -1,5 +1,6 @@
 """The top line of every screen: the places one can go to with their keys, and who is at the desk."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
 
 
+_FIRST_TO_GO = frozenset({"go_monitoring", "go_sync"})
+"""Places that are left out before all others are."""
 _LEAST = Size(36, 8)
 """A smaller window shows too little of anything."""
 
@@ -52,23 +55,30 @@ class StatusBar(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """Everything while there is room: who is left out first, then the other places, then all but here."""
+        """Everything while there is room: who is left out first, then some places, then all but here."""
         width = self.size.width
         if width < _LEAST.width or self.screen.size.height < _LEAST.height:
             return Text(_("Perbesar jendela ini."), no_wrap=True)
         lost = lost_at(self.app)
         if lost is not None:
             return self._lost(lost)
-        for places in (self._places(True), self._places(False)):
+        for places, words, alone in self._tiers():
             line = Text.assemble((" WBS ", self._style("name")), places)
-            for said in self._said():
+            for said in words:
                 gap = width - line.cell_len - cell_len(said) - 1
                 if gap > 0:
                     return Text.assemble(line, " " * gap, (said + " ", self._style("who")))
-            if line.cell_len <= width:
+            if alone and line.cell_len <= width:
                 return line
         line.truncate(width, overflow="ellipsis")
         return line
+
+    def _tiers(self) -> Iterator[tuple[Text, tuple[str, ...], bool]]:
+        """Which places, what is said after them, and whether they may stand without it: the best first."""
+        said = self._said()
+        yield self._places(True), said[:1], False
+        yield self._places(True, _FIRST_TO_GO), said, True
+        yield self._places(False), said, True
 
     def _lost(self, since: datetime) -> Text:
         """Where one is, and that the store is away: what is done now is refused."""
@@ -89,8 +99,12 @@ class StatusBar(Widget):
         background = getattr(self.app, "background", "")
         return (f"{background} · {name}", background, *trial) if background else (name, *trial)
 
-    def _places(self, every: bool) -> Text:
-        shown = [action for action in actions_of("app") if action.name.startswith("go_")]
+    def _places(self, every: bool, without: Collection[str] = ()) -> Text:
+        shown = [
+            action
+            for action in actions_of("app")
+            if action.name.startswith("go_") and (action.name not in without or action.name == self._place)
+        ]
         parts = [self._named(action) for action in shown if self._is_shown(action, every)]
         if self._here:
             parts.append(Text(f" {clean_cell(self._here)} ", self._style("here")))

@@ -11,6 +11,7 @@ from wbs_tui.journal.kinds import Maker, by_identity_holder, register
 
 _DECIDES = frozenset({Role.INSPECTOR, Role.LEAD})
 _EXCHANGES = frozenset({Role.OFFICER, Role.LEAD, Role.INSPECTOR, Role.MONITOR})
+_WORKS = frozenset({Role.OFFICER, Role.LEAD, Role.INSPECTOR})
 _LET_GO = frozenset({Shared.SUMMARY, Shared.TOKENS, Shared.WHOLE})
 _OF_A_COMPARTMENT = ("compartments", "grants", "epochs", "seed_seals")
 
@@ -22,6 +23,12 @@ def _decides(_entry: Entry, maker: Maker) -> bool:
 
 def _exchanges(_entry: Entry, maker: Maker) -> bool:
     return maker.status == AccountStatus.ACTIVE and maker.role in _EXCHANGES
+
+
+def _exports(entry: Entry, maker: Maker) -> bool:
+    """Whoever works cases: a monitor reads only."""
+    told = _inserted(entry, "disclosures")
+    return maker.status == AccountStatus.ACTIVE and maker.role in _WORKS and bool(told)
 
 
 def _inserted(entry: Entry, table: str) -> list[RowEffect] | None:
@@ -138,6 +145,7 @@ FOREIGN_TAKEN = register(
 FOREIGN_IDENTITY_TAKEN = register("foreign.identity_taken", "foreign_cases", rule=_exchanges)
 FOREIGN_ENDED = register("foreign.ended", "foreign_cases", rule=_exchanges)
 FOREIGN_IDENTITY_REVEALED = register("foreign.identity_revealed", "disclosures", rule=by_identity_holder)
+FOREIGN_EXPORTED = register("foreign.exported", "disclosures", rule=_exports)
 REFERRAL_ACCEPTED = register("referral.accepted", "cases", "foreign_cases", "evidence", rule=_answers)
 REFERRAL_DECLINED = register("referral.declined", "foreign_cases", rule=_answers)
 REFERRAL_TOLD = register("referral.told", "referrals", "cases", rule=_hears_of_referral)

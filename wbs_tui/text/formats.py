@@ -128,6 +128,11 @@ def date_short(day: date) -> str:
     return f"{day.day} {_SHORT_MONTHS[language()][day.month - 1]} {day.year}"
 
 
+def month_name(day: date) -> str:
+    """`Agustus 2026`, of any of its days."""
+    return f"{_MONTHS[language()][day.month - 1]} {day.year}"
+
+
 def weekday(day: date) -> str:
     """`Senin`."""
     return _WEEKDAYS[language()][day.weekday()]

@@ -1,0 +1,145 @@
+"""The exchange screen: its state, offices to confirm, what waits for somebody, bundles, the wire."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from textual.widgets import Input
+
+from models.words.exchange import PeerStatus
+from screens.exchanging import exchanging_of
+from screens.sync import SyncScreen
+from screens.unlock import UnlockScreen
+from tests.conftest import PASSWORD, TestOffice
+from tests.hubs import loopback_only, running_hub
+from tests.screens.seated import press, seated, seen, settled, until
+from tests.sync.at_work import new_case
+from tests.sync.desks_apart import apart
+from tests.sync.offices import World, enrolled_at, hand_over
+from wbs_tui.app import WbsApp
+from wbs_tui.cases.verification import answer_item, checklist
+from wbs_tui.sync.conflict_views import conflicts
+from wbs_tui.sync.dead import dead_letters
+from wbs_tui.sync.peers import block_peer, confirm_peer, peers
+
+
+async def test_an_office_is_confirmed_by_the_fingerprint_in_its_letter_alone(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    block_peer(ours.head, kpk.code)
+    [seen_there] = peers(ours.head)
+    async with seated(ours.desk("irban"), "sync") as pilot:
+        assert "Diblokir" in seen(pilot)
+        await press(pilot, "enter")
+        heard, letter = pilot.app.screen.query(Input)
+        heard.value, letter.value = "00000 " * 8, "B/7/2026"
+        await press(pilot, "ctrl+s")
+        assert "TIDAK sama" in seen(pilot)
+        heard.value = seen_there.fingerprint
+        await press(pilot, "ctrl+s")
+        assert "Instansi yang dipastikan" in seen(pilot)
+        [confirmed] = peers(ours.head)
+        assert (confirmed.status, confirmed.letter) == (PeerStatus.CONFIRMED, "B/7/2026")
+        await press(pilot, "x", "y")
+        assert "Diblokir" in seen(pilot)
+
+
+async def test_the_fingerprint_cannot_be_typed_off_the_screen(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    block_peer(ours.head, kpk.code)
+    [known] = peers(ours.head)
+    async with seated(ours.head, "sync") as pilot:
+        await press(pilot, "enter")
+        shown = [group for group in known.fingerprint.split() if group in seen(pilot)]
+        assert len(shown) < 8
+
+
+async def test_what_is_held_up_says_why_and_is_tried_again(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    new_case(ours.head)
+    block_peer(kpk.head, ours.code)
+    hand_over(ours.head, kpk.head)
+    assert dead_letters(kpk.head)
+    async with seated(kpk.desk("pemantau"), "sync") as pilot:
+        assert "Kiriman tertahan" in seen(pilot)
+        assert "sidik kunci pengirim belum dipastikan" in seen(pilot)
+        await press(pilot, "enter")
+        assert "kali dicoba" in seen(pilot)
+        await press(pilot, "escape")
+        [known] = peers(kpk.head)
+        confirm_peer(kpk.head, ours.code, known.fingerprint, "B/1/2026")
+        await press(pilot, "u")
+        assert dead_letters(kpk.head) == ()
+        assert "Kiriman tertahan" not in seen(pilot)
+
+
+async def test_a_bundle_is_written_for_one_office_and_read_there(office_world: World, tmp_path: Path) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    new_case(ours.head)
+    file = tmp_path / "kurir.age"
+    async with seated(ours.desk("petugas"), "sync") as pilot:
+        await press(pilot, "t", "enter")
+        pilot.app.screen.query_one("#save-path", Input).value = str(file)
+        await press(pilot, "ctrl+s")
+        assert "Bundel 1 untuk 00" in seen(pilot)
+    async with seated(kpk.desk("pemantau"), "sync") as pilot:
+        await press(pilot, "b")
+        pilot.app.screen.query_one("#bundle-path", Input).value = str(file)
+        await press(pilot, "ctrl+s")
+        assert "Bundel nomor 1 dari 1601" in seen(pilot)
+        await press(pilot, "escape", "ctrl+o")
+        assert "1601-2026-000001" in seen(pilot)
+
+
+async def test_edits_that_crossed_are_settled_and_a_desk_elsewhere_is_named(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    away = apart(office, tmp_path)
+    answer_item(away.home, away.register, "what", "no", "dari kantor")
+    office.clock.forward(minutes=5)
+    answer_item(away.desk, away.register, "what", "yes", "dari lapangan")
+    away.meet()
+    async with seated(away.home, "sync", (120, 40)) as pilot:
+        shown = seen(pilot)
+        assert "Perubahan bertabrakan" in shown
+        assert away.register in shown
+        assert "Meja Batang" in shown
+        await press(pilot, "enter", "1", *"saksi", "enter")
+        assert conflicts(away.home) == ()
+        assert "Perubahan bertabrakan" not in seen(pilot)
+    [what] = [each for each in checklist(away.home, away.register) if each.id == "what"]
+    assert what.answer == "no"
+
+
+async def test_an_exchange_runs_beside_the_screens_and_offline_is_no_dialog(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate", confirmed=False)
+    with ExitStack() as hubs:
+        hub = hubs.enter_context(running_hub(clock=kpk.clock))
+        enrolled_at(hub, kpk, ours)
+        async with seated(ours.head, "sync", (150, 30)) as pilot:
+            assert hub.url in seen(pilot)
+            await press(pilot, "s")
+            await until(pilot, lambda: "Terakhir" in seen(pilot) and "Siap" in seen(pilot))
+            assert "Sidik kunci yang belum dipastikan" in seen(pilot)
+            assert "sinkron " in seen(pilot).splitlines()[0]
+            hubs.close()
+            with loopback_only():
+                await press(pilot, "s")
+                await until(pilot, lambda: "Luring" in seen(pilot))
+            assert isinstance(pilot.app.screen, SyncScreen)
+            assert "luring" in seen(pilot).splitlines()[0]
+
+
+async def test_locking_ends_the_exchange_at_once(office_world: World) -> None:
+    [ours] = office_world("inspectorate")
+    app = WbsApp(str(ours.location), "inspektur", ours.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.screen.query_one("#password", Input).value = PASSWORD
+        await press(pilot, "enter")
+        exchanging = exchanging_of(app)
+        assert exchanging is not None
+        exchanging.begin()
+        await press(pilot, "f10")
+        assert isinstance(app.screen, UnlockScreen)
+        assert app.background == ""
+        assert not exchanging.runs
+        assert exchanging_of(app) is None

@@ -1,0 +1,67 @@
+"""How the exchange stands, and all that waits in it for somebody: what one screen shows. Asks nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.keyring import OFFICE
+from wbs_tui.sync.background import ExchangeStatus, status
+from wbs_tui.sync.conflict_views import ConflictView, conflicts
+from wbs_tui.sync.dead import DeadLetter, dead_letters
+from wbs_tui.sync.exchange import last_exchange
+from wbs_tui.sync.keys import is_enrolled
+from wbs_tui.sync.lease_views import LeaseView, list_leases
+from wbs_tui.sync.matches import MatchView, matches
+from wbs_tui.sync.peers import Peer, own_fingerprint, peers
+
+View = TypeVar("View")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is; a part that is not for the account is empty."""
+
+    status: ExchangeStatus
+    enrolled: bool
+    """Whether the office has keys for the exchange, with a hub or without."""
+    fingerprint: str
+    """Of the office's own key; empty while it has none, or for an account that opens nothing."""
+    last: tuple[int, int, int] | None
+    """When the last exchange ended (UTC milliseconds), how many parcels it sent, how many came."""
+    peers: tuple[Peer, ...]
+    dead: tuple[DeadLetter, ...]
+    conflicts: tuple[ConflictView, ...]
+    matches: tuple[MatchView, ...]
+    leases: tuple[LeaseView, ...]
+
+    def peer(self, office_id: str) -> Peer | None:
+        """The other office of an id."""
+        return next((each for each in self.peers if each.id == office_id), None)
+
+
+def overview(desk: Desk) -> Overview:
+    """Everything. Raises NotPermitted."""
+    desk.require(Operation.EXCHANGE_SYNC)
+
+    def where(operation: Operation, read: Callable[[Desk], tuple[View, ...]]) -> tuple[View, ...]:
+        return read(desk) if desk.may(operation) and desk.keyring.may_open(OFFICE) else ()
+
+    with desk.reading() as connection:
+        enrolled, last = is_enrolled(connection), last_exchange(connection)
+    return Overview(
+        status=status(desk),
+        enrolled=enrolled,
+        fingerprint=_fingerprint(desk),
+        last=last,
+        peers=peers(desk),
+        dead=dead_letters(desk),
+        conflicts=where(Operation.CASE_READ, conflicts),
+        matches=where(Operation.MONITOR_READ, matches),
+        leases=where(Operation.CASE_LIST, list_leases),
+    )
+
+
+def _fingerprint(desk: Desk) -> str:
+    return own_fingerprint(desk) if desk.keyring.may_open(OFFICE) else ""
