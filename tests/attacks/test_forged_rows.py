@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, select
 from sqlalchemy.types import NullType
 
+from models.tables import exchange
 from models.tables.schema import journaled_tables
 from tests.attacks.worked_office import REGISTERS, acts, looks
 from tests.conftest import PASSWORD
@@ -17,9 +18,10 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import Damaged
 
-WITHOUT_ROWS = ("kept_messages", "destructions", "stations", "number_marks")
-"""What a worked office has none of: no message was kept unread, no case is as old as its term, and the store
-was never restored."""
+OF_EXCHANGE = tuple(name for name, table in vars(exchange).items() if isinstance(table, Table))
+WITHOUT_ROWS = ("kept_messages", "destructions", "stations", "number_marks", *OF_EXCHANGE)
+"""What a worked office has none of: no message was kept unread, no case is as old as its term, the store was
+never restored, and it exchanges with nobody (`tests/sync/test_forged_exchange.py` does)."""
 TABLES = {name: table for name, table in journaled_tables().items() if name not in WITHOUT_ROWS}
 PLACES = [(name, column.name) for name, table in TABLES.items() for column in table.c if column.name != "id"]
 READERS = ("irban", "inspektur")
