@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import wbs_tui
-from wbs_tui.cli.commands.proofs import KINDS
+from wbs_tui.operations.loading import KINDS
 
 
 def test_a_wrong_password_and_an_unknown_account_get_the_same_words(wbs):

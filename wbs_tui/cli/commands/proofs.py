@@ -13,8 +13,6 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Unreadable
 
 FOUND_SOMETHING = 5
-KINDS = ("wbs_tui.accounts.kinds", "wbs_tui.cases.kinds", "wbs_tui.intake.kinds")
-"""The modules that register kinds of entry: an entry of a kind that nobody registered does not prove."""
 
 
 def register(commands: Commands) -> None:
@@ -55,6 +53,7 @@ def verify(arguments: Arguments, context: Context) -> int:
     from wbs_tui.journal.verify import verify_journal
     from wbs_tui.operations.heads_of import heads_of
     from wbs_tui.operations.last_proof import note_proof
+    from wbs_tui.operations.loading import KINDS
 
     for module in KINDS:
         importlib.import_module(module)
