@@ -14,7 +14,7 @@ OF_THIS_VERSION = {
     *("device", "doctor", "bench", "kept", "recuse", "restrict", "head", "recovery", "live"),
     *("retention", "hold", "destroy", "disclosures", "office", "backup", "restore"),
     *("number", "store"),
-    *("hub",),
+    *("hub", "bundle", "matches"),
     *("enrol", "sync", "dead"),
     *("lease",),
     *("conflicts",),

@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
         help=_("kode instansi; meja pinjaman: 16/S2; dari meja pinjaman: kode kantor sendiri"),
     )
     parser = group.add("read", read, _("baca bundel; dibaca dua kali tidak apa-apa"), lists=True)
-    parser.add_argument("path", type=Path, metavar=_("BERKAS"))
+    parser.add_argument("path", type=Path, metavar=_("BERKAS"), help=_("bundel yang diterima"))
 
 
 def write(arguments: Arguments, context: Context) -> int:

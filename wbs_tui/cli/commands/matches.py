@@ -20,7 +20,7 @@ def register(commands: Commands) -> None:
     group = commands.group("matches", _("kasus yang tampak sama di dua instansi (KPK, provinsi)"))
     group.add("list", show, _("pasangan yang ditemukan hub, yang menunggu lebih dahulu"), lists=True)
     parser = group.add("decide", decide, _("beri tahu instansinya, atau abaikan; tercatat dengan alasan"))
-    parser.add_argument("id", metavar="ID")
+    parser.add_argument("id", metavar="ID", help=_("pengenal pasangan, seperti dalam daftarnya"))
     parser.add_argument(
         "--tell",
         action="append",
