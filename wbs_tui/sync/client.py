@@ -63,6 +63,9 @@ class Stopped(Exception):
     """Whoever waits for the exchange told it to stop while the hub was answering."""
 
 
+_BY_STATUS = {401: "bad_signature", 403: "not_allowed", 404: "not_found", 429: "too_many", 503: "busy"}
+
+
 class RecordConflict(HubRefused):
     """The hub has other records of this office than the one that was put."""
 
@@ -248,9 +251,9 @@ class HubClient:
         """Raise what an answer of 400 or more says."""
         if response.is_success:
             return
-        if response.status_code < httpx.codes.BAD_REQUEST or response.request.method == "HEAD":
+        if response.status_code < httpx.codes.BAD_REQUEST:
             raise HubMisbehaves(self.place.url, _NOT_OURS)
-        problem = self._read(response, Problem)
+        problem = self._problem(response)
         if problem.code == "clock":
             raise ClockApart(self.place.url, _minutes_apart(response, self._clock()))
         if problem.code in ("busy", "too_many"):
@@ -260,6 +263,14 @@ class HubClient:
         if problem.code not in _CODES:
             raise HubMisbehaves(self.place.url, _NOT_OURS)
         raise HubRefused(self.place.url, problem.code)
+
+    def _problem(self, response: httpx.Response) -> Problem:
+        """Why it was refused; an answer to HEAD has no body, and says it by its status alone."""
+        if response.request.method != "HEAD":
+            return self._read(response, Problem)
+        if response.status_code not in _BY_STATUS:
+            raise HubMisbehaves(self.place.url, _NOT_OURS)
+        return Problem(code=_BY_STATUS[response.status_code])
 
     def _read(self, response: httpx.Response, type_: type[T]) -> T:
         if response.headers.get("content-type") != protocol.TYPE:
