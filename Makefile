@@ -46,8 +46,9 @@ unit: env
 # What takes longer than a change can wait: kills, races, long random searches, other people's tools.
 SEED ?= 1
 KILLS ?= 200
+HISTORIES ?= 100000
 soak: env
-	$(BIN)/python -u tests/soak/soak.py --seed $(SEED) --kills $(KILLS) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -u tests/soak/soak.py --seed $(SEED) --kills $(KILLS) --histories $(HISTORIES) $(if $(ONLY),--only $(ONLY))
 
 # After a change of an area file under wbs_tui/text/locale, or of a message in the code.
 messages: env

@@ -11,9 +11,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.soak.age_tool import open_with_age
 from tests.soak.asleep import close_laptops
 from tests.soak.clock_back import jump
 from tests.soak.disk_full import fill_files, fill_server
+from tests.soak.exchange_kills import kill_exchange
+from tests.soak.histories import long_histories
 from tests.soak.kills import kill_sessions, race_writers
 from tests.soak.migrations import race_migrations
 from tests.soak.outside import ask_tools
@@ -59,6 +62,9 @@ PARTS: dict[str, Part] = {
     "disk-full-server": lambda here, seed, _given: fill_server(here, seed),
     "migrations": lambda here, seed, _given: race_migrations(here, seed, 10),
     **{name: part for database in DATABASES for name, part in _over(database).items()},
+    "exchange-kills": lambda here, seed, given: kill_exchange(here, seed, given.kills),
+    "histories": lambda here, seed, given: long_histories(here, seed, given.histories),
+    "age": lambda here, _seed, _given: open_with_age(here),
     "tools": lambda here, seed, _given: ask_tools(here, seed),
     "every-point": lambda _here, seed, _given: every_point(seed),
     "searches": lambda _here, seed, _given: long_searches(seed),
@@ -70,6 +76,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--histories", type=int, default=100_000)
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     given = parser.parse_args()
