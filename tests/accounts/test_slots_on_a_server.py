@@ -106,19 +106,26 @@ def test_of_two_who_give_it_a_new_key_at_once_one_comes_after_the_other(office):
 
 
 def test_an_office_that_gets_a_new_key_while_it_moves_into_a_file_opens_there(office, tmp_path):
+    """Under a key that never stood on the server, as the same for everybody."""
     recorded(office.desk("petugas"))
     target, changed = FileStore(tmp_path / "baru" / "office.wbs"), []
+    known = {office.desk("irban").store_key}
 
     def tell(_step, _done, _of):
         if not changed:
-            changed.append(rekey(office.desk("irban")))
+            changed.append(rekey(office.opened[-1]))
 
     move_store(office.location, target, SignIn("inspektur", PASSWORD), office.clock, tell=tell)
     assert changed == [True]
+    known.add(office.opened[-1].store_key)
+    found = set()
     for name in ("petugas", "irban", "inspektur", "admin"):
         desk = unlock(target, name, PASSWORD, office.clock).desk
-        assert desk.store_key == office.opened[-1].store_key
+        found.add(desk.store_key)
         desk.close()
+    assert len(known) == 2
+    assert len(found) == 1
+    assert found.isdisjoint(known)
 
 
 def test_a_desk_whose_own_slot_is_spoilt_lets_nobody_in(office):

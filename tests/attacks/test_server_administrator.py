@@ -3,9 +3,10 @@
 # ruff: noqa: S608 - the names of tables are our own
 
 import subprocess
-from contextlib import closing
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
+import msgspec
 import psycopg
 import pytest
 from commands import WBS, environment
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from models.tables.base import metadata
 from models.tables.journal import journal
+from models.words.roles import Role
 from tests.attacks.own_house import House
 from tests.attacks.scan import Scanner, planted
 from tests.attacks.test_canaries import REGISTER, report
@@ -21,6 +23,7 @@ from tests.cases.told import Told, following
 from tests.conftest import PASSWORD
 from tests.postgres import binaries
 from tests.restored import begin_restored_station
+from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.confirming_numbers import confirm_last_number
@@ -31,14 +34,23 @@ from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.numbering import NumbersOnHold
 from wbs_tui.cases.stages import advance
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.store.engine import owning, reading, writing
+from wbs_tui.operations.backup import make_backup
+from wbs_tui.operations.loading import SignIn
+from wbs_tui.operations.moving import move_store
+from wbs_tui.store.backup_file import BrokenBackup, read_backup
+from wbs_tui.store.engine import open_engine, owning, reading, writing
 from wbs_tui.store.errors import ServerRefuses
-from wbs_tui.store.location import locate
+from wbs_tui.store.location import FileStore, locate
+from wbs_tui.store.server_header import write_rows
 from wbs_tui.text.errors import WbsError
+from wbs_tui.vault.codes import new_code
+from wbs_tui.vault.slots import make_invitation_slot, open_slot, seal_slot
 
 pytestmark = pytest.mark.server_store
 DESK = "meja_petugas"
 """A login of the database's as the office's administrator makes one for each desk."""
+HIS = bytes(range(32))
+"""A store key that the server's administrator has thought of."""
 
 
 @pytest.fixture
@@ -210,6 +222,90 @@ def test_a_slot_that_he_spoils_stops_whoever_would_let_in_others(office, superus
     superuser.execute("UPDATE slots SET body = '\\x7b7d' WHERE account_id = %s", (head.actor.id,))
     with pytest.raises(WbsError, match="cadangan"):
         rekey(head)
+
+
+def with_a_key_of_his_own(office, superuser):
+    """His store key in everybody's slots, and an invitation of his to whoever is waited for; his code."""
+    header, code = office.location.header.read(), new_code()
+    [waits] = [slot for slot in header.slots if slot.kind == "invitation"]
+    public = dict(superuser.execute("SELECT account_id, seal_public FROM account_keys").fetchall())
+    own = make_invitation_slot(
+        store_id=header.store_id,
+        slot_id=waits.id,
+        account_id=waits.account_id,
+        account_name=waits.account_name,
+        code=code,
+        store_key=HIS,
+        created_at=waits.created_at,
+        expires_at=waits.expires_at,
+    )
+    slots = [
+        own if slot is waits else seal_slot(header.store_id, slot, bytes(public[slot.account_id]), HIS)
+        for slot in header.slots
+    ]
+    with superuser.transaction():
+        write_rows(superuser, msgspec.structs.replace(header, slots=tuple(slots)))
+    return code
+
+
+@pytest.fixture
+def under_his_key(office, superuser):
+    """The Inspektur's desk, which cannot tell that the store key is the administrator's; his code."""
+    invite(office.desk("admin"), "baru", Role.OFFICER)
+    recorded(office.desk("petugas"))
+    code = with_a_key_of_his_own(office, superuser)
+    desk = office.desk("inspektur")
+    assert desk.store_key == HIS
+    return desk, code
+
+
+def keys_that_he_has(header, code):
+    """His own, and what his invitation leads to."""
+    led = [
+        open_slot(header.store_id, slot, code).store_keys
+        for slot in header.slots
+        if slot.kind == "invitation"
+    ]
+    return [HIS, *(key for keys in led for key in keys)]
+
+
+def test_a_backup_does_not_open_by_a_store_key_that_he_planted(office, under_his_key, tmp_path):
+    """But for everybody of the office: also for who never met the planted key."""
+    head, code = under_his_key
+    make_backup(head, tmp_path / "cadangan.wbsbackup")
+    backup = read_backup(tmp_path / "cadangan.wbsbackup")
+    with pytest.raises(BrokenBackup):
+        backup.key_that_opens(keys_that_he_has(backup.header, code))
+    found = set()
+    for slot in backup.header.slots:
+        if slot.kind == "password":
+            opened = open_slot(backup.header.store_id, slot, PASSWORD)
+            found.add(backup.key_that_opens(opened.store_keys))
+    assert len(found) == 1
+    assert {slot.account_id for slot in backup.header.slots} == {
+        slot.account_id for slot in office.location.header.read().slots if slot.kind != "invitation"
+    }
+
+
+def test_an_office_that_leaves_his_server_leaves_a_planted_store_key_behind(office, under_his_key, tmp_path):
+    _head, code = under_his_key
+    target = FileStore(tmp_path / "baru" / "office.wbs")
+    move_store(office.location, target, SignIn("inspektur", PASSWORD), office.clock)
+    for key in keys_that_he_has(target.header.read(), code):
+        with pytest.raises(WbsError), closing_engine(target, key) as engine, reading(engine) as connection:
+            connection.execute(select(journal.c.id)).all()
+    for name in ("admin", "inspektur", "petugas"):
+        with closing(unlock(target, name, PASSWORD, office.clock).desk) as desk:
+            assert desk.store_key != HIS
+
+
+@contextmanager
+def closing_engine(location, key):
+    engine = open_engine(location, key)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 # --- numbers, and who is there ---------------------------------------------------------------------------

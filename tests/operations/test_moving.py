@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 import wbs_tui.operations
@@ -119,6 +120,12 @@ def load_registers(desk):
         return list(connection.execute(select(cases.c.register).order_by(cases.c.running)).scalars())
 
 
+def ways_in(location):
+    """The slots, but for the store key in them: from a server the office takes another along."""
+    header = location.header.read()
+    return header.store_id, [replace(slot, sealed_store_key=None) for slot in header.slots]
+
+
 @pytest.mark.file_store
 def test_from_a_file_to_a_server_and_back_it_is_the_same_office(office, worked, request, tmp_path):
     before, files = rows(worked), kept(worked)
@@ -135,7 +142,7 @@ def test_from_a_file_to_a_server_and_back_it_is_the_same_office(office, worked, 
             assert look(desk.keyring.authority) == seen
             assert desk.refusal is None  # what the account saw before holds at either place
             assert sound(desk)[0]
-        assert back.header.read() == office.location.header.read()
+        assert ways_in(back) == ways_in(office.location)
         for left, to in ((office.location, server), (server, back)):
             with pytest.raises(StoreMoved) as told:
                 unlock(left, "petugas", PASSWORD, office.clock)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 
 import msgspec
+from sqlalchemy import Connection
 
 from wbs_tui.accounts.kinds import STORE_REKEYED
 from wbs_tui.accounts.locked_header import locked_header
@@ -19,7 +20,7 @@ from wbs_tui.store.location import FileStore
 from wbs_tui.store.rekey import rekey_database
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.header import Header
-from wbs_tui.vault.slots import Slot, is_proved, seal_next
+from wbs_tui.vault.slots import Slot, is_proved, seal_next, seal_slot
 
 Progress = Callable[[str], None]
 
@@ -49,6 +50,22 @@ def rekey(desk: Desk, progress: Progress = lambda _sentence: None) -> bool:
     with desk.change(STORE_REKEYED):
         pass
     return True
+
+
+def under_key(connection: Connection, header: Header, key: bytes) -> Header:
+    """A server's header for what leaves it, with a new store key (32 bytes) in the slots of all who stay.
+
+    Who administers the server can seal a key of his own to everybody in the slots, so none from there goes
+    along; nor does an invitation, which only such a key would prove. Raises AccountsNotSigned.
+    """
+    public = read_seats(connection).public
+    slots = tuple(
+        seal_slot(header.store_id, slot, public[slot.account_id], key)
+        for slot in header.slots
+        if slot.kind != "invitation" and slot.account_id in public
+    )
+    number = header.store_key_number + 1
+    return msgspec.structs.replace(header, slots=slots, store_key_number=number, rekey_due=False)
 
 
 def _rekey_file(desk: Desk, location: FileStore, both: Header, new: bytes, progress: Progress) -> bool:

@@ -1,7 +1,8 @@
 """Making a backup while officers work: one moment of the store in one sealed file."""
 
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from models.words.clock import from_millis
 from wbs_tui.accounts.kinds import STORE_BACKED_UP
+from wbs_tui.accounts.rekeying import under_key
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.heads import signed_heads
 from wbs_tui.operations.sealed_files import file_records
@@ -19,13 +21,12 @@ from wbs_tui.store.backup_file import Begin, End, FileEnds, Lost, Record, write_
 from wbs_tui.store.dump import Tally, count_rows, dump_rows, named_files
 from wbs_tui.store.engine import reading
 from wbs_tui.store.errors import DamagedStore, disk_errors_named
+from wbs_tui.store.location import ServerStore
 from wbs_tui.store.schema import stored_version
 from wbs_tui.text.errors import StoreTrouble
-from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.files import sweep_parts
 from wbs_tui.vault.header import Header
 from wbs_tui.vault.ids import new_id
-from wbs_tui.vault.slots import unseal_slot
 
 _HALVES_ARE_KEPT = timedelta(days=1)
 """What is being written now, by whoever, is younger."""
@@ -52,7 +53,7 @@ def make_backup(desk: Desk, target: Path, tell: Tell = silent) -> BackupMade:
     """Write a backup of this moment to a new file. Others go on working; nothing is ever overwritten.
 
     Cut off anywhere, there is no file of that name. Raises NotPermitted, Refused (something is there),
-    CannotWrite, StoreTrouble.
+    CannotWrite, AccountsNotSigned (on a server), StoreTrouble.
     """
     desk.require(Operation.BACKUP_MAKE)
     made_at = desk.now()
@@ -60,12 +61,10 @@ def make_backup(desk: Desk, target: Path, tell: Tell = silent) -> BackupMade:
         sweep_parts(target.parent, (desk.clock() - _HALVES_ARE_KEPT).timestamp())
     with ExitStack() as view:
         with desk.location.header.lock():
-            header = desk.location.header.read()
             connection = view.enter_context(desk.reading())
+            header, key = _header_and_key(desk, connection)
         contents = _Contents(desk, connection, view, tell)
-        size = write_backup(
-            target, new_id(desk.clock), made_at, header, _store_key(desk, header), contents.records()
-        )
+        size = write_backup(target, new_id(desk.clock), made_at, header, key, contents.records())
     return BackupMade(
         path=target,
         made_at=from_millis(made_at).astimezone(desk.office.zone),
@@ -77,15 +76,13 @@ def make_backup(desk: Desk, target: Path, tell: Tell = silent) -> BackupMade:
     )
 
 
-def _store_key(desk: Desk, header: Header) -> bytes:
-    """The key that this header's slots open: on a server another desk may have given the store a new one."""
-    for slot in header.slots:
-        if slot.account_id != desk.actor.id or slot.sealed_store_key is None:
-            continue
-        with suppress(WrongKey, Damaged, NewerFormat):
-            opened = unseal_slot(header.store_id, slot, desk.account_keys.sealing)
-            return desk.store_key if desk.store_key in opened else opened[0] or desk.store_key
-    return desk.store_key
+def _header_and_key(desk: Desk, connection: Connection) -> tuple[Header, bytes]:
+    """The header that goes along, and the key that its slots open: not the one that stands on a server."""
+    header = desk.location.header.read()
+    if not isinstance(desk.location, ServerStore):
+        return header, desk.store_key
+    key = os.urandom(32)
+    return under_key(connection, header, key), key
 
 
 def _really_lost(desk: Desk, missing: list[str]) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Moving an office to another place: from a file to a server, and back. One store is open at any moment.
 
 The rows go over while nobody can write, and are proved there; then the old store is closed for good, and only
-then the new one opens. So it goes on at the same station: nothing else will ever be written there.
+then the new one opens. So it goes on at the same station: nothing else will ever be written there. What comes
+from a server gets a store key of its own, for its administrator may know the one that stands there.
 """
 
 import importlib
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +19,7 @@ from models.words.clock import Clock
 from wbs_tui.accounts.kinds import STORE_MOVED
 from wbs_tui.accounts.locked_header import locked_header
 from wbs_tui.accounts.offices import refuse_other_store, refuse_unfinished
+from wbs_tui.accounts.rekeying import under_key
 from wbs_tui.accounts.session import Seat, enter, sit_down
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.findings import Finding
@@ -32,7 +35,6 @@ from wbs_tui.store.founding import begin_store, make_folder, make_room
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import FileStore, StoreLocation
 from wbs_tui.store.moved import LONGEST_ADDRESS, close_for_good, moved_to, refuse_unowned
-from wbs_tui.store.rekey import rekey_database
 from wbs_tui.store.schema import VERSIONS, check_version, stored_version
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
@@ -66,7 +68,7 @@ def move_store(
 
     Cut off anywhere, exactly one of the two opens, or none until this is done again with the same addresses;
     what was copied by then is not copied again. Raises WrongUse, NotPermitted, StoreExists, StrayFiles,
-    StoreMoved, CopyDiffers, NotTheOwner, OlderStore, StoreBusy, and what unlocking raises.
+    StoreMoved, CopyDiffers, NotTheOwner, OlderStore, StoreBusy, AccountsNotSigned, and what unlocking raises.
     """
     if str(source) == str(target):
         raise WrongUse(_("Kedua alamat sama. Sebutkan alamat baru yang masih kosong."))
@@ -78,9 +80,10 @@ def move_store(
         _refuse_elsewhere(desk, target)
         make_folder(target)
         with target.header.lock():
-            engine = _ready(target, desk, header, desk_role)
+            key = desk.store_key if isinstance(source, FileStore) else os.urandom(32)
+            engine = _ready(target, desk, _under(key, desk, header), key, desk_role)
             try:
-                return _moved(desk, target, StoreCopy(desk, target, engine, tell))
+                return _moved(desk, target, StoreCopy(desk, target, engine, tell), key)
             finally:
                 engine.dispose()
 
@@ -136,7 +139,7 @@ def _store_id(desk: Desk) -> str:
     return desk.location.header.read().store_id
 
 
-def _ready(target: StoreLocation, desk: Desk, header: Header, desk_role: str) -> Engine:
+def _ready(target: StoreLocation, desk: Desk, header: Header, key: bytes, desk_role: str) -> Engine:
     """Tables at the new place whose header says that they are not the office yet."""
     unfinished = msgspec.structs.replace(header, schema=MOVING)
     if not (target.header.exists() and _is_being_moved(target, desk)):
@@ -146,10 +149,10 @@ def _ready(target: StoreLocation, desk: Desk, header: Header, desk_role: str) ->
     elif isinstance(target, FileStore):
         _remove_database(target)
     elif _has_tables(target):
-        return open_engine(target, desk.store_key)
+        return open_engine(target, key)
     else:
         make_room(target)
-    return begin_store(target, desk.store_key, unfinished, desk_role)
+    return begin_store(target, key, unfinished, desk_role)
 
 
 def _remove_database(target: FileStore) -> None:
@@ -168,11 +171,10 @@ def _has_tables(target: StoreLocation) -> bool:
         engine.dispose()
 
 
-def _moved(desk: Desk, target: StoreLocation, copy: StoreCopy) -> Moved:
+def _moved(desk: Desk, target: StoreLocation, copy: StoreCopy, key: bytes) -> Moved:
     """Files while officers work; rows, proof and the change of address while nobody can write."""
     for module in KINDS:
         importlib.import_module(module)
-    key = desk.store_key
     copy.take_files()
     _take_policy(desk.location, target)
     with locked_header(desk) as header:
@@ -180,11 +182,16 @@ def _moved(desk: Desk, target: StoreLocation, copy: StoreCopy) -> Moved:
             closed = moved_to(connection) is not None
         with reading(desk.engine) if closed else alone_writing(desk.engine) as connection:
             moved = _handed_over(desk, target, copy, connection, closed=closed)
-        if isinstance(target, FileStore) and desk.store_key != key:
-            copy.engine.dispose()
-            rekey_database(target, key, desk.store_key)  # a server got another key while files were copied
-        target.header.write(msgspec.structs.replace(header, schema=VERSIONS[-1]))
+        target.header.write(msgspec.structs.replace(_under(key, desk, header), schema=VERSIONS[-1]))
     return moved
+
+
+def _under(key: bytes, desk: Desk, header: Header) -> Header:
+    """The header with this store key in its slots."""
+    if isinstance(desk.location, FileStore):
+        return header
+    with reading(desk.engine) as connection:
+        return under_key(connection, header, key)
 
 
 def _handed_over(
