@@ -39,13 +39,13 @@ def findings(desk):
         return {(found.what, found.place) for found in verify_journal(connection).bad}
 
 
-def signed_behind(desk, kind, write=lambda _change: None):
+def signed_behind(desk, kind, write=lambda _change: None, case_id=None):
     """The id of an entry that the account at the desk signs and chains, though the program would refuse."""
     with writing(desk.engine) as connection:
         transaction = Transaction(
             connection, desk.keyring, desk.office, desk.actor, desk.account_keys, desk.clock
         )
-        with transaction.entry(kind) as change:
+        with transaction.entry(kind, case_id) as change:
             write(change)
     return change.entry_id
 

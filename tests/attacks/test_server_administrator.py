@@ -344,6 +344,52 @@ def test_a_planted_word_on_the_last_number_leaves_no_gap(office, superuser):
     assert new_case(desk) == "16-2026-000002"
 
 
+SET_BACK = {
+    "why the station began": "UPDATE stations SET reason = 'founded'",
+    "that it began at all": "DELETE FROM stations",
+    "where the store writes": "UPDATE store_facts SET value = first.station FROM "
+    "(SELECT station FROM journal ORDER BY clock LIMIT 1) AS first WHERE name = 'station'",
+}
+
+
+@pytest.mark.parametrize("what", SET_BACK)
+def test_rows_that_he_sets_back_to_before_a_restore_release_no_number(office, superuser, what):
+    desk = office.desk("petugas")
+    register = new_case(desk)
+    begin_restored_station(office.desk("admin"))
+    superuser.execute(SET_BACK[what])
+    with pytest.raises(NumbersOnHold):
+        new_case(desk)
+    write_note(desk, register, "Telaah.")
+    assert findings(office) != set()
+
+
+def test_the_facts_of_the_place_that_he_changes_are_noticed_or_change_nothing(office, superuser):
+    """The header says in clear which office and which key it is; the rows and the slots know better."""
+    fact = superuser.execute("SELECT value FROM store_facts WHERE name = 'header'").fetchone()[0]
+    header = msgspec.json.decode(fact)
+    changes = {
+        "store_id": "0" * 32,
+        "schema": "founding",
+        "version": 9,
+        "store_key_number": 99,
+        "rekey_due": True,
+        "office_code": "99",
+    }
+    told = {}
+    for name, value in changes.items():
+        changed = msgspec.json.encode({**header, name: value}).decode()
+        superuser.execute("UPDATE store_facts SET value = %s WHERE name = 'header'", (changed,))
+        try:
+            told[name] = new_case(office.desk("petugas"))
+        except WbsError:
+            told[name] = None
+    refused = {name for name, register in told.items() if register is None}
+    assert refused == {"store_id", "schema", "version"}
+    superuser.execute("UPDATE store_facts SET value = %s WHERE name = 'header'", (fact,))
+    assert findings(office) == set()
+
+
 def test_who_is_said_to_be_there_since_no_time_ends_nobodys_program(office, superuser):
     officer, lead = office.desk("petugas"), office.desk("irban")
     case_id = load_case(officer, recorded(officer)).id

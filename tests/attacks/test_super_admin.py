@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from models.tables.accounts import account_keys, accounts
-from models.tables.cases import cases
+from models.tables.cases import cases, destructions
 from models.tables.journal import journal
 from models.words.roles import Role
 from tests.accounts.staff import findings, row_of, signed_behind, sql
 from tests.cases.at_work import new_case
+from tests.restored import begin_restored_station
 from wbs_tui.accounts.kinds import (
     ACCOUNT_DISABLED,
     ACCOUNT_INVITED,
@@ -18,7 +19,7 @@ from wbs_tui.accounts.kinds import (
     GRANTED,
     ROLE_CHANGED,
 )
-from wbs_tui.cases.kinds import ADVANCED
+from wbs_tui.cases.kinds import ADVANCED, DESTROYED_AGAIN
 from wbs_tui.journal import kinds
 from wbs_tui.journal.entries import decode, entry_hash
 from wbs_tui.store.engine import writing
@@ -113,6 +114,24 @@ def test_he_moves_no_case(office):
     with admin.reading() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.register == register)).scalar_one()
     made = signed_behind(admin, ADVANCED, lambda change: change.update(cases, case_id, stage="closed"))
+    assert named(admin, made)
+
+
+def test_he_destroys_nothing_again_where_nothing_was_restored(office):
+    """Only a store that came out of a backup has to; there it is his who restores."""
+    register = new_case(office.desk("petugas"))
+    admin = office.desk("admin")
+    with admin.reading() as connection:
+        case_id = connection.execute(select(cases.c.id).where(cases.c.register == register)).scalar_one()
+
+    def again(change):
+        said = {"case_id": case_id, "at": change.at, "account_id": admin.actor.id, "reason": b"x"}
+        change.insert(destructions, new_id(admin.clock), **said)
+
+    made = signed_behind(admin, DESTROYED_AGAIN, again, case_id)
+    assert named(admin, made)
+    begin_restored_station(admin)
+    assert not named(admin, signed_behind(admin, DESTROYED_AGAIN, again, case_id))
     assert named(admin, made)
 
 

@@ -98,7 +98,7 @@ RECUSED = register("case.recused", "cases", "assignments", "recusals", rule=_rec
 HOLD_PLACED = register("hold.placed", "legal_holds")
 HOLD_LIFTED = register("hold.lifted", "legal_holds")
 DESTROYED = register("case.destroyed", "destructions", rule=_head_destroys)
-DESTROYED_AGAIN = register("case.destroyed_again", "destructions", rule=_destroys_again)
+DESTROYED_AGAIN = register("case.destroyed_again", "destructions", rule=_destroys_again, after_restore=True)
 """A case that was destroyed came back with a backup from before, and was destroyed again by who restored."""
 REPORT_RESTRICTED = register(
     "report.restricted",

@@ -35,13 +35,21 @@ _READS_ONLY = frozenset({Role.AUDITOR})
 _tables: dict[str, frozenset[str]] = {}
 _rules: dict[str, Rule] = {}
 _elsewhere: set[str] = set()
+_after_restore: set[str] = set()
 
 
-def register(kind: str, *tables: str, rule: Rule | None = None, elsewhere: bool = False) -> str:
+def register(
+    kind: str,
+    *tables: str,
+    rule: Rule | None = None,
+    elsewhere: bool = False,
+    after_restore: bool = False,
+) -> str:
     """Make a kind known; gives its name back. The same kind cannot be registered with other tables.
 
     `rule` says whether whoever made an entry of this kind may have made it; without one it is
     `by_case_worker`. `elsewhere`: whether a leased desk makes such entries, and not the home store alone.
+    `after_restore`: whether only a store that was restored makes them.
     """
     known = _tables.setdefault(kind, frozenset(tables))
     if known != frozenset(tables):
@@ -50,12 +58,19 @@ def register(kind: str, *tables: str, rule: Rule | None = None, elsewhere: bool 
         _rules[kind] = rule
     if elsewhere:
         _elsewhere.add(kind)
+    if after_restore:
+        _after_restore.add(kind)
     return kind
 
 
 def is_made_elsewhere(kind: str) -> bool:
     """Whether a leased desk may make entries of this kind."""
     return kind in _elsewhere
+
+
+def is_made_after_restore(kind: str) -> bool:
+    """Whether such entries belong to a station that began with a restore, and to no other."""
+    return kind in _after_restore
 
 
 def stray_tables(kind: str, touched: Iterable[str]) -> frozenset[str]:

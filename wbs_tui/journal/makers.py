@@ -6,7 +6,9 @@ from sqlalchemy import Connection, select
 
 from models.tables.accounts import account_keys, accounts, covers
 from models.tables.cases import cases
+from models.tables.journal import stations
 from models.words.roles import Role
+from models.words.stations import Beginning
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import Maker
@@ -59,6 +61,11 @@ class Makers:
     def stage(self, case_id: str | None) -> str | None:
         """The stage of a case so far; None when there is no such case."""
         return self._replayed.execute(select(cases.c.stage).where(cases.c.id == case_id)).scalar()
+
+    def was_restored(self, station: str) -> bool:
+        """Whether a station began with a restore."""
+        reason = select(stations.c.reason).where(stations.c.id == station)
+        return self._replayed.execute(reason).scalar() == Beginning.RESTORED
 
     def _terms(self, account_id: str) -> list[_Term]:
         if account_id not in self._covers:

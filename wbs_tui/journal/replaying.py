@@ -14,7 +14,7 @@ from wbs_tui.journal.away import Away
 from wbs_tui.journal.case_steps import ADVANCED, is_in_policy, is_true
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.findings import Finding
-from wbs_tui.journal.kinds import rule_of, stray_tables
+from wbs_tui.journal.kinds import is_made_after_restore, rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.journal.reading import batches, entry_of
 from wbs_tui.policy.stages import Stages
@@ -72,7 +72,8 @@ def _check_kind(entry: Entry, makers: Makers, note: Callable[[Finding], None], *
     if stray_tables(entry.kind, (effect.table for effect in entry.effects)):
         note(Finding("kind", entry.id))
     may = ruled or rule_of(entry.kind)(entry, makers.maker(entry))
-    if not (may and is_its_authors(entry)):
+    placed = not is_made_after_restore(entry.kind) or makers.was_restored(entry.station)
+    if not (may and placed and is_its_authors(entry)):
         note(Finding("not allowed", entry.id))
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, func, select, update
 from models.tables.accounts import offices
 from models.tables.journal import journal, stations, store_facts
 from models.words.stations import Beginning
+from wbs_tui.journal.entries import Entry
+from wbs_tui.journal.reading import entry_of
 from wbs_tui.journal.transaction import Change
 
 _FACT = store_facts.c.name == "station"
@@ -31,6 +33,21 @@ def present_head(connection: Connection) -> Head:
         .limit(1)
     )
     return Head(station, *connection.execute(newest).one())
+
+
+def first_entries(connection: Connection) -> list[Entry]:
+    """What is signed as the first entry of each station, in the order of the fold.
+
+    Their rows stand in clear, and which of them the store writes at is a fact of the place alone.
+    """
+    found = select(func.min(journal.c.station).label("station")).cte("found", recursive=True)
+    following = select(func.min(journal.c.station)).where(journal.c.station > found.c.station)
+    found = found.union_all(select(following.scalar_subquery()).where(found.c.station.is_not(None)))
+    rows = connection.execute(
+        select(journal).join(found, journal.c.station == found.c.station).where(journal.c.sequence == 1)
+    ).all()
+    entries = filter(None, map(entry_of, rows))
+    return sorted(entries, key=lambda entry: (entry.clock, entry.station, entry.id))
 
 
 def write_at(connection: Connection, station: str) -> None:
