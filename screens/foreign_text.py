@@ -63,7 +63,7 @@ def summary(screen: "DeskScreen", case: "ForeignCaseView") -> Iterator[Content]:
             open=case.open_recommendations, late=case.late_recommendations
         )
         yield row(_("Tindak lanjut"), said)
-    yield row(_("Kabar terakhir"), at(desk, case.told_at))
+    yield row(_("Kabar"), at(desk, case.told_at))
     yield from _standing(case)
 
 

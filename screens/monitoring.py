@@ -24,8 +24,8 @@ from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.store.keyring import OFFICE
-from wbs_tui.sync.monitored_figures import Figures, figures
-from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource
+from wbs_tui.sync.monitored_figures import Figures, figures, recent_months
+from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource, watched_offices
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 from wbs_tui.text.formats import month_name
@@ -255,8 +255,8 @@ class MonitoringScreen(DeskScreen):
         self.flow(self._filter())
 
     async def _filter(self) -> None:
-        found = await self.call(lambda: figures(self.desk))
-        dialog = ForeignFilterDialog(self.desk.policy, self._query, found)
+        offices = await self.call(lambda: watched_offices(self.desk))
+        dialog = ForeignFilterDialog(self.desk.policy, self._query, offices, recent_months(self.desk))
         query = await self.app.push_screen_wait(dialog)
         if query is not None and query != self._query:
             self._look(query)

@@ -113,6 +113,7 @@ foreign_cases = journaled(
     Index("ix_foreign_cases_due_at", "due_at", "id"),
     Index("ix_foreign_cases_ref", "ref"),
     Index("ix_foreign_cases_referral_told_at", "referral", "told_at"),
+    Index("ix_foreign_cases_shared_received_at", "shared", "received_at", "id"),
     Index("ix_foreign_cases_register", "register"),
 )
 """Cases of other offices, by the id they have there: summaries; whole ones when shared or referred here."""

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 
 from screens.dialogs.dialog import Dialog
 from screens.widgets.picker import Choice, Picker
-from wbs_tui.sync.monitored_figures import Figures
 from wbs_tui.sync.monitoring import ForeignQuery
 from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import month_name
@@ -41,13 +40,19 @@ class ForeignFilterDialog(Dialog[ForeignQuery]):
         Binding("ctrl+x", "show_all", show=False, priority=True),
     ]
 
-    def __init__(self, policy: "Policy", query: ForeignQuery, figures: Figures) -> None:
-        """`figures` say which offices and months there are."""
+    def __init__(
+        self,
+        policy: "Policy",
+        query: ForeignQuery,
+        offices: Sequence[tuple[str, str]],
+        months: Sequence[date],
+    ) -> None:
+        """`offices` by code and name; `months` by their first days."""
         super().__init__()
         self._policy = policy
         self._query = query
-        self._offices = [(each.code, each.name) for each in figures.offices if each.code]
-        self._months: Sequence[date] = [each.month for each in figures.months if each.month is not None]
+        self._offices = offices
+        self._months = months
 
     def title_text(self) -> str:
         """What is asked."""

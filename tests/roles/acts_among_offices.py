@@ -26,7 +26,19 @@ from wbs_tui.cases.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.sync import answering, case_offices, foreign_identity, foreign_views, referral, remarks, sharing
+from wbs_tui.sync import (
+    answering,
+    case_offices,
+    foreign_export,
+    foreign_identity,
+    foreign_views,
+    monitored_figures,
+    monitoring,
+    overview,
+    referral,
+    remarks,
+    sharing,
+)
 from wbs_tui.sync.foreign_identity import IdentityNotShared
 from wbs_tui.sync.foreign_views import NoSuchForeign
 
@@ -134,6 +146,26 @@ ACTS = (
         (foreign_views.foreign_case, foreign_views.handed_to_us),
         (Op.MONITOR_READ,),
         NEITHER,
+    ),
+    Act(
+        "look through the cases of other offices",
+        lambda d, _t: monitoring.ForeignSource(d, monitoring.ForeignQuery()).first(3),
+        READS_FOREIGN,
+        (monitored_figures.figures, monitoring.watched_offices),
+        refused=NEITHER,
+    ),
+    Act(
+        "write out a file of a case of another office that is not there",
+        lambda d, t: foreign_export.export_foreign(d, "0" * 32, t.folder / "keluar.pdf", "telaah"),
+        WORK,
+        (foreign_export.export_foreign,),
+        refused=dict.fromkeys(WORK, NoSuchForeign),
+    ),
+    Act(
+        "see how the exchange stands",
+        lambda d, _t: overview.overview(d),
+        WORK | {MONITOR},
+        (overview.overview,),
     ),
     Act(
         "read a file of a case of another office that is not there",

@@ -1,18 +1,19 @@
 """What other offices' summaries add up to: by office and by month of receipt, in one pass over the rows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, func, select
 
-from models.tables.exchange import foreign_cases, peers
+from models.tables.exchange import foreign_cases
 from models.words.stages import Stage
+from wbs_tui.cases.from_offices import office_names
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.sync.monitoring import ForeignQuery, late, month_bounds, there
+from wbs_tui.sync.monitoring import ForeignQuery, ids_of, late, month_bounds, there
 
 MONTHS = 12
 """Months of receipt that are told apart, this one included; what is older is one."""
@@ -78,20 +79,20 @@ def figures(desk: Desk, query: ForeignQuery | None = None) -> Figures:
     """
     desk.require(Operation.MONITOR_READ)
     asked = query or ForeignQuery()
-    months = _months(desk)
+    months = recent_months(desk)
     with desk.reading() as connection:
         statement = _statement(desk, months).where(*there(desk, connection))
         if asked.office is not None:
-            statement = statement.where(peers.c.code == asked.office)
+            statement = statement.where(foreign_cases.c.office_id.in_(ids_of(asked.office)))
         if asked.month is not None:
             begins, ends = month_bounds(desk, asked.month)
             statement = statement.where(
                 foreign_cases.c.received_at >= begins, foreign_cases.c.received_at < ends
             )
-        return _summed(connection.execute(statement).all(), months, asked)
+        return _summed(connection.execute(statement).all(), office_names(connection), months, asked)
 
 
-def _months(desk: Desk) -> Sequence[date]:
+def recent_months(desk: Desk) -> Sequence[date]:
     """The first days of the last months, the latest first."""
     day = desk.calendar.local_date(desk.clock()).replace(day=1)
     found = [day]
@@ -112,8 +113,6 @@ def _statement(desk: Desk, months: Sequence[date]) -> Any:
     return (
         select(
             foreign_cases.c.office_id,
-            peers.c.code,
-            peers.c.name,
             month,
             over,
             foreign_cases.c.result,
@@ -121,8 +120,8 @@ def _statement(desk: Desk, months: Sequence[date]) -> Any:
             _sum(late(desk.now())).label("overdue"),
             _sum(acted_on).label("followed_up"),
         )
-        .select_from(foreign_cases.outerjoin(peers, peers.c.id == foreign_cases.c.office_id))
-        .group_by(foreign_cases.c.office_id, peers.c.code, peers.c.name, month, over, foreign_cases.c.result)
+        .select_from(foreign_cases)
+        .group_by(foreign_cases.c.office_id, month, over, foreign_cases.c.result)
     )
 
 
@@ -130,15 +129,20 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _summed(rows: Iterable[Row[Any]], months: Sequence[date], asked: ForeignQuery) -> Figures:
+def _summed(
+    rows: Iterable[Row[Any]],
+    names: Mapping[str, tuple[str, str]],
+    months: Sequence[date],
+    asked: ForeignQuery,
+) -> Figures:
     total = Sums()
     offices: dict[str, OfficeSums] = {}
     by_month: dict[int, Sums] = {number: Sums() for number in _listed(months, asked)}
     for row in rows:
         sums = _sums(row)
         total.add(sums)
-        known = offices.setdefault(row.office_id, OfficeSums(row.code or "", row.name or "", Sums()))
-        known.sums.add(sums)
+        named = names.get(row.office_id, ("", ""))
+        offices.setdefault(row.office_id, OfficeSums(*named, Sums())).sums.add(sums)
         by_month.setdefault(row.month, Sums()).add(sums)
     listed = [MonthSums(months[number], by_month[number]) for number in sorted(by_month) if number >= 0]
     if _EARLIER in by_month:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tup
 
 from models.tables.exchange import foreign_cases, peers
 from models.words.clock import from_millis, to_millis
-from models.words.exchange import ReferralState
+from models.words.exchange import PeerStatus, ReferralState
 from models.words.rows import ForeignRow, Key, Page
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
@@ -149,6 +149,14 @@ class ForeignSource:
         )
 
 
+def watched_offices(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Code and name of the confirmed offices, by code. Raises NotPermitted."""
+    desk.require(Operation.MONITOR_READ)
+    confirmed = select(peers.c.code, peers.c.name).where(peers.c.status == PeerStatus.CONFIRMED)
+    with desk.reading() as connection:
+        return tuple((row.code, row.name) for row in connection.execute(confirmed.order_by(peers.c.code)))
+
+
 def there(desk: Desk, connection: Connection) -> Iterator[ColumnElement[bool]]:
     """What every case of another office fulfils that is there for the account. Raises NotLetIn."""
     if not desk.keyring.may_open(OFFICE):
@@ -175,7 +183,7 @@ def _midnight(desk: Desk, day: date) -> datetime:
 
 def _conditions(desk: Desk, query: ForeignQuery, now: int) -> Iterator[ColumnElement[bool]]:
     if query.office is not None:
-        yield foreign_cases.c.office_id.in_(_offices(query.office))
+        yield foreign_cases.c.office_id.in_(ids_of(query.office))
     for name in ("stage", "severity", "category", "result"):
         if (code := getattr(query, name)) is not None:
             yield foreign_cases.c[name] == code
@@ -184,13 +192,15 @@ def _conditions(desk: Desk, query: ForeignQuery, now: int) -> Iterator[ColumnEle
         yield (foreign_cases.c.received_at >= begins) & (foreign_cases.c.received_at < ends)
     if query.overdue:
         yield late(now)
-    if query.referred:
-        yield foreign_cases.c.referral == ReferralState.WAITING
+    if query.referred:  # so few that SQLite should look them up, and not pass over all in the list's order
+        waiting = select(foreign_cases.c.id).where(foreign_cases.c.referral == ReferralState.WAITING)
+        yield foreign_cases.c.id.in_(waiting)
     if query.shared:
         yield foreign_cases.c.shared.is_(True)
 
 
-def _offices(code: str) -> Select[tuple[str]]:
+def ids_of(code: str) -> Select[tuple[str]]:
+    """The ids of the offices that call themselves so."""
     return select(peers.c.id).where(peers.c.code == code)
 
 

@@ -105,6 +105,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_foreign_cases_register", "foreign_cases", ["register"], unique=False)
     op.create_index(
+        "ix_foreign_cases_shared_received_at",
+        "foreign_cases",
+        ["shared", "received_at", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_foreign_cases_stage_received_at", "foreign_cases", ["stage", "received_at"], unique=False
     )
     op.create_table(
