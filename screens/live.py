@@ -22,12 +22,14 @@ from wbs_tui.cases.live import Follower, Herald
 from wbs_tui.cases.presence import Present
 from wbs_tui.journal.desk import Desk, RoleChanged
 from wbs_tui.journal.following import Changes, present_revision
-from wbs_tui.store.errors import NotActive
+from wbs_tui.store.errors import NotActive, StoreUnreachable
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
 _AGAIN = 1.0
 """Seconds after which it is looked again whether a conversation is over."""
+_LONGEST = 4.0
+"""Seconds after which a store that does not answer counts as cut off."""
 _CONVERSATIONS = frozenset({"flow", "do"})
 """The groups of workers that ask the officer things and do what he said."""
 
@@ -69,6 +71,19 @@ class Live:
     def suspect(self) -> None:
         """Somebody could not reach the store: look now."""
         self._follower.wake()
+
+    async def reaches(self) -> bool:
+        """Whether the store can be read now; a cut that nobody has noticed yet is noticed by it."""
+        if self.lost_at is not None:
+            return False
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self._stand), _LONGEST)
+        except (StoreUnreachable, TimeoutError):
+            self.suspect()
+            return False
+        except (NotActive, RoleChanged, StoreTrouble):
+            return True  # which whatever is opened next says itself
+        return True
 
     def look_where(self) -> None:
         """Show others which case is open here: the topmost one."""

@@ -18,3 +18,9 @@ def lost_at(app: App[Any]) -> datetime | None:
     """Since when the store cannot be reached; None while it can."""
     live = live_of(app)
     return None if live is None else live.lost_at
+
+
+async def reaches(app: App[Any]) -> bool:
+    """Whether the store can be read now: asked before what was read makes room for what is to be."""
+    live = live_of(app)
+    return live is None or await live.reaches()

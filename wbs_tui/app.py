@@ -17,7 +17,7 @@ from screens import guard, loading, themes
 from screens.bindings import bindings_of, key_name
 from screens.crash import said_of
 from screens.idle import Idleness
-from screens.reach import lost_at
+from screens.reach import reaches
 from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
 from wbs_tui.actions import Action, actions_of
@@ -213,7 +213,7 @@ class WbsApp(TypedInOrder):
         """Show one of the main screens, and nothing else on the stack but it."""
         if self.desk is None:
             return
-        if lost_at(self) is None:
+        if await reaches(self):
             await self._leave(partial(self._show_place, place))
             return
         from screens.leaving import stay
@@ -292,7 +292,7 @@ class WbsApp(TypedInOrder):
 
     async def action_switch_language(self) -> None:
         """Speak the other language from now on; the open screens are made and read anew where they stand."""
-        if lost_at(self) is not None:
+        if not await reaches(self):
             self.notify(_("Bahasa dapat diganti begitu penyimpanan tersambung lagi."), markup=False)
             return
         await self._leave(self._speak_the_other)

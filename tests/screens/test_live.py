@@ -35,6 +35,7 @@ from wbs_tui.cases.live import Herald
 from wbs_tui.cases.notes import write_note
 from wbs_tui.cases.stages import advance
 from wbs_tui.cases.verification import answer_item
+from wbs_tui.store import following as store_following
 from wbs_tui.store.location import locate
 
 
@@ -194,6 +195,27 @@ async def test_lists_that_were_read_stay_while_the_store_is_away(office: TestOff
         await until(pilot, lambda: "TERPUTUS" not in seen(pilot))
         await press(pilot, "f4")
         assert isinstance(pilot.app.screen, FollowupsScreen)
+
+
+async def test_a_cut_that_nobody_has_noticed_yet_empties_no_list(
+    office: TestOffice, unplugged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does another language: what cannot be read anew stays as it was read."""
+    monkeypatch.setattr(store_following, "_EVERY", 3600.0)
+    recorded(office.desk("irban"))
+    folder = office.location.database.parent
+    for key, said in (("f3", "Layar itu"), ("f4", "Layar itu"), ("f9", "Bahasa")):
+        async with at_unlock(office, "irban") as pilot:
+            await unlock(pilot, PASSWORD)
+            await until(pilot, lambda: "2026-000001" in seen(pilot))
+            folder.rename(unplugged)
+            pilot.app.desk.engine.dispose()  # a file that is open is read on from memory
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, InboxScreen)
+            assert "2026-000001" in seen(pilot), key
+            assert f"{said} dapat di" in seen(pilot)
+            await until(pilot, lambda: "TERPUTUS" in seen(pilot))
+            unplugged.rename(folder)
 
 
 async def test_what_was_found_stays_when_the_search_ends_while_the_store_is_away(
