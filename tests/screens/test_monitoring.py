@@ -170,3 +170,11 @@ async def test_who_is_not_let_in_sees_nothing_but_whom_to_ask(office_world: Worl
     async with seated(monitor, "monitoring") as pilot:
         assert rows(seen(pilot)) == []
         assert "belum diberi akses" in seen(pilot)
+
+
+async def test_of_the_offices_own_cases_a_monitor_reads_not_even_titles(office_world: World) -> None:
+    [kpk] = office_world("kpk")
+    new_case(kpk.head)
+    async with seated(kpk.desk("pemantau"), "inbox") as pilot:
+        assert "2026-000001" in seen(pilot)
+        assert TITLE not in seen(pilot)

@@ -254,7 +254,7 @@ class _Titles:
 
     def __post_init__(self) -> None:
         self.opener = Opener(self.desk, self.connection)
-        self.let_in = self.desk.keyring.may_open(OFFICE)
+        self.let_in = self.desk.keyring.may_open(OFFICE) and self.desk.may(Operation.CASE_READ)
         if self.let_in:
             self.opener.fetch(self.cells)
 
