@@ -3,9 +3,9 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
-from models.words.exchange import PeerStatus
+from models.words.exchange import MessageKind, PeerStatus
 from screens.exchanging import exchanging_of
 from screens.sync import SyncScreen
 from screens.unlock import UnlockScreen
@@ -19,7 +19,15 @@ from wbs_tui.app import WbsApp
 from wbs_tui.cases.verification import answer_item, checklist
 from wbs_tui.sync.conflict_views import conflicts
 from wbs_tui.sync.dead import dead_letters
+from wbs_tui.sync.exchange import sync
 from wbs_tui.sync.peers import block_peer, confirm_peer, peers
+from wbs_tui.sync.remarks import remarks
+
+ROAD = (
+    "Kepala dinas menerima uang dari rekanan proyek jalan lingkar selatan tahun 2025, pekerjaan tidak sesuai "
+    "kontrak, aspal hanya tiga sentimeter, dan pembayaran seratus persen dilakukan sebelum serah terima "
+    "pekerjaan. Saksi melihat penyerahan uang di rumah makan dekat kantor bupati pada bulan Maret."
+)
 
 
 async def test_an_office_is_confirmed_by_the_fingerprint_in_its_letter_alone(office_world: World) -> None:
@@ -87,6 +95,29 @@ async def test_a_bundle_is_written_for_one_office_and_read_there(office_world: W
         assert "Bundel nomor 1 dari 1601" in seen(pilot)
         await press(pilot, "escape", "ctrl+o")
         assert "1601-2026-000001" in seen(pilot)
+
+
+async def test_who_is_told_of_the_same_matter_is_decided_on_the_screen(office_world: World) -> None:
+    kpk, ours, other = office_world("kpk", "inspectorate", "other")
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours, other)
+        for office in (kpk, ours, other):
+            sync(office.head)
+        first = new_case(ours.head, 1, ROAD)
+        new_case(other.head, 1, ROAD)
+        for office in (ours, other, kpk):
+            sync(office.head)
+        async with seated(kpk.desk("irban"), "sync") as pilot:
+            assert "Kasus yang tampak sama" in seen(pilot)
+            await press(pilot, "enter")
+            pilot.app.screen.query_one("#match-tell", Select).value = ours.code
+            pilot.app.screen.query_one("#match-reason", Input).value = "teks yang sama"
+            await press(pilot, "ctrl+s")
+            assert "Kecocokan yang diputuskan" in seen(pilot)
+        sync(kpk.head)
+        sync(ours.head)
+        [told] = remarks(ours.head, first)
+        assert told.kind == MessageKind.DUPLICATE
 
 
 async def test_edits_that_crossed_are_settled_and_a_desk_elsewhere_is_named(

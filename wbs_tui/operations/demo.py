@@ -44,7 +44,7 @@ INVITED = {
     "pemantau": Role.MONITOR,
 }
 ROLES = {ADMIN: Role.SUPER_ADMIN, HEAD: Role.INSPECTOR, **INVITED}
-_READERS = (OFFICER, "petugas2", LEAD, "auditor")
+_READERS = (OFFICER, "petugas2", LEAD, "auditor", "pemantau")
 _AGE = timedelta(days=180)
 _CHEAP = Argon2Parameters(memory_kib=8 * 1024, iterations=1, lanes=1)
 """Everybody knows the password: nothing is gained by making a guess at it dear."""
