@@ -27,7 +27,7 @@ _BACK = 1000
 """Positions to go back at first for what is missing; each time in vain three times as far."""
 _NOW_AND_THEN = 60 * 60 * 1000
 """Milliseconds between two tries to get from the hub what was missing."""
-_MOST_ANSWERS = 1000
+_MOST_ANSWERS = 200
 """To one exchange: a hub that always has more keeps nobody from the rest of his work."""
 
 
