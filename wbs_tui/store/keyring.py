@@ -35,7 +35,7 @@ from wbs_tui.store.rewrapping import Rewrapped as Rewrapped
 from wbs_tui.store.rewrapping import Wrapper, context_of, rewrap
 from wbs_tui.store.standing import ACCOUNT_STANDING
 from wbs_tui.store.standing import Standing as Standing
-from wbs_tui.store.statements import insert
+from wbs_tui.store.statements import among, insert
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
@@ -309,7 +309,7 @@ class Keyring:
         """Open many keys in one query; those that this account cannot open are left out."""
         wanted = [key_id for key_id in key_ids if key_id not in self._opened]
         if wanted:
-            self._open_where(connection, key_wraps.c.key_id.in_(wanted), [])
+            self._open_where(connection, among(connection, key_wraps.c.key_id, wanted), [])
 
     def writing_key(
         self, connection: Connection, clock: Clock, purpose: str, compartment_id: str, case_id: str
@@ -352,7 +352,7 @@ class Keyring:
     ) -> list[_Opened]:
         """The keys that open; what a spoilt wrap raises is noted, and keeps no other key closed."""
         opened: list[_Opened] = []
-        for row in connection.execute(select(key_wraps).where(where)):
+        for row in connection.execute(select(key_wraps).where(where)).all():
             seed = self._held.seeds.get((row.compartment_id, row.epoch))
             if seed is None:
                 continue

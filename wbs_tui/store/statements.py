@@ -4,12 +4,25 @@ SQLAlchemy's own way costs four times what the driver needs (20 against 5 us), a
 thousand rows.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import Insert, Update
 
@@ -53,3 +66,15 @@ class Compiled:
 def insert(table: Table, dialect: Dialect) -> Compiled:
     """A row of a table, with all its columns."""
     return Compiled(table.insert(), dialect)
+
+
+def among(connection: Connection, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column has one of these values: one parameter, however many they are.
+
+    A list of 2,000 parameters takes SQLAlchemy longer than the database takes to find the rows.
+    """
+    if connection.dialect.name == "postgresql":
+        listed = bindparam(None, list(values), ARRAY(Text))
+        return column == any_(listed)
+    each = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(each.c.value))

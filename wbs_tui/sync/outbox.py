@@ -86,8 +86,7 @@ def parted(items: Sequence[Item], most: int = MOST_IN_PARCEL) -> Iterator[tuple[
     """The items in batches of at most `most` bytes each. Raises TooLargeToSend."""
     batch: list[Item] = []
     size = 0
-    for item in (piece for each in items for piece in _pieces(each, most)):
-        length = len(_encoded(item))
+    for item, length in (piece for each in items for piece in _pieces(each, most)):
         if length > most:
             raise TooLargeToSend
         if size + length > most and batch:
@@ -109,15 +108,22 @@ def waiting(connection: Connection) -> Iterator[Outgoing]:
         yield Outgoing(row.id, row.to_office, row.to_station, row.number, row.made_at, signed)
 
 
-def _pieces(item: Item, most: int) -> Iterator[Item]:
-    """What is a list of rows goes in several parts when it is large."""
-    if isinstance(item, Summaries) and len(_encoded(item)) > most:
+def _pieces(item: Item, most: int) -> Iterator[tuple[Item, int]]:
+    """What is a list of rows goes in several parts when it is large; each with its length."""
+    length = len(_encoded(item))
+    if length > most and isinstance(item, Summaries | Entries):
+        for part in _parts(item, most):
+            yield part, len(_encoded(part))
+    else:
+        yield item, length
+
+
+def _parts(item: Summaries | Entries, most: int) -> Iterator[Item]:
+    if isinstance(item, Summaries):
         yield from (Summaries(tuple(rows)) for rows in _runs(item.rows, most))
-    elif isinstance(item, Entries) and len(_encoded(item)) > most:
+    else:
         yield from (Entries(rows=(), wraps=tuple(wraps)) for wraps in _runs(item.wraps, most))
         yield from (Entries(rows=tuple(rows)) for rows in _runs(item.rows, most))
-    else:
-        yield item
 
 
 def _runs(rows: Sequence[T], most: int) -> Iterator[list[T]]:

@@ -1,7 +1,9 @@
 """Summaries: what KPK and the province are told of every case by policy, and others by decisions."""
 
+import gc
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,7 +23,7 @@ from wbs_tui.cases.regions import home_code
 from wbs_tui.cases.sealed import Headline
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
-from wbs_tui.store.statements import insert
+from wbs_tui.store.statements import among, insert
 from wbs_tui.sync.collecting import collects
 from wbs_tui.sync.following import FAR_BEHIND, Looked, newest_revision, touched
 from wbs_tui.sync.keys import exchange_cell_key
@@ -70,12 +72,9 @@ class _Listener:
     """The cases that a decision names it for."""
     looked: Looked | None
 
-    def wants(self, desk: Desk, row: Row[Any]) -> bool:
-        """Whether it is told of this case."""
-        if row.id in self.decided:
-            return True
-        free = self.by_policy and not desk.policy.exchange.holds_back(row.category)
-        return free and not is_restricted(desk, row.id, bool(row.restricted))
+    def wants(self, case_id: str, free: Collection[str]) -> bool:
+        """Whether it is told of this case; of those that are `free` by policy."""
+        return case_id in self.decided or (self.by_policy and case_id in free)
 
 
 @collects
@@ -92,7 +91,7 @@ def collect_summaries(desk: Desk) -> None:
         due = {each.office_id: _due(desk, connection, each, now) for each in listeners}
     rules, left = rules_digest(desk), set[str]()
     for batch in _batches(sorted(set().union(*due.values()))):
-        with desk.transaction() as transaction:
+        with _nothing_collected(), desk.transaction() as transaction:
             left |= _tell(desk, transaction, listeners, due, batch, now)
     moved = [each for each in listeners if due[each.office_id] or _is_behind(each, rules, revision)]
     if moved:
@@ -102,6 +101,18 @@ def collect_summaries(desk: Desk) -> None:
                 write_state(
                     transaction.connection, _LOOKED + each.office_id, Looked(revision, now, rules, mine)
                 )
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A batch makes thousands of objects and no circles of them: looking for circles takes a third of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _is_behind(listener: _Listener, rules: bytes, revision: int) -> bool:
@@ -172,11 +183,14 @@ def _tell(
     """Queue what of a batch is new to each office; gives the cases that this account cannot open."""
     connection = transaction.connection
     rows = connection.execute(
-        select(*_COLUMNS).where(cases.c.id.in_(batch), cases.c.year > 0, still_there(cases.c.id))
+        select(*_COLUMNS).where(
+            among(connection, cases.c.id, batch), cases.c.year > 0, still_there(cases.c.id)
+        )
     ).all()
     closed = {row.id for row in rows if not desk.keyring.is_member(row.compartment_id)}
+    free = {row.id for row in rows if _is_free(desk, row)}
     chosen = {
-        each.office_id: [row for row in rows if row.id in due[each.office_id] and each.wants(desk, row)]
+        each.office_id: [row for row in rows if row.id in due[each.office_id] and each.wants(row.id, free)]
         for each in listeners
     }
     wanted = {row.id: row for each in chosen.values() for row in each if row.id not in closed}
@@ -184,6 +198,12 @@ def _tell(
     for office_id, its_rows in chosen.items():
         _send(desk, transaction, office_id, {row.id: made[row.id] for row in its_rows if row.id in made})
     return closed & {row.id for each in chosen.values() for row in each}
+
+
+def _is_free(desk: Desk, row: Row[Any]) -> bool:
+    """Whether nothing but the policy decides who is told of the case."""
+    held_back = desk.policy.exchange.holds_back(row.category)
+    return not held_back and not is_restricted(desk, row.id, bool(row.restricted))
 
 
 _Made = tuple[Summary, bytes]
@@ -201,7 +221,9 @@ def _summaries(desk: Desk, connection: Connection, rows: Sequence[Row[Any]], now
         case_id: (count, int(over))
         for case_id, count, over in connection.execute(
             select(recommendations.c.case_id, func.count(), late)
-            .where(recommendations.c.case_id.in_(ids), recommendations.c.status.in_(OPEN_STATUSES))
+            .where(
+                among(connection, recommendations.c.case_id, ids), recommendations.c.status.in_(OPEN_STATUSES)
+            )
             .group_by(recommendations.c.case_id)
         )
     }
@@ -219,7 +241,9 @@ def _summaries(desk: Desk, connection: Connection, rows: Sequence[Row[Any]], now
 
 
 def _by_case(connection: Connection, query: Any, table: Any, ids: Sequence[str]) -> Iterable[Any]:
-    return connection.execute(query.where(table.c.case_id.in_(ids)).group_by(table.c.case_id)).all()
+    return connection.execute(
+        query.where(among(connection, table.c.case_id, ids)).group_by(table.c.case_id)
+    ).all()
 
 
 def _summary(
@@ -261,7 +285,7 @@ def digest_of(summary: Summary) -> bytes:
 def _send(desk: Desk, transaction: Transaction, office_id: str, made: dict[str, _Made]) -> None:
     connection = transaction.connection
     known = select(sent_summaries.c.case_id, sent_summaries.c.digest).where(
-        sent_summaries.c.office_id == office_id, sent_summaries.c.case_id.in_(made)
+        sent_summaries.c.office_id == office_id, among(connection, sent_summaries.c.case_id, made)
     )
     before = {row.case_id: row.digest for row in connection.execute(known)}
     new = {case_id: each for case_id, each in made.items() if before.get(case_id) != each[1]}
@@ -283,7 +307,7 @@ def note_sent(desk: Desk, connection: Connection, office_id: str, digests: dict[
 
 def _forget_sent(connection: Connection, office_id: str, ids: Collection[str]) -> None:
     if ids:
-        mine = (sent_summaries.c.office_id == office_id) & sent_summaries.c.case_id.in_(ids)
+        mine = (sent_summaries.c.office_id == office_id) & among(connection, sent_summaries.c.case_id, ids)
         connection.execute(delete(sent_summaries).where(mine))
 
 

@@ -69,7 +69,7 @@ class SignedParcel(msgspec.Struct, array_like=True, frozen=True):
         return hashlib.sha256(self.statement + self.signature).digest()
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What KPK and the province are told of a case: nothing that anybody wrote, and nobody's name."""
 
     case: str

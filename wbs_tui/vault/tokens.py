@@ -1,7 +1,7 @@
 """Keyed tokens: equal values can be found again without the value being stored."""
 
-import hashlib
 import hmac
+from functools import lru_cache
 
 from wbs_tui.vault.contexts import joined
 
@@ -13,7 +13,9 @@ def token(key: bytes, kind: str, value: str) -> bytes:
 
     The caller brings the value into its one spelling first.
     """
-    label = joined("wbs-token-v1", kind) + "|"
-    return hmac.digest(key, label.encode() + value.encode("utf-8", "surrogatepass"), hashlib.sha256)[
-        :TOKEN_BYTES
-    ]
+    return hmac.digest(key, _label(kind) + value.encode("utf-8", "surrogatepass"), "sha256")[:TOKEN_BYTES]
+
+
+@lru_cache(maxsize=64)
+def _label(kind: str) -> bytes:
+    return (joined("wbs-token-v1", kind) + "|").encode()
