@@ -10,6 +10,7 @@ from models.tables.accounts import account_keys, accounts
 from models.tables.cases import cases, notes, transitions
 from models.tables.exchange import leases
 from models.tables.journal import journal
+from models.tables.schema import journaled_tables
 from models.words.exchange import DeadReason
 from tests.journal.stations_apart import (
     BEGIN,
@@ -27,7 +28,7 @@ from tests.journal.stations_apart import (
     rule,
 )
 from wbs_tui.cases.kinds import ADVANCED, CHECKLIST_ANSWERED, CLASSIFIED, NOTE_WRITTEN, REPORT_RECEIVED
-from wbs_tui.journal.entries import SIGNING_CONTEXT, encode, entry_hash
+from wbs_tui.journal.entries import SIGNING_CONTEXT, RowEffect, encode, entry_hash
 from wbs_tui.journal.merging import merge
 from wbs_tui.journal.refolding import fold_in
 from wbs_tui.store.statements import insert
@@ -114,6 +115,30 @@ def test_a_note_cannot_carry_a_step_of_the_case_or_a_grant_of_rights(apart):
         DeadReason.MISSING_BEFORE,
     }
     assert home.tables()["cases"][0][5] == "received"
+
+
+def _some(column):
+    """A value that the column takes, in the name of the account and on the case."""
+    named = {"case_id": CASE, "account_id": IDS["petugas"], "added_by": IDS["petugas"]}
+    if column.name in named:
+        return named[column.name]
+    if column.type.python_type is bytes:
+        return bytes(column.type.length or 3)
+    return "a" if column.type.python_type is str else column.type.python_type(1)
+
+
+@pytest.mark.parametrize("table", sorted(set(map(str, journaled_tables())) - {notes.name, cases.name}))
+def test_a_note_brings_no_row_of_another_table(apart, table):
+    """A step, a destruction, a grant, an epoch, an account that the desk works with: none of it lands."""
+    home, desk, _other = apart
+    entry = desk.write(NOTE_WRITTEN, note)
+    own = {"id", "entry_id"}
+    columns = [each for each in journaled_tables()[table].c if each.name not in own and not each.nullable]
+    planted = RowEffect("insert", table, "d" * 32, {str(each.name): _some(each) for each in columns})
+    merged = home.take(forged(desk, entry, effects=(*entry.effects, planted)))
+    assert reasons(merged) == [DeadReason.REFUSED]
+    assert "bukan urusannya" in merged.held[0].detail
+    assert found_at(home) == set()
 
 
 def test_classifying_cannot_assign_or_answer_the_case(apart):

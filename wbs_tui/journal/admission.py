@@ -73,7 +73,8 @@ def not_from_a_desk(
     strange = outside_terms(connection, entry, terms)
     if strange is None and not all(_fits(effect) for effect in entry.effects):
         strange = _("nilainya tidak masuk akal")
-    if strange is None and not is_its_authors(entry):
+    stray = stray_tables(entry.kind, (effect.table for effect in entry.effects))
+    if strange is None and (stray or not is_its_authors(entry)):
         strange = _("catatan ini menyentuh yang bukan urusannya")
     if strange is not None:
         return _refused(strange)
