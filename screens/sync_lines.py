@@ -50,7 +50,7 @@ MATCH_STATES = {
     MatchState.TOLD: N_("diberitahukan"),
     MatchState.DISMISSED: N_("diabaikan"),
 }
-_CODE, _REGISTER, _DAY, _WHAT, _KIND, _MARK = 6, 15, 12, 28, 20, 4
+_CODE, _REGISTER, _DAY, _WHAT, _KIND, _MARK = 6, 15, 12, 28, 23, 4
 
 
 def state_lines(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Content]:
