@@ -101,6 +101,7 @@ def test_an_entry_about_one_case_writes_on_no_other(officer, head):
 def test_only_who_may_restore_destroys_again(office, officer, head, name, may):
     desk = office.desk(name)
     register = recorded(officer)
+    begin_restored_station(head)
     with work_on(desk, register, DESTROYED_AGAIN) as work:
         put(work, destructions, desk)
     assert ("not allowed" in named(head)) is not may
