@@ -11,7 +11,7 @@ from wbs_tui.store.closed import NotLetIn
 from wbs_tui.sync.collecting import NotYet, Origin, handler_of
 from wbs_tui.sync.letters import Doubt, Pending
 from wbs_tui.sync.opening import Arrived
-from wbs_tui.sync.wire import Entries, Item, Unread
+from wbs_tui.sync.wire import Entries, Item, Receipt, Unread
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, Refused
 from wbs_tui.vault.errors import Damaged, NewerFormat
@@ -48,6 +48,8 @@ def _apply(desk: Desk, transaction: Transaction, origin: Origin, item: Item | Un
     if isinstance(item, Unread):
         reason = DeadReason.NEWER_VERSION if item.newer else DeadReason.UNREADABLE
         raise NotYet(reason, _("Program ini tidak dapat membaca sebagian isinya."))
+    if origin.office == desk.office.id and not isinstance(item, Entries | Receipt):
+        raise NotYet(DeadReason.REFUSED, _("Meja kantor ini tidak berbicara atas nama instansi lain."))
     handler = handler_of(item)
     if handler is None:
         raise NotYet(DeadReason.NEWER_VERSION, _("Program ini tidak dapat membaca sebagian isinya."))

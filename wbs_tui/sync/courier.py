@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -121,7 +122,8 @@ class _Numbers(msgspec.Struct, array_like=True, frozen=True):
 
     def missing(self) -> tuple[int, ...]:
         last = max(self.beyond, default=self.up_to)
-        return tuple(each for each in range(self.up_to + 1, last) if each not in self.beyond)[:_MOST_NAMED]
+        lacking = (each for each in range(self.up_to + 1, last) if each not in self.beyond)
+        return tuple(islice(lacking, _MOST_NAMED))
 
     def with_one(self, number: int) -> "_Numbers":
         beyond = sorted({*self.beyond, number} if number > self.up_to else self.beyond)

@@ -56,6 +56,18 @@ class OtherFingerprint(Refused):
         )
 
 
+class StationOfAnother(Refused):
+    """The office names a station that another office, or this one, writes at."""
+
+    def __init__(self, office: str) -> None:
+        super().__init__(
+            _(
+                "{office} menyebut stasiun milik instansi lain sebagai miliknya, jadi tidak dapat "
+                "dipastikan. Laporkan kepada KPK."
+            ).format(office=office)
+        )
+
+
 class TooLargeToSend(Refused):
     """One thing is larger than a parcel may be."""
 

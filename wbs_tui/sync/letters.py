@@ -27,6 +27,8 @@ UNPROVEN = frozenset(
 )
 MOST_UNPROVEN = 256
 """Of these at most so many are kept: whoever relays could send them without end. Their senders send again."""
+MOST_OF_ONE = 500
+"""Of one office whose signature holds: what is more is not confirmed to it, and it sends it again."""
 _LONGEST = 200
 _pending = msgspec.msgpack.Decoder(ready(Pending))
 
@@ -45,12 +47,22 @@ def letter_id(data: bytes) -> str:
 
 
 def put_aside(
-    connection: Connection, data: bytes, parcel: Parcel | None, doubt: Doubt, pending: Pending, now: int
+    connection: Connection,
+    data: bytes,
+    parcel: Parcel | None,
+    doubt: Doubt,
+    pending: Pending,
+    now: int,
+    *,
+    proven: bool = False,
 ) -> bool:
-    """Keep a parcel with what waits in it; whether it was kept."""
+    """Keep a parcel with what waits in it; whether it was kept. `proven`: its signature holds."""
     if is_put_aside(connection, data):
         return True
-    if doubt.reason in UNPROVEN and _unproven(connection) >= MOST_UNPROVEN:
+    if proven and parcel is not None:
+        if _of_office(connection, parcel.office) >= MOST_OF_ONE:
+            return False
+    elif _unproven(connection) >= MOST_UNPROVEN:
         return False
     row = {
         "id": letter_id(data),
@@ -103,6 +115,11 @@ def read_pending(data: bytes) -> Pending:
 
 def _unproven(connection: Connection) -> int:
     count = select(func.count()).where(dead_letters.c.reason.in_([each.value for each in UNPROVEN]))
+    return connection.execute(count).scalar_one()
+
+
+def _of_office(connection: Connection, office: str) -> int:
+    count = select(func.count()).where(dead_letters.c.office_id == office)
     return connection.execute(count).scalar_one()
 
 

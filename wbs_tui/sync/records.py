@@ -94,6 +94,8 @@ class Doubt(StrEnum):
     """One between them has not arrived."""
     FOREIGN_KEY = "foreign_key"
     """A new key that the old one has not signed."""
+    FOREIGN_STATION = "foreign_station"
+    """It names a station that another office, or this one, writes at."""
 
 
 def read_record(signed: SignedRecord) -> OfficeRecord:

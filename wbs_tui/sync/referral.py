@@ -33,7 +33,7 @@ from wbs_tui.sync.following import FAR_BEHIND, Looked, newest_revision, touched
 from wbs_tui.sync.outbox import queue
 from wbs_tui.sync.sharing import confirmed_office, send_document, write_share
 from wbs_tui.sync.state import read_state, write_state
-from wbs_tui.sync.told import is_restricted, standing
+from wbs_tui.sync.told import is_restricted, may_hear
 from wbs_tui.sync.wire import ReferralAnswer
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
@@ -222,8 +222,7 @@ def _is_news(desk: Desk, connection: Connection, row: Row[Any]) -> bool:
 def _may_tell(desk: Desk, connection: Connection, row: Row[Any]) -> bool:
     if not is_restricted(desk, row.id, bool(row.restricted)):
         return True
-    decided = standing(desk, connection, case_id=row.id)
-    return any(each.office_id == row.referred_from for each in decided)
+    return may_hear(desk, connection, row.id, row.referred_from)
 
 
 def _progress(row: Row[Any]) -> _Progress:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from models.tables.exchange import received
+from models.words.exchange import DeadReason
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.statements import insert
@@ -42,16 +43,27 @@ class Taken:
     """Why it waits."""
 
 
+class _NoRoom(Exception):
+    """Too much of one office waits already: nothing of its parcel is taken in, and it is not confirmed."""
+
+    def __init__(self, taken: Taken) -> None:
+        super().__init__()
+        self.taken = taken
+
+
 def take(desk: Desk, data: bytes) -> Taken:
     """Apply a signed parcel in one transaction; what cannot be applied yet waits among the dead letters.
 
     Raises what keeps the store from being written; NotLetIn never: then it waits.
     """
-    with desk.transaction() as transaction:
-        try:
-            return _take(desk, transaction, data)
-        except Doubtful as doubtful:
-            return _aside(desk, transaction.connection, data, doubtful)
+    try:
+        with desk.transaction() as transaction:
+            try:
+                return _take(desk, transaction, data)
+            except Doubtful as doubtful:
+                return _aside(desk, transaction.connection, data, doubtful)
+    except _NoRoom as full:
+        return full.taken
 
 
 def take_again(desk: Desk, data: bytes, pending: Pending) -> Taken:
@@ -83,14 +95,28 @@ def _take(desk: Desk, transaction: Transaction, data: bytes) -> Taken:
     try:
         items = unseal(desk, arrived)
     except Doubtful as doubtful:
-        _note(desk, connection, arrived, None)
-        put_aside(connection, data, parcel, doubtful.doubt, {}, desk.now())
-        return Taken(Fate.WAITING, parcel, arrived.sender, doubtful.doubt)
+        return _kept(desk, connection, arrived, data, doubtful.doubt, {}, None)
     left, doubt = apply_items(desk, transaction, arrived, items)
+    if doubt is not None:
+        return _kept(desk, connection, arrived, data, doubt, left, items)
     _note(desk, connection, arrived, items)
-    if doubt is None:
-        return Taken(Fate.TAKEN, parcel, arrived.sender)
-    put_aside(connection, data, parcel, doubt, left, desk.now())
+    return Taken(Fate.TAKEN, parcel, arrived.sender)
+
+
+def _kept(
+    desk: Desk,
+    connection: Connection,
+    arrived: Arrived,
+    data: bytes,
+    doubt: Doubt,
+    left: Pending,
+    items: tuple[Item | Unread, ...] | None,
+) -> Taken:
+    """Its sender is proved: it waits, and is confirmed to him because it does. Raises _NoRoom."""
+    parcel = arrived.parcel
+    if not put_aside(connection, data, parcel, doubt, left, desk.now(), proven=True):
+        raise _NoRoom(Taken(Fate.DROPPED, parcel, arrived.sender, doubt))
+    _note(desk, connection, arrived, items)
     return Taken(Fate.WAITING, parcel, arrived.sender, doubt)
 
 
@@ -103,7 +129,8 @@ def _aside(desk: Desk, connection: Connection, data: bytes, doubtful: Doubtful) 
     """Nobody is proved to have sent it, or he contradicts himself: it is not confirmed to anybody."""
     if is_put_aside(connection, data):
         return Taken(Fate.REPEATED, doubtful.parcel, doubt=doubtful.doubt)
-    kept = put_aside(connection, data, doubtful.parcel, doubtful.doubt, {}, desk.now())
+    proven = doubtful.doubt.reason is DeadReason.EQUIVOCATION
+    kept = put_aside(connection, data, doubtful.parcel, doubtful.doubt, {}, desk.now(), proven=proven)
     return Taken(Fate.WAITING if kept else Fate.DROPPED, doubtful.parcel, doubt=doubtful.doubt)
 
 

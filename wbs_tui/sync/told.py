@@ -13,6 +13,7 @@ from wbs_tui.cases.destroyed import still_there
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.places import CASE
 
+_TELLS = tuple(what for what in Shared if what is not Shared.TOKENS)
 _RESTRICTED_AT = (
     select(func.max(restrictions.c.at)).where(restrictions.c.case_id == cases.c.id).scalar_subquery()
 )
@@ -98,5 +99,13 @@ def may_tell(desk: Desk, connection: Connection, case: Row[Any], office_id: str)
     It must know of it already; of a restricted case, by a decision that counts.
     """
     if is_restricted(desk, case.id, bool(case.restricted)):
-        return any(each.office_id == office_id for each in standing(desk, connection, case_id=case.id))
+        return may_hear(desk, connection, case.id, office_id)
     return knows_of(connection, case.id, office_id)
+
+
+def may_hear(desk: Desk, connection: Connection, case_id: str, office_id: str) -> bool:
+    """Whether a decision that counts names the office as one that is told of the case.
+
+    One that lets the case be matched tells nobody which case it is.
+    """
+    return any(each.office_id == office_id for each in standing(desk, connection, _TELLS, case_id))

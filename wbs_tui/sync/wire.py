@@ -6,7 +6,7 @@ sealed (HPKE) to the recipient's `office` epoch: whoever relays it reads sender,
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 
@@ -21,6 +21,9 @@ PARCEL_CONTEXT = "parcel-v1"
 LARGEST_PARCEL = 4 * 1024 * 1024
 """Bytes of a signed parcel. Evidence goes as files beside it."""
 _PARCEL = N_("Paket")
+Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+"""Asked of a database as it came: no other text gets that far."""
+Number = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
 class NamedFile(msgspec.Struct, array_like=True, frozen=True):
@@ -143,7 +146,7 @@ class SharedCase(msgspec.Struct, frozen=True, kw_only=True, tag="case"):
 class SharedIdentity(msgspec.Struct, frozen=True, kw_only=True, tag="identity"):
     """Who reported a shared case: sealed once more, to the recipient's `identity` epoch."""
 
-    case: str
+    case: Id
     epoch: int
     sealed: bytes
     """Envelope of the identities (MessagePack); label `wbs-shared-identity-v1|office|to office|case`."""
@@ -152,7 +155,7 @@ class SharedIdentity(msgspec.Struct, frozen=True, kw_only=True, tag="identity"):
 class ShareEnded(msgspec.Struct, frozen=True, kw_only=True, tag="share_ended"):
     """The sender no longer shares the case: its later changes do not come. What was read stays read."""
 
-    case: str
+    case: Id
     at: int
 
 
@@ -175,7 +178,7 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True, tag="remark"):
 class ReferralAnswer(msgspec.Struct, frozen=True, kw_only=True, tag="referral_answer"):
     """What became of a case that was handed over: taken or not, and later how it stands."""
 
-    case: str
+    case: Id
     """The id in the office that handed it over."""
     state: str
     at: int
@@ -226,9 +229,9 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True, tag="entries"):
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
     """Which parcels of the recipient's station have been taken in: all up to a number, and some beyond."""
 
-    station: str
-    up_to: int
-    beyond: tuple[int, ...] = ()
+    station: Id
+    up_to: Number
+    beyond: tuple[Number, ...] = ()
 
 
 Item = (
