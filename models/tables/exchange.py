@@ -170,8 +170,8 @@ leases = journaled(
     sealed("reason", nullable=True),
 )
 """A desk elsewhere, without network perhaps, that takes cases along until the lease ends. `taken_*`: the head
-of its journal up to which the home store has taken it in, and vouches for it. `carried`: digest of the list of
-entries that went along; `identity`: whether the keys to who reported did."""
+of its journal up to which the home store has taken it in, and vouches for it. `carried`: digest of the list
+of entries that went along; `identity`: whether the keys to who reported did."""
 
 lease_accounts = journaled("lease_accounts", reference("lease_id", index=True), reference("account_id"))
 
@@ -209,8 +209,8 @@ rulings = journaled(
     reference("account_id"),
     sealed("reason", nullable=True),
 )
-"""The Inspektur's word on an entry of a desk that no rule lets in, by the entry's id: it counts, or it is kept
-in the journal without changing anything."""
+"""The Inspektur's word on an entry of a desk that no rule lets in, by the entry's id: it counts, or it is
+kept in the journal without changing anything."""
 
 outbox = local(
     "outbox",
@@ -274,7 +274,7 @@ sent_tokens = local(
     moment("at"),
     Index("ix_sent_tokens_ref", "ref"),
 )
-"""Which tokens of a case the hub was given under the key of a quarter (a row of `token_keys`), as a digest."""
+"""Which tokens of a case the hub was given under a quarter's key (a row of `token_keys`), as a digest."""
 
 exchange_state = local(
     "exchange_state",
