@@ -8,6 +8,7 @@ import pytest
 import wbs_tui.operations
 from tests.conftest import PASSWORD, TickingClock
 from tests.cut_copies import cut_stores
+from tests.operations.backup_keys import key_in
 from tests.operations.cut_backup import restoring
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
@@ -32,11 +33,6 @@ def sound(desk):
         return verify_journal(connection).sound
 
 
-def store_key(location):
-    with at_the_desk(location) as desk:
-        return desk.store_key
-
-
 def test_a_backup_that_was_cut_off_is_not_there(office, tmp_path, monkeypatch):
     import_paths(office.desk("petugas"), [SAMPLES / "mail"])
     for desk in office.opened:
@@ -47,7 +43,8 @@ def test_a_backup_that_was_cut_off_is_not_there(office, tmp_path, monkeypatch):
     for point, location in cut_stores(CUT, ["backup"], str(office.location), folder, monkeypatch):
         made = folder / str(point) / "cadangan"
         if made.exists():
-            with read_backup(made).records((store_key(location),)) as records:
+            backup = read_backup(made)
+            with backup.records((key_in(backup.header),)) as records:
                 assert list(records), point
             whole += 1
         with at_the_desk(location) as desk:

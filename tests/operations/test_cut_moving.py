@@ -9,6 +9,7 @@ from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD, TickingClock
 from tests.copies import removed
 from tests.cut_copies import cut_stores
+from tests.operations.backup_keys import key_in
 from tests.operations.cut_moving import target_of
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
@@ -52,8 +53,8 @@ def opens(location):
     return True
 
 
-def all_rows(location, store_key):
-    engine = open_engine(location, store_key)
+def all_rows(location):
+    engine = open_engine(location, key_in(location.header.read()))
     try:
         with reading(engine) as connection:
             return tally(connection)
@@ -67,7 +68,7 @@ def test_a_move_that_was_cut_off_leaves_no_two_stores_and_goes_on(route, tmp_pat
     with closing(unlock(office, "petugas", PASSWORD, TickingClock()).desk) as officer:
         recorded(officer)
         save_draft(officer, "note:analysis:x", "belum selesai")
-        files, key = kept(officer), officer.store_key
+        files = kept(officer)
     folder = tmp_path / "percobaan"
     folder.mkdir()
     seen = {"old": 0, "neither": 0, "new": 0}
@@ -78,7 +79,7 @@ def test_a_move_that_was_cut_off_leaves_no_two_stores_and_goes_on(route, tmp_pat
         seen["old" if old else "new" if new else "neither"] += 1
         if not new:
             move_store(source, to, SignIn("admin", PASSWORD), TickingClock())
-            assert all_rows(to, key) == all_rows(source, key), point
+            assert all_rows(to) == all_rows(source), point
         assert not opens(source), point
         with closing(unlock(to, "petugas", PASSWORD, TickingClock()).desk) as desk:
             assert kept(desk) == files, point

@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 
 from models.tables.journal import journal
 from tests.cases.at_work import recorded
+from tests.operations.backup_keys import key_in
 from tests.operations.places import HEAD, at_desk, empty_place
 from tests.store.kept_files import kept
 from wbs_tui.cases.detail import load_case
@@ -47,9 +48,9 @@ def columns(tmp_path_factory):
     return found
 
 
-def rewritten(backup, store_key, target, columns, schema):
+def rewritten(backup, target, columns, schema):
     """The same backup as a program of that schema would have made it."""
-    counted = Tally()
+    counted, store_key = Tally(), key_in(backup.header)
 
     def records():
         with backup.records((store_key,)) as found:
@@ -81,7 +82,7 @@ def test_a_backup_of_the_schema_before(office, elsewhere, columns, tmp_path):
     register = recorded(desk)
     made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
     assert "revision" not in columns["journal"]
-    older = rewritten(made, desk.store_key, tmp_path / "lama", columns, EARLIER)
+    older = rewritten(made, tmp_path / "lama", columns, EARLIER)
     restored = restore(older, elsewhere, HEAD, office.clock)
     assert restored.findings == ()
     with at_desk(elsewhere, office, "petugas") as opened:
@@ -101,7 +102,7 @@ def test_a_server_takes_no_backup_from_before_there_were_servers(request, office
     desk = office.desk("petugas")
     recorded(desk)
     made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
-    older = rewritten(made, desk.store_key, tmp_path / "lama", columns, schema)
+    older = rewritten(made, tmp_path / "lama", columns, schema)
     with empty_place(request, "postgresql", tmp_path) as there:
         for _try in range(2):
             with pytest.raises(TooOldForServer, match="wbs store copy"):
@@ -113,7 +114,7 @@ def test_a_backup_of_a_later_schema_is_refused(office, elsewhere, columns, tmp_p
     desk = office.desk("petugas")
     made = read_backup(make_backup(desk, tmp_path / "cadangan").path)
     for schema in (f"{int(VERSIONS[-1]) + 1:04}", "entah"):
-        later = rewritten(made, desk.store_key, tmp_path / schema, columns, schema)
+        later = rewritten(made, tmp_path / schema, columns, schema)
         with pytest.raises(NewerStore, match=r"Berkas cadangan.*lebih baru"):
             restore(later, elsewhere, HEAD, office.clock)
     assert restore(made, elsewhere, HEAD, office.clock).findings == ()
