@@ -131,7 +131,7 @@ def test_a_cut_backup_leaves_the_place_empty_and_a_whole_one_then_fills_it(
         short.write_bytes(whole[:length])
         with pytest.raises(BrokenBackup):
             restore(read_backup(short), elsewhere, HEAD, office.clock)
-        assert {path.name for path in elsewhere.folder.iterdir()} <= {
+        assert {path.name for path in elsewhere.folder.glob("*")} <= {
             "office.wbs.attempts",
             "office.wbs.attempts.lock",
             "office.wbs.header.lock",
