@@ -1,6 +1,9 @@
 """A case goes whole by a decision with a reason, follows until that ends, and never says who reported."""
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -18,14 +21,19 @@ from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.restriction import restrict
 from wbs_tui.cases.words import ReasonMissing
-from wbs_tui.journal.desk import NotPermitted
+from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.operations.health.evidence import known_files
 from wbs_tui.store.dump import named_files
+from wbs_tui.sync.client import HubClient
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.foreign_identity import IdentityNotShared, reveal_foreign
 from wbs_tui.sync.foreign_views import FileNotHere, NoSuchForeign, foreign_case, foreign_content
+from wbs_tui.sync.hub_place import HubPlace
+from wbs_tui.sync.matches import matches, pull_matches
 from wbs_tui.sync.peers import take_records
+from wbs_tui.sync.protocol import Match
 from wbs_tui.sync.records import our_record, our_records
+from wbs_tui.sync.remarks import foreign_remarks, remarks, write_remark
 from wbs_tui.sync.sharing import (
     GoesByItself,
     NothingShared,
@@ -193,6 +201,56 @@ def test_a_shared_case_about_an_account_here_is_kept_from_it(office_world: World
         kpk.head.keyring.compartment_of_case(row.id, "case") or ""
     )
     assert proved(kpk.head)
+
+
+def test_a_case_that_names_an_account_here_in_the_reason_alone_is_kept_from_it(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    rename(kpk.desk("admin"), "petugas", "Hendra Wijayakusuma")
+    register = new_case(ours.head)
+    share_case(ours.head, register, "00", "Menyangkut Hendra Wijayakusuma dari kantor Saudara.")
+    exchanged(ours.head, kpk.head)
+    with pytest.raises(NoSuchForeign):
+        foreign_case(kpk.desk("petugas"), register)
+    assert foreign_case(kpk.head, register).title == TITLE
+
+
+def test_who_reported_goes_in_no_reason_and_no_remark_that_an_officer_keeps(office_world: World) -> None:
+    """He may keep it here after the warning; to let it go takes the second decision."""
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head)
+    words = f"Dari {REPORTER.name} sendiri."
+    even_if_identity(lambda: share_case(ours.head, register, "00", words))()
+    even_if_identity(lambda: write_remark(ours.head, register, "00", words))()
+    exchanged(ours.head, kpk.head)
+    assert foreign_case(kpk.head, register).reason == "Dari [identitas] sendiri."
+    assert [each.text for each in foreign_remarks(kpk.head, register)] == ["Dari [identitas] sendiri."]
+    assert [each.text for each in remarks(ours.head, register)] == [words]
+    assert [each.reason for each in shares_of(ours.head, register)] == [words]
+
+
+def test_who_is_kept_out_of_a_case_is_not_told_that_another_looks_like_it(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    rename(kpk.desk("admin"), "petugas", "Hendra Wijayakusuma")
+    register = new_case(ours.head, text="Hendra Wijayakusuma dari KPK menerima uang dari kontraktor.")
+    share_case(ours.head, register, "00", "menyangkut pegawai KPK")
+    exchanged(ours.head, kpk.head)
+    with kpk.head.reading() as connection:
+        ref = connection.execute(select(foreign_cases.c.ref)).scalar_one()
+    _found(kpk.head, Match(1, "2026-Q3", ours.id, ref, "f" * 32, b"x" * 16, 9))
+    [match] = matches(kpk.head)
+    assert match.first.register == register
+    kpk.close()
+    assert matches(kpk.desk("petugas")) == ()
+
+
+def _found(desk: Desk, *rows: Match) -> None:
+    """As the hub tells it."""
+    client = cast(HubClient, SimpleNamespace(place=HubPlace("https://hub", ""), matches=_once(rows)))
+    pull_matches(desk, client, True)
+
+
+def _once(rows: tuple[Match, ...]) -> Callable[[int], tuple[Match, ...]]:
+    return lambda after: tuple(row for row in rows if row.position > after)
 
 
 def test_a_backup_and_a_sweep_keep_the_files_of_shared_cases(office_world: World, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def make_document(
     item = SharedCase(
         summary=summary_of(desk, connection, case),
         referral=referral,
-        reason=reason,
+        reason=writer.said(reason),
         title=writer.title(),
         texts=_bounded(sorted(writer.texts(), key=lambda text: text.at)),
         files=shared,
@@ -110,7 +110,7 @@ class _Writer:
 
     def title(self) -> str:
         head = self.opener.open(cases.c.headline, self._case.id, self._case.headline, Headline)
-        return self._said(head.title if head else "")
+        return self.said(head.title if head else "")
 
     def texts(self) -> Iterator[SharedText]:
         """Every text of the case that officers work with."""
@@ -140,10 +140,10 @@ class _Writer:
                     digest=sealed[1],
                     key=key,
                     number=about.number,
-                    name=self._said(about.name),
+                    name=self.said(about.name),
                     media_type=about.media_type,
                     sha256=about.sha256,
-                    described_as=self._said(about.described_as),
+                    described_as=self.said(about.described_as),
                     received_at=row.received_at,
                 )
             )
@@ -160,7 +160,8 @@ class _Writer:
                 size += len(piece)
         return size, digest.digest()
 
-    def _said(self, text: str) -> str:
+    def said(self, text: str) -> str:
+        """Cleaned, and without who reported."""
         return self._without_identity(clean(text))
 
     def _label(self, kind: str, code: object) -> str:
@@ -168,7 +169,7 @@ class _Writer:
 
     def _text(self, kind: str, row: Row[Any], title: str, text: str) -> SharedText:
         by = self._names.get(row.account_id, "")
-        return SharedText(kind=kind, title=title, at=row.at, by=by, text=self._said(text))
+        return SharedText(kind=kind, title=title, at=row.at, by=by, text=self.said(text))
 
     def _reports(self) -> Iterator[SharedText]:
         for row in rows_of(self._connection, reports, self._case.id, "recorded_at"):
@@ -177,9 +178,9 @@ class _Writer:
                 facts = (f"{name}: {said}" for name, said in content.facts)
                 yield SharedText(
                     kind="report",
-                    title=self._said(content.title),
+                    title=self.said(content.title),
                     at=row.received_at,
-                    text=self._said("\n".join((content.text, *facts)).strip()),
+                    text=self.said("\n".join((content.text, *facts)).strip()),
                 )
 
     def _classifications(self) -> Iterator[SharedText]:

@@ -227,9 +227,11 @@ def subjects_here(connection: Connection, document: ForeignDocument) -> Subjects
     often than of ours. An Inspektur is ours only where we are no office that watches over others.
     """
     text = "\n".join(each.text for each in document.texts)
-    found = recognise(document.title, text, (), full_names(connection))
+    names = full_names(connection)
+    found = recognise(document.title, text, (), names)
+    in_reason = recognise("", document.reason, (), names).accounts
     watches = connection.execute(select(offices.c.kind)).scalar() in (OfficeKind.KPK, OfficeKind.PROVINCE)
-    return Subjects(frozenset() if watches else found.targets & {INSPECTOR}, found.accounts)
+    return Subjects(frozenset() if watches else found.targets & {INSPECTOR}, found.accounts | in_reason)
 
 
 def _document(item: SharedCase) -> ForeignDocument:

@@ -27,6 +27,7 @@ from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.clean import clean
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.records import ready
+from wbs_tui.vault.cells import unpadded
 from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.sealing import open_sealed
@@ -133,7 +134,7 @@ def _who(desk: Desk, connection: Connection, row: Row[Any]) -> tuple[ReportedBy,
         raise NotLetIn
     label = identity_label(row.office_id, desk.office.id, row.id)
     try:
-        who: tuple[ReportedBy, ...] = _WHO.decode(open_sealed(seeds[0].sealing, held.sealed, label))
+        who: tuple[ReportedBy, ...] = _WHO.decode(unpadded(open_sealed(seeds[0].sealing, held.sealed, label)))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged(_WHAT) from error
     return who

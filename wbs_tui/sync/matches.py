@@ -16,6 +16,7 @@ from models.tables.exchange import matches as matches_table
 from models.words.exchange import MatchState
 from wbs_tui.cases import words
 from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
@@ -123,7 +124,8 @@ def matches(desk: Desk) -> tuple[MatchView, ...]:
                 matches_table.c.state != MatchState.WAITING, matches_table.c.at.desc(), matches_table.c.id
             )
         ).all()
-        return tuple(_view(desk, connection, row) for row in rows)
+        hidden = hidden_cases(desk, connection)
+        return tuple(_view(desk, connection, row) for row in rows if not _is_hidden(connection, row, hidden))
 
 
 def decide_match(desk: Desk, match_id: str, tell: Sequence[str], text: str, reason: str) -> None:
@@ -138,7 +140,7 @@ def decide_match(desk: Desk, match_id: str, tell: Sequence[str], text: str, reas
         connection = transaction.connection
         asked = select(matches_table).where(matches_table.c.id == match_id)
         row = connection.execute(asked).one_or_none()
-        if row is None:
+        if row is None or _is_hidden(connection, row, hidden_cases(desk, connection)):
             raise NoSuchMatch(match_id)
         if row.state != MatchState.WAITING:
             raise AlreadyDecided
@@ -155,6 +157,15 @@ def decide_match(desk: Desk, match_id: str, tell: Sequence[str], text: str, reas
             )
         for foreign_id in told:
             tell_duplicate(desk, transaction, foreign_id, said)
+
+
+def _is_hidden(connection: Connection, row: Row[Any], hidden: Collection[str]) -> bool:
+    """Whether one of the two is not there for the account: neither is that another looks like it."""
+    refs = row.first_ref, row.second_ref
+    ours = select(sent_tokens.c.case_id).where(sent_tokens.c.ref.in_(refs))
+    theirs = select(foreign_cases.c.id).where(foreign_cases.c.ref.in_(refs))
+    named = {*connection.execute(ours).scalars(), *connection.execute(theirs).scalars()}
+    return bool(hidden) and not named.isdisjoint(hidden)
 
 
 def _concerned(view: MatchView, tell: Collection[str]) -> list[str]:

@@ -19,7 +19,7 @@ from wbs_tui.cases.keys import content_key
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import MessageBody
-from wbs_tui.cases.typed_identity import refuse_typed_identity
+from wbs_tui.cases.typed_identity import refuse_typed_identity, without_identity
 from wbs_tui.cases.work import entry_about, transaction_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
@@ -100,9 +100,12 @@ def write_remark(
 ) -> str:
     """Say something to another office about a case of ours; gives the id.
 
+    Who reported is left out of what goes, whatever the officer keeps here: that takes a decision of its own.
+
     Raises NotPermitted, NothingWritten, TooLong, NotAKind, NoSuchCase, NoSuchOffice, NotConfirmed, NotTold,
     NoSuchRemark, TypedIdentity.
     """
+    desk.require(Operation.CASE_READ)
     desk.require(Operation.CASE_COMMENT)
     said = words.body(desk, text)
     chosen = _kind(kind, reply_to)
@@ -116,7 +119,8 @@ def write_remark(
             refuse_typed_identity(work.opener, case.id, MessageBody(text=said))
             remark_id = _write(desk, work.change, work.content_key, row, MessageBody(text=said))
             _mark_answered(work.change, answered)
-        _queue(desk, transaction, remark_id, row, said, to.id, case.id, desk.office.id)
+            sent = without_identity(work.opener, case.id)(said)
+        _queue(desk, transaction, remark_id, row, sent, to.id, case.id, desk.office.id)
     return remark_id
 
 

@@ -42,6 +42,7 @@ from wbs_tui.sync.told import Standing, is_restricted, standing
 from wbs_tui.sync.wire import SharedIdentity, ShareEnded
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
+from wbs_tui.vault.cells import padded
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.sealing import seal_to
 
@@ -346,7 +347,7 @@ def _sealed_identity(desk: Desk, connection: Connection, case_id: str, office_id
     )
     to = recipient(desk, connection, office_id)
     label = identity_label(desk.office.id, office_id, case_id)
-    sealed = seal_to(to.identity_public, msgspec.msgpack.encode(who), label)
+    sealed = seal_to(to.identity_public, padded(msgspec.msgpack.encode(who)), label)
     return SharedIdentity(case=case_id, epoch=to.identity_epoch, sealed=sealed)
 
 
