@@ -1,11 +1,13 @@
 """What a hostile desk, a stale one, or the time between may do to entries and their keys on the way home."""
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from models.tables.cases import cases
 from models.tables.journal import journal
 from models.tables.local import key_wraps
+from models.words.exchange import DeadReason
 from tests.cases.at_work import new_case
 from tests.restored import begin_restored_station
 from tests.sync.desks_apart import apart
@@ -18,6 +20,7 @@ from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.moving import move_due
 from wbs_tui.cases.recusal import recuse
 from wbs_tui.cases.verification import answer_item
+from wbs_tui.journal.entries import SIGNING_CONTEXT, decode, encode
 from wbs_tui.sync.collecting import NotYet, Origin, collect
 from wbs_tui.sync.dead import dead_letters, retry
 from wbs_tui.sync.entries import take_entries
@@ -171,3 +174,34 @@ def test_a_restored_home_store_is_sent_everything_again_and_numbers_when_it_may(
     assert [note.body for note in load_case(away.home, away.register).notes] == ["Dari lapangan."]
     assert away.findings(away.head) == []
     assert away.findings(away.desk) == []
+
+
+def forged(desk, entry, **changes):
+    """An entry of the desk said otherwise, and signed by the account that sits there."""
+    data = encode(msgspec.structs.replace(entry, **changes))
+    return JournalEntry(data, desk.account_keys.sign(SIGNING_CONTEXT, data))
+
+
+def test_ids_and_numbers_that_no_database_takes_are_no_entry(away):
+    notes.write_note(away.desk, away.register, "Catatan.")
+    [*before, last] = journal_of(away.desk, away.desk.lease.station)
+    entry = decode(last.signed)
+    [effect, *_rest] = entry.effects
+    for changes in (
+        {"id": "\x00"},
+        {"id": "a" * 33},
+        {"sequence": 0},
+        {"sequence": -5},
+        {"sequence": 2**63},
+        {"clock": 2**63},
+        {"case_id": "\x00"},
+        {"actor_key": "\x00"},
+        {"kind": "\x00"},
+        {"replaces": ("\x00",)},
+        {"effects": (msgspec.structs.replace(effect, row_id="\x00"),)},
+    ):
+        held = handed(away, Entries(rows=(*before, forged(away.desk, entry, **changes))))
+        assert held is not None, changes
+        assert held.reason is DeadReason.UNREADABLE, changes
+    assert handed(away, Entries(rows=(*before, last))) is None
+    assert away.findings(away.head) == []

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from wbs_tui.text.records import ready
+from wbs_tui.vault.ids import is_id
 
 FORMAT = 1
 SIGNING_CONTEXT = "wbs-journal-entry"
@@ -54,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return [effect for effect in self.effects if effect.table == table]
 
 
+_LIMIT = 2**63
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(ready(Entry))
 
@@ -66,6 +68,19 @@ def encode(entry: Entry) -> bytes:
 def decode(signed: bytes) -> Entry:
     """The entry that these bytes say; raises msgspec.DecodeError for anything else."""
     return _decoder.decode(signed)
+
+
+def is_sound(entry: Entry) -> bool:
+    """Whether its ids and numbers are such as every database takes: else it is no entry of this program."""
+    ids = [entry.id, entry.office, entry.station, entry.actor, entry.actor_key, *entry.replaces]
+    ids += [effect.row_id for effect in entry.effects]
+    return (
+        all(map(is_id, ids))
+        and (entry.case_id is None or is_id(entry.case_id))
+        and 0 < entry.sequence < _LIMIT
+        and 0 < entry.clock < _LIMIT
+        and entry.kind.isprintable()
+    )
 
 
 def entry_hash(signed: bytes, signature: bytes) -> bytes:

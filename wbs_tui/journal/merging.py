@@ -20,7 +20,7 @@ from models.words.exchange import DeadReason
 from wbs_tui.journal import fold
 from wbs_tui.journal.admission import Doubt, not_admitted, not_from_a_desk, unsigned
 from wbs_tui.journal.clock import wall_millis
-from wbs_tui.journal.entries import FORMAT, GENESIS, Entry, decode, entry_hash
+from wbs_tui.journal.entries import FORMAT, GENESIS, Entry, decode, entry_hash, is_sound
 from wbs_tui.journal.leased import lease_id, station_mark
 from wbs_tui.journal.order import place
 from wbs_tui.journal.refolding import fold_in, refold
@@ -89,9 +89,10 @@ def _read(signed: bytes) -> Entry | Doubt:
     try:
         if _format.decode(signed).format > FORMAT:
             return Doubt(DeadReason.NEWER_VERSION, _("catatan jurnal dari versi program yang lebih baru"))
-        return decode(signed)
+        entry = decode(signed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Doubt(DeadReason.UNREADABLE, _("bukan catatan jurnal"))
+    return entry if is_sound(entry) else Doubt(DeadReason.UNREADABLE, _("bukan catatan jurnal"))
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, select
 
 from models.tables.journal import journal
-from wbs_tui.journal.entries import Entry, decode, entry_hash
+from wbs_tui.journal.entries import Entry, decode, entry_hash, is_sound
 
 BATCH = 256
 STREAMED = {"yield_per": BATCH}
@@ -50,6 +50,7 @@ def entry_of(row: Row[*tuple[Any, ...]]) -> Entry | None:
 def read_entry(signed: Any) -> Entry | None:
     """What these bytes say; None where they are no entry."""
     try:
-        return decode(signed)
+        entry = decode(signed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
         return None
+    return entry if is_sound(entry) else None
