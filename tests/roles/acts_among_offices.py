@@ -223,7 +223,7 @@ ACTS = (
         ),
         EVERYBODY,
         (remarks.mark_remarks_read, remarks.mark_foreign_read),
-        refused={OUT: NotLetIn},
+        refused={OUT: NotLetIn, MONITOR: NotLetIn},
     ),
     Act(
         "see what other offices said today",
