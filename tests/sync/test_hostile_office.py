@@ -22,10 +22,10 @@ from wbs_tui.sync import letters
 from wbs_tui.sync.courier import _Numbers
 from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.enrolment import prepare
-from wbs_tui.sync.errors import StationOfAnother
+from wbs_tui.sync.errors import ConfirmedAlready, StationOfAnother
 from wbs_tui.sync.keys import office_signer
 from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.peers import confirm_peer, peers, take_records
+from wbs_tui.sync.peers import confirm_peer, monitors, peers, take_records
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.records import RECORD_CONTEXT, Station, our_record, read_record, record_fingerprint
 from wbs_tui.sync.sharing import share_summary, share_tokens
@@ -167,6 +167,22 @@ def test_an_office_that_names_our_station_is_not_confirmed(office_world: World) 
     fingerprint = record_fingerprint(read_record(first).sign)
     with pytest.raises(StationOfAnother):
         confirm_peer(kpk.head, ours.code, fingerprint, "B/1/2026")
+
+
+def test_nobody_is_confirmed_as_a_second_kpk(office_world: World) -> None:
+    """The fingerprint is its own and stands in its letter; that it calls itself KPK does not."""
+    kpk, ours, other = office_world("kpk", "inspectorate", "other", confirmed=False)
+    confirm(kpk, ours)
+    record = read_record(our_record(other.head))
+    statement = msgspec.msgpack.encode(msgspec.structs.replace(record, kind="kpk"))
+    with other.head.reading() as connection:
+        signer = office_signer(other.head, connection)
+    said = SignedRecord(statement, signer.sign(RECORD_CONTEXT, statement), b"")
+    take_records(ours.head, [said])
+    with pytest.raises(ConfirmedAlready):
+        confirm_peer(ours.head, other.code, record_fingerprint(record.sign), "B/1/2026")
+    with ours.head.reading() as connection:
+        assert [each.code for each in monitors(connection)] == [kpk.code]
 
 
 def test_a_decision_to_match_a_case_tells_nobody_of_it(office_world: World) -> None:

@@ -56,6 +56,18 @@ class OtherFingerprint(Refused):
         )
 
 
+class ConfirmedAlready(Refused):
+    """Another office stands where this one would: KPK, or the office of its code."""
+
+    def __init__(self, office: str) -> None:
+        super().__init__(
+            _(
+                "{office} sudah dipastikan di tempat itu. Bila memang diganti, blokir dahulu yang lama, "
+                "lalu pastikan yang baru."
+            ).format(office=office)
+        )
+
+
 class StationOfAnother(Refused):
     """The office names a station that another office, or this one, writes at."""
 

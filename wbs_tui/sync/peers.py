@@ -8,13 +8,17 @@ import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.exchange import peers as peers_table
-from models.tables.journal import stations
 from models.words.exchange import OfficeKind, PeerStatus
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed, OtherFingerprint, StationOfAnother
+from wbs_tui.sync.claims import refuse_claims, takes_stations
+from wbs_tui.sync.errors import (
+    NoSuchOffice,
+    NotConfirmed,
+    OtherFingerprint,
+)
 from wbs_tui.sync.keys import age_recipients, is_enrolled, office_signer, own_station
 from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CONFIRMED, PEER_SEEN
 from wbs_tui.sync.protocol import SignedRecord
@@ -197,7 +201,7 @@ def wants_directory(connection: Connection) -> bool:
 def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
     """A person has compared the fingerprint with an official letter: from now on things are sealed to it.
 
-    Raises NotPermitted, NoSuchOffice, OtherFingerprint, StationOfAnother.
+    Raises NotPermitted, NoSuchOffice, OtherFingerprint, StationOfAnother, ConfirmedAlready.
     """
     desk.require(Operation.PEER_CONFIRM)
     with desk.transaction() as transaction:
@@ -207,8 +211,7 @@ def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
             raise NoSuchOffice(code)
         if not chosen:
             raise OtherFingerprint(code)
-        if _takes_stations(transaction.connection, chosen[0].record):
-            raise StationOfAnother(chosen[0].name)
+        refuse_claims(transaction.connection, chosen[0].record)
         with transaction.entry(PEER_CONFIRMED) as change:
             change.update(
                 peers_table,
@@ -262,7 +265,7 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
             return _see(transaction, signed, record, row)
         if not is_trusted(desk, transaction.connection, row.id, _signed(row).statement):
             doubt = Doubt.FOREIGN_KEY  # what is here was put in by somebody else
-        if doubt is None and _takes_stations(transaction.connection, record, read_record(_signed(row))):
+        if doubt is None and takes_stations(transaction.connection, record, read_record(_signed(row))):
             doubt = Doubt.FOREIGN_STATION
         return _follow(desk, transaction, signed, record, row, doubt)
 
@@ -333,25 +336,6 @@ def _see(
     if row is None or row.fingerprint == values["fingerprint"]:
         return []
     return [_("Kunci {office} berganti; sidiknya kini {fingerprint}.").format(office=row.name, **values)]
-
-
-def _takes_stations(connection: Connection, record: OfficeRecord, before: OfficeRecord | None = None) -> bool:
-    """Whether it names, anew since `before`, a station of ours or of another confirmed office.
-
-    What a station has sent is counted by its id alone.
-    """
-    named = {station.id for station in record.stations}
-    named -= {station.id for station in before.stations} if before else set()
-    if not named:
-        return False
-    ours = connection.execute(select(stations.c.id).where(stations.c.id.in_(named))).scalars()
-    taken = {own_station(connection), *ours}
-    rows = select(peers_table).where(
-        peers_table.c.status == PeerStatus.CONFIRMED, peers_table.c.id != record.office
-    )
-    for row in connection.execute(rows):
-        taken.update(station.id for station in _peer(row).record.stations)
-    return not named.isdisjoint(taken)
 
 
 def _block(transaction: Transaction, office_id: str, why: str) -> None:
