@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.words.exchange import OfficeKind
 from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from wbs_tui.cases import evidence, notes
@@ -12,6 +13,7 @@ from wbs_tui.sync.bundle_file import BundleForOthers
 from wbs_tui.sync.conflict_views import conflicts
 from wbs_tui.sync.courier import read_bundle, write_bundle
 from wbs_tui.sync.dead import dead_letters
+from wbs_tui.sync.enrolment import prepare
 
 OWN = "16"
 DESK = "16/S2"
@@ -22,6 +24,13 @@ PICTURE = bytes(range(256)) * 3000
 @pytest.fixture
 def away(office, tmp_path):
     return apart(office, tmp_path)
+
+
+def test_the_office_speaks_to_its_desk_without_its_own_records(away, tmp_path):
+    """The desk knows its office from the lease, and takes its records for nobody's forgery."""
+    prepare(away.head, OfficeKind.INSPECTORATE)
+    notes.write_note(away.home, away.register, "Ditelepon dari kantor.")
+    assert carried(away.head, away.desk, tmp_path / "pergi.age", DESK).notices == ()
 
 
 def carried(sender, receiver, path, to):
@@ -42,6 +51,7 @@ def test_the_desks_work_comes_home_and_its_numbers_go_back(away, tmp_path):
     evidence.export(away.head, away.register, str(shown.evidence[-1].number), tmp_path / "lagi.jpg")
     assert (tmp_path / "lagi.jpg").read_bytes() == PICTURE
     back = carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
+    assert (home.notices, back.notices) == ((), ())
     assert back.waiting == ()
     assert {row.register for row in list_cases(away.desk, InboxQuery())} == {away.register, number}
     assert dead_letters(away.head) == dead_letters(away.desk) == ()

@@ -250,7 +250,8 @@ def _frames(
     desk: Desk, connection: Connection, target: _Target, cover: Cover, counts: _Counts
 ) -> Iterator[Frame]:
     yield cover
-    yield Directory(our_records(connection))
+    own = target.office == desk.office.id  # a desk has its office's keys from the lease
+    yield Directory(() if own else our_records(connection))
     parcels = [each for each in waiting(connection) if _goes_to(each, target)]
     for each in parcels:
         counts.parcels += 1

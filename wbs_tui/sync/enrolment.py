@@ -40,6 +40,7 @@ def prepare(desk: Desk, kind: OfficeKind, under: str = "") -> None:
                 change.update(offices, desk.office.id, kind=kind)
                 if not is_enrolled(connection):
                     make_office_keys(desk, change)
+                if own_station(connection) not in station_keys(connection):  # a desk elsewhere may know it
                     make_station_keys(desk, change, own_station(connection))
         set_under(connection, under)
 
