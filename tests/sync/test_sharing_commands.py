@@ -90,7 +90,12 @@ def test_remarks_go_both_ways(office_world: World, at, tmp_path: Path) -> None:
     exchanged(ours.head, kpk.head)
     text = tmp_path / "pesan.txt"
     text.write_text("Mohon hasil telaah.\nSegera.")
-    at(kpk).done("remark", register, "--text-file", text, "--kind", "request", user="pemantau")
+    asking = ("remark", register, "--text-file", text, "--kind", "request")
+    astray = at(kpk).run(*asking, "--to", "77", user="pemantau")
+    assert astray.code == 1
+    assert f"--to {ours.code}" in astray.err
+    assert at(kpk).done("remark", register, user="pemantau").out == ""
+    at(kpk).done(*asking, "--to", ours.code, user="pemantau")
     exchanged(kpk.head, ours.head)
     [came] = at(ours).done("remark", register, "--json", user="petugas").document
     assert (came["kind"], came["state"], came["text"]) == (

@@ -63,6 +63,17 @@ class NoSuchRemark(Refused):
         super().__init__(_("Pesan yang dijawab tidak ada pada kasus ini."))
 
 
+class NotTheOwner(Refused):
+    """Of another office's case one speaks to that office alone."""
+
+    def __init__(self, register: str, owner: str) -> None:
+        super().__init__(
+            _(
+                "{register} adalah kasus instansi {owner}; pesan tentangnya hanya ke sana: --to {owner}."
+            ).format(register=register, owner=owner)
+        )
+
+
 class NotAKind(Refused):
     """An officer does not choose this kind."""
 
@@ -130,10 +141,12 @@ def write_foreign_remark(
     text: str,
     kind: MessageKind = MessageKind.COMMENT,
     reply_to: str | None = None,
+    office: str | None = None,
 ) -> str:
     """Say something to the office whose case it is, by the id or register number that it has there.
 
-    Raises as `write_remark`, but NoSuchForeign for NoSuchCase and NotTold.
+    `office` is the code of whom the writer means. Raises as `write_remark`, but NoSuchForeign for NoSuchCase
+    and NotTold, and NotTheOwner.
     """
     desk.require(Operation.CASE_COMMENT)
     said = words.body(desk, text)
@@ -141,6 +154,9 @@ def write_foreign_remark(
     with desk.transaction() as transaction:
         connection = transaction.connection
         case = find_foreign(desk, connection, named)
+        owner, _name = office_names(connection).get(case.office_id, ("", ""))
+        if office not in (None, owner):
+            raise NotTheOwner(case.register, owner)
         answered = _answered(connection, reply_to, case.office_id, messages.c.foreign_id == case.id)
         with transaction.entry(REMARK_WRITTEN) as change:
             row = _Row(chosen, case.office_id, foreign_id=case.id, reply_to=reply_to)

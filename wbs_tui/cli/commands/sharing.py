@@ -220,10 +220,10 @@ def _write_remark(arguments: Arguments, context: Context, desk: "Desk", text: st
     from wbs_tui.sync.remarks import write_foreign_remark, write_remark
 
     kind, reply, register = MessageKind(arguments.kind), arguments.reply, arguments.register
-    if not ours:
-        context.keeping(lambda: write_foreign_remark(desk, register, text, kind, reply))
-        return
     to = arguments.to
+    if not ours:
+        context.keeping(lambda: write_foreign_remark(desk, register, text, kind, reply, to))
+        return
     if to is None:
         raise WrongUse(_("Sebutkan penerimanya: --to KODE"))
     context.keeping(lambda: write_remark(desk, register, to, text, kind, reply))
