@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 import wbs_tui.operations
 from models.tables.accounts import offices
@@ -14,7 +14,9 @@ from models.tables.local import presence
 from models.words.clock import to_millis
 from tests.conftest import PASSWORD, TickingClock
 from tests.restored import begin_restored_station
+from tests.sync.desks_apart import apart
 from wbs_tui.accounts.session import unlock
+from wbs_tui.cases import notes
 from wbs_tui.intake.record import import_paths
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.doctor import examine, sweep
@@ -241,3 +243,16 @@ def test_a_server_that_may_forget_what_it_acknowledged(server, founded_database,
 def test_a_restored_store_whose_last_number_nobody_has_confirmed(office):
     begin_restored_station(office.desk("admin"))
     assert "wbs number confirm" in found(office.desk("petugas"), "numbers")[0].found
+
+
+def test_a_leased_desk_is_well_with_its_part_of_the_journal_and_misses_what_went_along(office, tmp_path):
+    away = apart(office, tmp_path)
+    notes.write_note(away.desk, away.register, "Dilihat di lapangan.")
+    assert found(away.desk, "chain") == []
+    away.tell()
+    assert found(away.desk, "chain") == []
+    with owning(away.desk.engine) as connection:
+        first = connection.execute(select(journal.c.id).order_by(journal.c.revision).limit(1)).scalar()
+        connection.execute(delete(journal).where(journal.c.id == first))
+    [missed] = found(away.desk, "chain")
+    assert "missing" in missed.found

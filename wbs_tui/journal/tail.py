@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.accounts import account_keys
+from models.tables.exchange import leases
 from models.tables.journal import journal
+from wbs_tui.journal.carried import CarriedHere, carried_here
 from wbs_tui.journal.entries import GENESIS, SIGNING_CONTEXT, Entry, entry_hash
 from wbs_tui.journal.findings import Finding
 from wbs_tui.journal.reading import entry_of
@@ -16,13 +18,16 @@ from wbs_tui.vault.account_keys import verify
 def check_tail(connection: Connection, last: int) -> Iterator[Finding]:
     """Gaps anywhere in the numbers, and what does not hold of the `last` entries.
 
-    The codes are those of a full proof, which alone tells whose key counted when.
+    The codes are those of a full proof, which alone tells whose key counted when. At a leased desk, which
+    has a part of the journal, the list of what went along says what may not be missing. Raises Damaged,
+    NewerFormat.
     """
-    yield from _gaps(connection)
+    here = carried_here(connection)
+    yield from _gaps(connection) if here is None else _not_as_listed(connection, here)
     newest = select(journal).order_by(journal.c.revision.desc()).limit(last)
     keys = _signing_keys(connection)
     for row in connection.execute(newest).all():
-        yield from _faults(connection, row, keys)
+        yield from _faults(connection, row, keys, here)
 
 
 def _gaps(connection: Connection) -> Iterator[Finding]:
@@ -39,6 +44,21 @@ def _gaps(connection: Connection) -> Iterator[Finding]:
         yield Finding("revision", str(latest))
 
 
+def _not_as_listed(connection: Connection, here: CarriedHere) -> Iterator[Finding]:
+    """What a desk should have and has not: its own entries without gaps, and each that the list names."""
+    if connection.execute(select(leases.c.carried).where(leases.c.id == here.lease)).scalar() != here.digest:
+        yield Finding("lease", here.lease)
+    own = select(func.count(), func.max(journal.c.sequence)).where(journal.c.station == here.station)
+    entries, last = connection.execute(own).one()
+    if entries != (last or 0):
+        yield Finding("chain", f"{here.station}#{last}")
+    for station, points in sorted(here.points.items()):
+        there = set(
+            connection.execute(select(journal.c.sequence).where(journal.c.station == station)).scalars()
+        )
+        yield from (Finding("missing", f"{station}#{each}") for each in sorted(points.keys() - there))
+
+
 def _signing_keys(connection: Connection) -> dict[tuple[str, str], bytes]:
     """By account and key: the public half. When a key ended is for the full proof."""
     return {
@@ -50,7 +70,10 @@ def _signing_keys(connection: Connection) -> dict[tuple[str, str], bytes]:
 
 
 def _faults(
-    connection: Connection, row: Row[*tuple[Any, ...]], keys: dict[tuple[str, str], bytes]
+    connection: Connection,
+    row: Row[*tuple[Any, ...]],
+    keys: dict[tuple[str, str], bytes],
+    here: CarriedHere | None,
 ) -> Iterator[Finding]:
     entry = entry_of(row)
     if entry is None:
@@ -60,11 +83,20 @@ def _faults(
     signed = (entry.id, entry.station, entry.sequence, entry.clock, entry.kind, entry.case_id, entry.actor)
     if clear != signed or row.hash != entry_hash(row.signed, row.signature):
         yield Finding("altered", row.id)
-    if entry.previous != _hash_before(connection, entry):
+    if not _fits(connection, entry, row.hash, here):
         yield Finding("chain", row.id)
     key = keys.get((entry.actor, entry.actor_key))
     if key is None or not verify(key, SIGNING_CONTEXT, row.signed, row.signature):
         yield Finding("signature", row.id)
+
+
+def _fits(connection: Connection, entry: Entry, digest: bytes, here: CarriedHere | None) -> bool:
+    """Whether it follows the one before, or is as the list has it where that one stayed at home."""
+    before = _hash_before(connection, entry)
+    if here is None or entry.station == here.station:
+        return entry.previous == before
+    listed = here.points.get(entry.station, {}).get(entry.sequence, digest)
+    return listed == digest and before in (None, entry.previous)
 
 
 def _hash_before(connection: Connection, entry: Entry) -> bytes | None:
