@@ -18,6 +18,7 @@ from wbs_tui.sync.bundle_file import (
     BundleForOthers,
     Cover,
     Directory,
+    NoBundleKey,
     OneParcel,
     read_bundle_file,
     write_bundle_file,
@@ -208,3 +209,9 @@ def test_a_reader_that_stops_half_way_leaves_no_thread(office_world: World, tmp_
     with read_bundle_file(path, _identity(kpk)) as frames:
         assert isinstance(next(frames), Cover)
     assert "bundle" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_recipient_whose_record_names_no_key_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoBundleKey):
+        write_bundle_file(tmp_path / "one.age", "age1\x1b[31mnone", [], lambda digest: digest)
+    assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ import pyrage
 from wbs_tui.store.backup_file import FileBegins, FileEnds, Piece
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.text.catalogue import N_, _
-from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.errors import Refused, Unreadable
 from wbs_tui.text.records import ready
 from wbs_tui.vault.errors import NewerFormat
 from wbs_tui.vault.files import new_file
@@ -50,6 +50,18 @@ class BundleForOthers(Unreadable):
             _(
                 "Bundel ini tidak dialamatkan ke meja ini, sehingga tidak terbuka di sini. Bukalah di meja "
                 "yang dituju, atau minta pengirim menulisnya untuk meja ini."
+            )
+        )
+
+
+class NoBundleKey(Refused):
+    """What the recipient's record names for bundles is no key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kunci bundel dalam catatan penerima rusak, sehingga tidak ada bundel untuknya. "
+                "Laporkan kepadanya."
             )
         )
 
@@ -106,9 +118,12 @@ def write_bundle_file(
     """Write frames (a Cover first) and their Seal to a new file for an age recipient; its size in bytes.
 
     It has its name only when all of it is on the disk. Raises Refused when something of that name is there,
-    CannotWrite, and whatever the frames raise.
+    CannotWrite, NoBundleKey, and whatever the frames raise.
     """
-    to = pyrage.x25519.Recipient.from_str(age_recipient)
+    try:
+        to = pyrage.x25519.Recipient.from_str(age_recipient)
+    except pyrage.RecipientError as error:
+        raise NoBundleKey from error
     with new_file(target) as file:
         pyrage.encrypt_io(_Pulled(_sealed(frames, sign)), file, [to])
         return file.tell()
