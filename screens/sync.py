@@ -84,7 +84,7 @@ class SyncScreen(DeskScreen):
         if action == "retry":
             return bool(seen.dead)
         if action in ("write_bundle", "read_bundle"):
-            return seen.enrolled
+            return seen.enrolled or bool(seen.leases)
         if action == "block":
             kind, about = self._current()
             known = seen.peer(about) if kind == "peer" else None

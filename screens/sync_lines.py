@@ -22,6 +22,7 @@ from wbs_tui.text.formats import date_short, moment
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
+    from wbs_tui.journal.leased import Lease
     from wbs_tui.sync.conflict_views import ConflictView, Values
     from wbs_tui.sync.lease_views import LeaseView
     from wbs_tui.sync.matches import MatchView
@@ -71,7 +72,9 @@ def state_lines(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Itera
 
 def _link(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Content]:
     if status.link is Link.OFF or not status.hub:
-        yield Content(_without_hub(desk, seen))
+        yield Content(_without_hub(seen) if desk.lease is None else _of_desk(desk, desk.lease))
+        if desk.lease is not None:
+            yield Content(_goes_home(seen, status))
         return
     name, style = _LINKS[status.link]
     waiting = (
@@ -89,9 +92,24 @@ def _link(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Co
         yield Content(status.sentence)
 
 
-def _without_hub(desk: "Desk", seen: "Overview") -> str:
-    if desk.lease is not None:
-        return _("Meja {mark} bertukar dengan kantornya lewat bundel kurir.").format(mark=desk.lease.mark)
+def _of_desk(desk: "Desk", lease: "Lease") -> str:
+    """How a desk elsewhere exchanges, and how long it works."""
+    day = date_short(desk.calendar.local_date(from_millis(lease.ends_at)))
+    until = _("Masanya sampai {day}.") if desk.now() < lease.ends_at else _("Masanya berakhir {day}.")
+    said = _("Meja {mark} bertukar dengan kantornya lewat bundel kurir.").format(mark=lease.mark)
+    return f"{said} {until.format(day=day)}"
+
+
+def _goes_home(seen: "Overview", status: ExchangeStatus) -> str:
+    """What the office has not, as far as the desk knows."""
+    if not seen.unsent and not status.waiting:
+        return _("Semua hasil kerjanya sudah diterima kantor.")
+    return _("Belum dibundel: {entries} catatan. Belum dikonfirmasi kantor: {parcels} paket.").format(
+        entries=figure(seen.unsent), parcels=figure(status.waiting)
+    )
+
+
+def _without_hub(seen: "Overview") -> str:
     if seen.enrolled:
         return _("Kantor ini bertukar tanpa hub, lewat bundel kurir saja.")
     return _("Kantor ini belum terdaftar pada hub: wbs enrol --hub URL --token-file BERKAS.")

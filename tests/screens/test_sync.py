@@ -5,7 +5,7 @@ from pathlib import Path
 
 from textual.widgets import Input, Select
 
-from models.words.exchange import MessageKind, PeerStatus
+from models.words.exchange import MessageKind, OfficeKind, PeerStatus
 from screens.exchanging import exchanging_of
 from screens.sync import SyncScreen
 from screens.unlock import UnlockScreen
@@ -18,7 +18,9 @@ from tests.sync.offices import World, enrolled_at, hand_over
 from wbs_tui.app import WbsApp
 from wbs_tui.cases.verification import answer_item, checklist
 from wbs_tui.sync.conflict_views import conflicts
+from wbs_tui.sync.courier import write_bundle
 from wbs_tui.sync.dead import dead_letters
+from wbs_tui.sync.enrolment import prepare
 from wbs_tui.sync.exchange import sync
 from wbs_tui.sync.peers import block_peer, confirm_peer, peers
 from wbs_tui.sync.remarks import remarks
@@ -138,6 +140,23 @@ async def test_edits_that_crossed_are_settled_and_a_desk_elsewhere_is_named(
         assert "Perubahan bertabrakan" not in seen(pilot)
     [what] = [each for each in checklist(away.home, away.register) if each.id == "what"]
     assert what.answer == "no"
+
+
+async def test_a_leased_desk_sees_what_waits_to_go_home_and_until_when_it_works(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    prepare(office.desk("inspektur"), OfficeKind.INSPECTORATE)
+    away = apart(office, tmp_path)
+    answer_item(away.desk, away.register, "what", "yes", "dari lapangan")
+    async with seated(away.desk, "sync", (120, 40)) as pilot:
+        shown = seen(pilot)
+        assert "lewat bundel kurir. Masanya sampai 27 Agu 2026" in shown
+        assert "Belum dibundel: 1 catatan" in shown
+        assert "Meja Batang" in shown
+        assert "belum diberi akses" not in shown
+        write_bundle(away.desk, tmp_path / "pulang.age", office.desk("petugas").office.code)
+        await press(pilot, "f2", "ctrl+r")
+        assert "Belum dibundel: 0 catatan. Belum dikonfirmasi kantor: 1 paket" in seen(pilot)
 
 
 async def test_an_exchange_runs_beside_the_screens_and_offline_is_no_dialog(office_world: World) -> None:

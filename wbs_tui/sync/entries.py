@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, union
+from sqlalchemy import Connection, Row, func, select, union
 
 from models.tables.cases import reports
 from models.tables.exchange import lease_cases, leases
@@ -151,6 +151,13 @@ def _collect_own(desk: Desk, station: str) -> bool:
         queue(desk, transaction, desk.office.id, [item], files=files)
         write_state(connection, _SENT, rows[-1].sequence)
     return True
+
+
+def count_unsent(connection: Connection, station: str) -> int:
+    """How many entries of a desk's own are in no parcel yet."""
+    sent = read_state(connection, _SENT, int) or 0
+    later = select(func.count()).where(journal.c.station == station, journal.c.sequence > sent)
+    return connection.execute(later.select_from(journal)).scalar_one()
 
 
 def _own_after(connection: Connection, station: str, most: int) -> Sequence[_Row]:

@@ -10,6 +10,7 @@ from wbs_tui.store.keyring import OFFICE
 from wbs_tui.sync.background import ExchangeStatus, status
 from wbs_tui.sync.conflict_views import ConflictView, conflicts
 from wbs_tui.sync.dead import DeadLetter, dead_letters
+from wbs_tui.sync.entries import count_unsent
 from wbs_tui.sync.exchange import last_exchange
 from wbs_tui.sync.keys import is_enrolled
 from wbs_tui.sync.lease_views import LeaseView, list_leases
@@ -27,7 +28,9 @@ class Overview:
     enrolled: bool
     """Whether the office has keys for the exchange, with a hub or without."""
     fingerprint: str
-    """Of the office's own key; empty while it has none, or for an account that opens nothing."""
+    """Of the office's own key; empty while it has none, at a desk, or for an account that opens nothing."""
+    unsent: int
+    """At a leased desk: how many entries of its own are in no bundle yet."""
     last: tuple[int, int, int] | None
     """When the last exchange ended (UTC milliseconds), how many parcels it sent, how many came."""
     peers: tuple[Peer, ...]
@@ -50,10 +53,12 @@ def overview(desk: Desk) -> Overview:
 
     with desk.reading() as connection:
         enrolled, last = is_enrolled(connection), last_exchange(connection)
+        unsent = 0 if desk.lease is None else count_unsent(connection, desk.lease.station)
     return Overview(
         status=status(desk),
         enrolled=enrolled,
         fingerprint=_fingerprint(desk),
+        unsent=unsent,
         last=last,
         peers=peers(desk),
         dead=dead_letters(desk),
@@ -64,4 +69,6 @@ def overview(desk: Desk) -> Overview:
 
 
 def _fingerprint(desk: Desk) -> str:
-    return own_fingerprint(desk) if desk.keyring.may_open(OFFICE) else ""
+    """A desk elsewhere has not the office's own key."""
+    opens = desk.lease is None and desk.keyring.may_open(OFFICE)
+    return own_fingerprint(desk) if opens else ""
