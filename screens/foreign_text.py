@@ -9,24 +9,14 @@ from textual.content import Content
 from models.words.exchange import Direction, ReferralState
 from models.words.stages import ENDED
 from screens.case_parts.words import MUTED, at, due, heading, masked, muted, row, size, unwrapped
-from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, STATES
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, STATES, TEXT_KINDS
+from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
     from screens.base import DeskScreen
     from wbs_tui.cases.sealed import ForeignText
     from wbs_tui.sync.foreign_views import ForeignCaseView, ForeignFileView
     from wbs_tui.sync.remarks import RemarkView
-
-_TEXT_KINDS = {
-    "report": N_("Laporan"),
-    "note": N_("Catatan"),
-    "answer": N_("Jawaban kepada pelapor"),
-    "recommendation": N_("Tindak lanjut"),
-    "classification": N_("Klasifikasi"),
-    "checklist": N_("Verifikasi"),
-    "step": N_("Langkah"),
-}
 
 
 def summary(screen: "DeskScreen", case: "ForeignCaseView") -> Iterator[Content]:
@@ -108,7 +98,7 @@ def evidence(files: "tuple[ForeignFileView, ...]") -> Iterator[Content]:
 
 def text_head(screen: "DeskScreen", text: "ForeignText") -> Content:
     """What a text is, by whom and when."""
-    kind = _(_TEXT_KINDS[text.kind]) if text.kind in _TEXT_KINDS else text.kind
+    kind = _(TEXT_KINDS[text.kind]) if text.kind in TEXT_KINDS else text.kind
     about = [at(screen.desk, _moment(text.at))] if text.at else []
     if text.by:
         about.append(text.by)

@@ -111,3 +111,30 @@ def test_remarks_go_both_ways(office_world: World, at, tmp_path: Path) -> None:
     assert "Pekan depan." in at(kpk).done("remark", register, user="pemantau").out
     assert at(kpk).run("remark", "16-2026-000777", user="pemantau").code == 1
     assert at(ours).run("remark", register, "--reply", came["id"], user="petugas").code == 2
+
+
+def test_cases_of_other_offices_are_listed_and_shown(office_world: World, at) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register, second = new_case(ours.head), new_case(ours.head, 2)
+    exchanged(ours.head, kpk.head)
+    wbs = at(kpk)
+    listed = wbs.done("monitor", "list", "--json", user="pemantau").document
+    assert {(each["register"], each["office"], each["shared"]) for each in listed} == {
+        (register, ours.code, False),
+        (second, ours.code, False),
+    }
+    assert wbs.done("monitor", "list", "--office", "77", "--json", user="pemantau").document == []
+    assert wbs.done("monitor", "list", "--stage", "closed", user="pemantau").out == ""
+    cut = wbs.done("monitor", "list", "--limit", "1", user="pemantau")
+    assert len(cut.out.splitlines()) == 2
+    assert "--limit" in cut.err
+    assert wbs.run("monitor", "list", user="admin").code == 1
+    assert "Hanya ringkasannya" in wbs.done("monitor", "show", register, user="pemantau").out
+    assert wbs.run("monitor", "show", "16-2026-000777", user="pemantau").code == 1
+    at(ours).done("share", register, "--with", "00", "--reason", "penting", user="inspektur")
+    exchanged(ours.head, kpk.head)
+    shown = at(kpk).done("monitor", "show", register, "--json", user="pemantau").document
+    assert shown["shared"]
+    assert shown["title"] in at(kpk).done("monitor", "show", register, user="pemantau").out
+    for each in shown["texts"]:
+        assert each["text"].split()[0] in at(kpk).done("monitor", "show", register, user="pemantau").out

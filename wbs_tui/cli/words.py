@@ -22,6 +22,7 @@ from wbs_tui.cli.commands import (
     kept,
     leases,
     matches,
+    monitor,
     numbers,
     office,
     proofs,
@@ -40,7 +41,7 @@ from wbs_tui.text.catalogue import _
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
     *(restricting, sharing, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
-    *(hub, bundles, leases, conflicts, matches),
+    *(hub, bundles, leases, conflicts, matches, monitor),
 )
 
 

@@ -26,6 +26,16 @@ STATES: Mapping[MessageState, str] = {
     MessageState.ANSWERED: N_("sudah dijawab"),
 }
 _SENT = N_("tercatat, dikirim")
+TEXT_KINDS = {
+    "report": N_("Laporan"),
+    "note": N_("Catatan"),
+    "answer": N_("Jawaban kepada pelapor"),
+    "recommendation": N_("Tindak lanjut"),
+    "classification": N_("Klasifikasi"),
+    "checklist": N_("Verifikasi"),
+    "step": N_("Langkah"),
+}
+"""What a text of a shared case is."""
 
 
 def state_of(direction: Direction, state: MessageState) -> str:
