@@ -83,3 +83,10 @@ def test_a_desk_file_that_is_none_is_named(wbs, tmp_path):
     ran = wbs.run("--store", address, "lease", "open", tmp_path / "meja", user="petugas")
     assert ran.code == 4
     assert "berkas meja" in ran.err
+
+
+def test_a_desk_that_would_sync_is_told_of_the_courier(wbs, desk):
+    ran = wbs.run("--store", desk, "sync", user="petugas")
+    assert ran.code == 1
+    for words in ("meja S2", "wbs bundle write BERKAS --to 16"):
+        assert words in " ".join(ran.err.split())

@@ -13,6 +13,18 @@ class NotEnrolled(Refused):
         )
 
 
+class DeskByCourier(Refused):
+    """A desk elsewhere that reaches no hub."""
+
+    def __init__(self, mark: str, office: str) -> None:
+        super().__init__(
+            _(
+                "Ini meja {mark}: ia bertukar dengan kantornya lewat bundel kurir, bukan lewat hub. Jalankan "
+                "`wbs bundle write BERKAS --to {office}`, lalu bawa berkasnya ke kantor."
+            ).format(mark=mark, office=office)
+        )
+
+
 class OtherKind(Refused):
     """A hub's operator and other offices know this one as another kind of office."""
 
@@ -107,8 +119,9 @@ _REFUSALS = {
         "kode baru kepada pengelolanya, lalu `wbs enrol`; instansi lain memastikan sidik kunci yang baru."
     ),
     "not_allowed": N_(
-        "Hub {hub} tidak mengizinkan ini: kodenya salah, sudah dipakai atau lewat masanya, atau kode kantor "
-        "dan jenisnya lain dari yang didaftarkan pengelolanya. Mintalah kode baru kepadanya."
+        "Hub {hub} tidak mengizinkan ini. KPK dan provinsi menulis `--kind kpk|province`, dan yang dibawahi "
+        "provinsi `--under KODE`, seperti yang didaftarkan pengelolanya. Bila itu sudah benar: kode kantornya "
+        "lain, atau kode sekali pakainya salah, sudah dipakai, atau lewat masanya. Mintalah kode baru kepadanya."
     ),
 }
 

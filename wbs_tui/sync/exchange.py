@@ -17,9 +17,9 @@ from wbs_tui.sync.client import HubClient, Pause, Stopped, pause
 from wbs_tui.sync.collecting import collect, talk
 from wbs_tui.sync.dead import retry
 from wbs_tui.sync.enrolment import equip_station
-from wbs_tui.sync.errors import HubRefused
+from wbs_tui.sync.errors import DeskByCourier, HubRefused
 from wbs_tui.sync.files import fetch_files, send_files
-from wbs_tui.sync.hub_place import HubPlace, hub_place, our_hub
+from wbs_tui.sync.hub_place import HubPlace, has_hub, hub_place, our_hub
 from wbs_tui.sync.keys import station_signer
 from wbs_tui.sync.pulling import pull, tell_missing
 from wbs_tui.sync.pushing import publish, push
@@ -53,12 +53,14 @@ def sync(
 ) -> Synced:
     """Exchange with the office's hub, or with the one at the address `hub`.
 
-    Raises NotPermitted, NotEnrolled, NotLetIn, Offline, HubBusy, HubRefused, HubMisbehaves, HubNotTrusted,
-    ClockApart; what has been exchanged until then stays so.
+    Raises NotPermitted, DeskByCourier, NotEnrolled, NotLetIn, Offline, HubBusy, HubRefused, HubMisbehaves,
+    HubNotTrusted, ClockApart; what has been exchanged until then stays so.
     """
     desk.require(Operation.EXCHANGE_SYNC)
     equip_station(desk)
     with desk.reading() as connection:
+        if desk.lease is not None and not has_hub(connection):
+            raise DeskByCourier(desk.lease.mark, desk.office.code)
         place = _chosen(connection, hub)
         signer = station_signer(desk, connection)
     with HubClient(place, signer, desk.clock, wait) as client:
