@@ -223,7 +223,9 @@ def test_offices_are_added_and_listed(place, tmp_path):
     assert stat.S_IMODE(code.stat().st_mode) == 0o600
     assert code.read_text().strip() not in added.stderr
     below = tmp_path / "kode2"
-    wbs(place.store, "office", "add", "3201", "Bogor", "--under", "32", "--token-to", str(below))
+    assert "wbs enrol --hub URL --token-file F --kind province" in added.stderr
+    bogor = wbs(place.store, "office", "add", "3201", "Bogor", "--under", "32", "--token-to", str(below))
+    assert "wbs enrol --hub URL --token-file F --under 32" in bogor.stderr
     listed = wbs(place.store, "office", "list", "--json")
     rows = json.loads(listed.stdout)
     assert [(row["code"], row["kind"], row["under"], row["office"]) for row in rows] == [

@@ -92,6 +92,11 @@ def test_a_hub_of_another_certificate_gets_nothing(office_world: World, at) -> N
         told = at(kpk).run(*other, user="inspektur")
         assert told.code == 5
         assert "kode baru" in told.err
-        at(kpk).done(*words, "--ca", hub.ca, user="inspektur")
+        assert "--kind kpk|province" in told.err
+        assert "--under" in told.err
+        joined = at(kpk).done(*words, "--ca", hub.ca, user="inspektur")
+        again = at(kpk).done(*words, "--ca", hub.ca, user="inspektur")
+        assert again.out == joined.out
+        assert ("sudah terdaftar" in joined.err, "sudah terdaftar" in again.err) == (False, True)
         assert at(kpk).run(*other, user="inspektur").code == 1
         at(kpk).done("sync", user="inspektur")

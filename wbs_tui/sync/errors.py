@@ -119,9 +119,10 @@ _REFUSALS = {
         "kode baru kepada pengelolanya, lalu `wbs enrol`; instansi lain memastikan sidik kunci yang baru."
     ),
     "not_allowed": N_(
-        "Hub {hub} tidak mengizinkan ini. KPK dan provinsi menulis `--kind kpk|province`, dan yang dibawahi "
-        "provinsi `--under KODE`, seperti yang didaftarkan pengelolanya. Bila itu sudah benar: kode kantornya "
-        "lain, atau kode sekali pakainya salah, sudah dipakai, atau lewat masanya. Mintalah kode baru kepadanya."
+        "Hub {hub} tidak mengizinkan ini. KPK dan provinsi menulis `--kind kpk|province`, dan yang "
+        "dibawahi provinsi `--under KODE`, seperti yang didaftarkan pengelolanya. Bila itu sudah benar: kode "
+        "kantornya lain, atau kode sekali pakainya salah, sudah dipakai, atau lewat masanya. Mintalah kode "
+        "baru kepadanya."
     ),
 }
 

@@ -60,6 +60,12 @@ def has_hub(connection: Connection) -> bool:
     return read_state(connection, _HUB, HubPlace) is not None
 
 
+def is_our_hub(connection: Connection, place: HubPlace) -> bool:
+    """Whether the office has enrolled at this very hub."""
+    known = read_state(connection, _HUB, HubPlace)
+    return known is not None and known.url == place.url
+
+
 def set_hub(connection: Connection, place: HubPlace) -> None:
     """Exchange through this hub from now on."""
     write_state(connection, _HUB, place)

@@ -72,14 +72,20 @@ def register(commands: Commands) -> None:
 def enrol(arguments: Arguments, context: Context) -> int:
     """Join a hub; the fingerprint that official letters should name goes to standard output."""
     from wbs_tui.sync.enrolment import enrol as join
-    from wbs_tui.sync.hub_place import hub_place
+    from wbs_tui.sync.hub_place import hub_place, is_our_hub
     from wbs_tui.vault.secret_files import read_password_file
 
     place = hub_place(arguments.hub, arguments.ca)
     token = read_password_file(arguments.token_file)
     with context.desk() as desk:
+        with desk.reading() as connection:
+            before = is_our_hub(connection, place)
         fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under or "")
         context.output.result({"hub": place.url, "fingerprint": fingerprint}, [fingerprint])
+    if before:
+        again = _("Kantor ini sudah terdaftar pada {hub}; tidak perlu didaftarkan lagi.")
+        context.output.say(again.format(hub=place.url))
+        return 0
     context.output.say(
         _(
             "Kantor ini terdaftar pada {hub}. Cantumkan sidik kunci ini dalam surat resmi kepada instansi "

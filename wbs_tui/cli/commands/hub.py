@@ -114,12 +114,25 @@ def add(arguments: Arguments, context: Context) -> int:
     context.output.say(
         _(
             "Kode pendaftaran {code} ada di {path}, berlaku sekali sampai {until} UTC. Serahkan langsung; "
-            "instansi itu menjalankan: wbs enrol --hub URL --token-file F"
+            "instansi itu menjalankan: {command}"
         ).format(
-            code=arguments.code, path=arguments.token_to, until=f"{from_millis(token.until):%Y-%m-%d %H:%M}"
+            code=arguments.code,
+            path=arguments.token_to,
+            until=f"{from_millis(token.until):%Y-%m-%d %H:%M}",
+            command=_enrolling(kind, arguments.under),
         )
     )
     return 0
+
+
+def _enrolling(kind: OfficeKind, under: str | None) -> str:
+    """What the office itself has to type: its kind and its province are those that are noted here."""
+    words = ["wbs enrol --hub URL --token-file F"]
+    if kind is not OfficeKind.INSPECTORATE:
+        words.append(f"--kind {kind}")
+    if under:
+        words.append(f"--under {under}")
+    return " ".join(words)
 
 
 def show(_arguments: Arguments, context: Context) -> int:
