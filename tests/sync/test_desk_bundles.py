@@ -9,11 +9,14 @@ from wbs_tui.cases import evidence, notes
 from wbs_tui.cases.classification import Decision, decide
 from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.sync.addressing import DeskWritesHome, LeaseWasEnded
 from wbs_tui.sync.bundle_file import BundleForOthers
 from wbs_tui.sync.conflict_views import conflicts
 from wbs_tui.sync.courier import read_bundle, write_bundle
 from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.enrolment import prepare
+from wbs_tui.sync.errors import NoSuchOffice
+from wbs_tui.sync.leases import end_lease
 
 OWN = "16"
 DESK = "16/S2"
@@ -73,3 +76,23 @@ def test_the_offices_bundle_for_a_desk_opens_nowhere_else(away, tmp_path):
     write_bundle(away.head, tmp_path / "pergi.age", DESK)
     with pytest.raises(BundleForOthers):
         read_bundle(away.head, tmp_path / "pergi.age")
+
+
+def test_a_desk_is_named_as_the_screens_name_it(away, tmp_path):
+    assert write_bundle(away.head, tmp_path / "pergi.age", "S2").to == DESK
+    notes.write_note(away.desk, away.register, "Dilihat di lapangan.")
+    assert read_bundle(away.desk, tmp_path / "pergi.age").waiting == ()
+    with pytest.raises(NoSuchOffice):
+        write_bundle(away.head, tmp_path / "lain.age", "S9")
+
+
+def test_a_desk_writes_to_its_own_office_alone_and_is_told_so(away, tmp_path):
+    for other in ("3374", "16/S2", "S2"):
+        with pytest.raises(DeskWritesHome, match="--to 16"):
+            write_bundle(away.desk, tmp_path / "pergi.age", other)
+
+
+def test_nothing_goes_to_a_desk_whose_lease_was_ended_and_the_day_is_named(away, tmp_path):
+    end_lease(away.head, "S2", "laptop hilang")
+    with pytest.raises(LeaseWasEnded, match="S2 diakhiri 20 Agustus 2026"):
+        write_bundle(away.head, tmp_path / "pergi.age", DESK)

@@ -6,15 +6,15 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from models.tables.journal import stations
 from models.words.exchange import PeerStatus
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import FileBegins, FileEnds, Piece
 from wbs_tui.store.engine import writing
 from wbs_tui.store.evidence_rows import PIECE_BYTES
+from wbs_tui.sync.addressing import Target, find_target
 from wbs_tui.sync.bundle_file import (
     BUNDLE_CONTEXT,
     FORMAT,
@@ -30,12 +30,11 @@ from wbs_tui.sync.bundle_file import (
 from wbs_tui.sync.collecting import collect
 from wbs_tui.sync.dead import retry
 from wbs_tui.sync.enrolment import equip_station
-from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.files import expected_files, keep_file
 from wbs_tui.sync.keys import age_identity, is_enrolled, own_station, station_keys, station_signer
 from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.outbox import Outgoing, waiting
-from wbs_tui.sync.peers import find_peer, peer, recipient, take_records
+from wbs_tui.sync.peers import peer, take_records
 from wbs_tui.sync.records import our_record, our_records
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.taking import Fate, Taken, take
@@ -103,14 +102,6 @@ class BundleRead:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    office: str
-    station: str
-    age: str
-    name: str
-
-
 class _Numbers(msgspec.Struct, array_like=True, frozen=True):
     """Which bundles of a station were read: all up to a number, and some beyond."""
 
@@ -146,12 +137,13 @@ class _Counts:
 def write_bundle(desk: Desk, path: Path, to: str) -> BundleWritten:
     """Put everything that the recipient has not confirmed into a new file; nothing is overwritten.
 
-    `to`: the code of an office, or this office's own with one of its desks (`16/S2`). Raises NotPermitted,
-    NoSuchOffice, NotConfirmed, NotEnrolled, Refused (the file is there), CannotWrite.
+    `to`: the code of an office, or one of this office's desks (`16/S2`, or `S2`). Raises NotPermitted,
+    NoSuchOffice, NotConfirmed, DeskWritesHome, LeaseWasEnded, NotEnrolled, Refused (the file is there),
+    CannotWrite.
     """
     desk.require(Operation.EXCHANGE_SYNC)
     with desk.reading() as connection:
-        target = _target(desk, connection, to)
+        target = find_target(desk, connection, to)
         from_desk = is_leased(connection, own_station(connection))
         enrolled = is_enrolled(connection)
     if not from_desk:  # a desk elsewhere leaves it to its office to speak for itself
@@ -211,43 +203,8 @@ def read_bundle(desk: Desk, path: Path) -> BundleRead:
     )
 
 
-def _target(desk: Desk, connection: Connection, to: str) -> _Target:
-    """Where a bundle goes; raises NoSuchOffice, NotConfirmed."""
-    code, _slash, name = to.partition("/")
-    office = desk.office.id if code == desk.office.code else find_peer(connection, code).id
-    known = recipient(desk, connection, office)
-    station, age_of = "", known.home
-    if office == desk.office.id:
-        station, age_of = _own_desk(connection, name, to)
-    elif name:
-        raise NoSuchOffice(to)
-    age = known.stations.get(age_of, "")
-    if not age:
-        raise NotConfirmed(to)
-    return _Target(office, station, age, to)
-
-
-def _own_desk(connection: Connection, name: str, to: str) -> tuple[str, str]:
-    """The station to name, and the one whose key opens it: a desk's, or from a desk the home's."""
-    own = own_station(connection)
-    numbered = {f"S{row.number}": row.id for row in connection.execute(select(stations))}
-    if name:
-        if name not in numbered or numbered[name] == own:
-            raise NoSuchOffice(to)
-        return numbered[name], numbered[name]
-    if not is_leased(connection, own):
-        raise NoSuchOffice(to)
-    return "", _home_of(connection, own)
-
-
-def _home_of(connection: Connection, own: str) -> str:
-    """The station that a leased desk was made at."""
-    after: str = connection.execute(select(stations.c.after_station).where(stations.c.id == own)).scalar_one()
-    return after
-
-
 def _frames(
-    desk: Desk, connection: Connection, target: _Target, cover: Cover, counts: _Counts
+    desk: Desk, connection: Connection, target: Target, cover: Cover, counts: _Counts
 ) -> Iterator[Frame]:
     yield cover
     own = target.office == desk.office.id  # a desk has its office's keys from the lease
@@ -269,21 +226,21 @@ def _frames(
             yield FileEnds(file.size, file.digest)
 
 
-def _goes_to(parcel: Outgoing, target: _Target) -> bool:
+def _goes_to(parcel: Outgoing, target: Target) -> bool:
     return (parcel.to_office, parcel.to_station) == (target.office, target.station)
 
 
-def _next_number(desk: Desk, target: _Target) -> int:
+def _next_number(desk: Desk, target: Target) -> int:
     with desk.reading() as connection:
         return (read_state(connection, _written_to(target), int) or 0) + 1
 
 
-def _is_written(desk: Desk, target: _Target, number: int) -> None:
+def _is_written(desk: Desk, target: Target, number: int) -> None:
     with writing(desk.engine) as connection:
         write_state(connection, _written_to(target), number)
 
 
-def _written_to(target: _Target) -> str:
+def _written_to(target: Target) -> str:
     return f"{_WRITTEN}{target.office}{target.station and ':' + target.station}"
 
 
