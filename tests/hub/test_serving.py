@@ -130,7 +130,7 @@ def test_killed_it_has_kept_what_it_acknowledged(place, tmp_path):
         assert [row[1] for row in other.exchange()["parcels"]] == [parcel]
 
 
-def test_it_logs_a_line_for_each_request_and_nothing_secret(program):
+def test_it_logs_a_line_for_each_request_and_nothing_secret(program, place):
     office = RawOffice(program.hub, "16").enrol()
     office.exchange()
     office.send("GET", "/v1/matches?after=0&rahasia=kenari", ASK)
@@ -139,6 +139,7 @@ def test_it_logs_a_line_for_each_request_and_nothing_secret(program):
     program.process.wait()
     lines = [json.loads(line) for line in program.log.read_text().splitlines()]
     asked = [line for line in lines if line["event"] == "request"]
+    assert [line["store"] for line in lines if line["event"] == "store"] == [place.store]
     seen = [(line["method"], line["route"], line["status"], line["office"]) for line in asked]
     assert seen == [
         ("POST", "/v1/enrol", 200, None),
@@ -243,3 +244,19 @@ def test_a_password_in_the_address_is_refused():
     ran = wbs("postgresql://wbs:rahasia@localhost/hub", "office", "list")
     assert ran.returncode == 2
     assert "rahasia" not in ran.stderr
+
+
+def test_no_empty_hub_is_made_where_none_was_meant(tmp_path):
+    """Without --store and WBS_HUB_STORE the hub would be in the user's folder."""
+    folder, code = tmp_path / "data", tmp_path / "kode"
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(folder), "WBS_HUB_STORE": "", "WBS_LANG": "id"}
+    for words in (("list",), ("add", "16", "Sumsel", "--token-to", str(code))):
+        command = [WBS, "hub", "office", *words]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | home)
+        assert ran.returncode == 1
+        assert "hub.db" in ran.stderr
+        assert "--store" in ran.stderr
+    assert not code.exists()
+    assert list(tmp_path.rglob("*.db*")) == []
+    nowhere = wbs(f"sqlite:///{tmp_path}/salah.db", "office", "list")
+    assert (nowhere.returncode, (tmp_path / "salah.db").exists()) == (1, False)

@@ -33,11 +33,25 @@ class NotAHub(Refused):
         )
 
 
-def open_database(location: StoreLocation) -> Engine:
-    """The hub's database with its tables up to date; made if it is not there.
+class NoHub(Refused):
+    """There is no hub at this address, and what was asked makes none."""
 
-    Raises NotAHub, NewerStore, StoreTrouble.
+    def __init__(self, location: StoreLocation) -> None:
+        super().__init__(
+            _(
+                "Tidak ada hub di {store}. Sebutkan tempatnya dengan --store atau WBS_HUB_STORE; hub baru "
+                "dibuat oleh `wbs hub serve`."
+            ).format(store=location)
+        )
+
+
+def open_database(location: StoreLocation, *, make: bool = True) -> Engine:
+    """The hub's database with its tables up to date; `make`: also where there is no file yet.
+
+    Raises NoHub, NotAHub, NewerStore, StoreTrouble.
     """
+    if not make and isinstance(location, FileStore) and not location.database.exists():
+        raise NoHub(location)
     engine = _file(location) if isinstance(location, FileStore) else _server(location.address)
     try:
         _migrate(engine)

@@ -20,6 +20,7 @@ from wbs_tui.text.catalogue import _
 if TYPE_CHECKING:
     from wbs_tui.hub.core import Hub
     from wbs_tui.hub.serving import Listen
+    from wbs_tui.store.location import StoreLocation
 
 _DEFAULT = "127.0.0.1:8443"
 _LONGEST_NAME = 120
@@ -72,17 +73,26 @@ def _listen(text: str) -> "Listen":
     return Listen(host.strip("[]"), int(port))
 
 
-@contextmanager
-def _hub(context: Context) -> "Iterator[Hub]":
-    """The hub at --store, else WBS_HUB_STORE: never at WBS_STORE, which is an office's."""
-    from wbs_tui.hub.core import Hub
-    from wbs_tui.hub.database import open_database
-    from wbs_tui.hub.limits import Limits
+def _named(context: Context) -> str | None:
+    """The hub's address that the operator said: never WBS_STORE, which is an office's."""
+    return context.store or context.environment.get("WBS_HUB_STORE")
+
+
+def _place(context: Context) -> "StoreLocation":
     from wbs_tui.store.location import locate
 
     default = f"sqlite:///{user_data_path('wbs') / 'hub.db'}"
-    url = context.store or context.environment.get("WBS_HUB_STORE") or default
-    engine = open_database(locate(url, context.environment))
+    return locate(_named(context) or default, context.environment)
+
+
+@contextmanager
+def _hub(context: Context, *, make: bool) -> "Iterator[Hub]":
+    """The hub at --store, else WBS_HUB_STORE, else in the user's; raises NoHub unless it may `make`."""
+    from wbs_tui.hub.core import Hub
+    from wbs_tui.hub.database import open_database
+    from wbs_tui.hub.limits import Limits
+
+    engine = open_database(_place(context), make=make)
     try:
         yield Hub(engine, context.clock, Limits())
     finally:
@@ -95,8 +105,9 @@ def serve(arguments: Arguments, context: Context) -> int:
     from wbs_tui.hub.serving import serve, tls_files
 
     tls = tls_files(arguments.tls_cert, arguments.tls_key, arguments.without_tls)
-    with _hub(context) as hub:
+    with _hub(context, make=True) as hub:
         logs.to_stream()
+        logs.say("store", store=str(_place(context)))
         serve(hub, arguments.listen, tls, arguments.metrics, lambda url: context.output.lines([url]))
     return 0
 
@@ -107,7 +118,7 @@ def add(arguments: Arguments, context: Context) -> int:
     from wbs_tui.vault.secret_files import write_secret_file
 
     refuse_taken(arguments.token_to)
-    with _hub(context) as hub:
+    with _hub(context, make=bool(_named(context))) as hub:
         kind = OfficeKind(arguments.kind)
         token = add_office(hub, arguments.code, arguments.name, kind, arguments.under or "")
     write_secret_file(arguments.token_to, token.code)
@@ -139,7 +150,7 @@ def show(_arguments: Arguments, context: Context) -> int:
     """List the offices."""
     from wbs_tui.hub.offices import list_offices
 
-    with _hub(context) as hub:
+    with _hub(context, make=False) as hub:
         rows = list_offices(hub)
     heads = (_("kode"), _("nama"), _("jenis"), _("di bawah"), _("terdaftar"), _("terakhir"), _("bita"))
     lines = [
