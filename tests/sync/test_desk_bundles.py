@@ -17,6 +17,7 @@ from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.enrolment import prepare
 from wbs_tui.sync.errors import NoSuchOffice
 from wbs_tui.sync.leases import end_lease
+from wbs_tui.sync.ruling import rule
 
 OWN = "16"
 DESK = "16/S2"
@@ -96,3 +97,24 @@ def test_nothing_goes_to_a_desk_whose_lease_was_ended_and_the_day_is_named(away,
     end_lease(away.head, "S2", "laptop hilang")
     with pytest.raises(LeaseWasEnded, match="S2 diakhiri 20 Agustus 2026"):
         write_bundle(away.head, tmp_path / "pergi.age", DESK)
+
+
+def test_a_bundle_names_the_desk_that_it_comes_from(away, tmp_path):
+    notes.write_note(away.desk, away.register, "Dilihat di lapangan.")
+    assert carried(away.desk, away.head, tmp_path / "pulang.age", OWN).sender == "meja S2 (Meja Batang)"
+    back = carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
+    assert back.sender == away.desk.office.name
+
+
+def test_the_last_bundle_of_a_desk_whose_lease_was_ended_waits_for_the_inspektur(away, tmp_path):
+    notes.write_note(away.desk, away.register, "Dari meja yang hilang.")
+    end_lease(away.head, "S2", "laptop hilang, lalu ditemukan")
+    home = carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
+    assert home.waiting
+    assert [each for each in home.notices if "S2 diakhiri 20 Agustus 2026" in each and "wbs dead" in each]
+    assert load_case(away.head, away.register).notes == ()
+    [letter] = dead_letters(away.head)
+    rule(away.head, letter.id, accept=True, reason="diperiksa bersama petugas")
+    [note] = load_case(away.head, away.register).notes
+    assert note.body == "Dari meja yang hilang."
+    assert away.findings(away.head) == []

@@ -9,6 +9,7 @@ from models.tables.exchange import leases
 from models.tables.journal import stations
 from models.words.clock import from_millis
 from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.leased import station_mark
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.keys import own_station
 from wbs_tui.sync.opening import is_leased
@@ -53,6 +54,16 @@ class Target:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeaseOf:
+    """A desk elsewhere, as people name it."""
+
+    mark: str
+    name: str
+    ended_at: int | None
+    """UTC milliseconds; None while nobody has ended it."""
+
+
 def find_target(desk: Desk, connection: Connection, to: str) -> Target:
     """Where a bundle goes; raises NoSuchOffice, NotConfirmed, DeskWritesHome, LeaseWasEnded."""
     if desk.lease is not None and to != desk.office.code:
@@ -63,14 +74,11 @@ def find_target(desk: Desk, connection: Connection, to: str) -> Target:
     office = desk.office.id if code == desk.office.code else find_peer(connection, code).id
     known = recipient(desk, connection, office)
     station, age_of = "", known.home
-    ended = None
     if office == desk.office.id:
         station, age_of = _own_desk(connection, name, to)
-        ended = _lease_end(connection, station)
+        _refuse_ended(desk, connection, station)
     elif name:
         raise NoSuchOffice(to)
-    if ended is not None:
-        raise LeaseWasEnded(name, _day(desk, ended))
     age = known.stations.get(age_of, "")
     if not age:
         raise NotConfirmed(to)
@@ -90,14 +98,26 @@ def _own_desk(connection: Connection, name: str, to: str) -> tuple[str, str]:
     return "", _home_of(connection, own)
 
 
-def _lease_end(connection: Connection, station: str) -> int | None:
-    """When the lease of a desk was ended (UTC milliseconds); None while it was not."""
-    newest = select(leases.c.ended_at).where(leases.c.station == station).order_by(leases.c.at.desc())
-    ended: int | None = connection.execute(newest.limit(1)).scalar()
-    return ended
+def _refuse_ended(desk: Desk, connection: Connection, station: str) -> None:
+    lease = lease_of(connection, station)
+    if lease is not None and lease.ended_at is not None:
+        raise LeaseWasEnded(lease.mark, day_of(desk, lease.ended_at))
 
 
-def _day(desk: Desk, at: int) -> str:
+def lease_of(connection: Connection, station: str) -> LeaseOf | None:
+    """What people call a desk elsewhere, and when its lease was ended; None of any other station."""
+    row = connection.execute(
+        select(stations.c.number, leases.c.name, leases.c.ended_at)
+        .join(leases, leases.c.station == stations.c.id)
+        .where(stations.c.id == station)
+        .order_by(leases.c.at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else LeaseOf(station_mark(row.number), row.name, row.ended_at)
+
+
+def day_of(desk: Desk, at: int) -> str:
+    """The day of a moment (UTC milliseconds) in the office's zone, in words."""
     return date_long(from_millis(at).astimezone(desk.office.zone))
 
 

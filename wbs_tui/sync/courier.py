@@ -14,7 +14,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.backup_file import FileBegins, FileEnds, Piece
 from wbs_tui.store.engine import writing
 from wbs_tui.store.evidence_rows import PIECE_BYTES
-from wbs_tui.sync.addressing import Target, find_target
+from wbs_tui.sync.addressing import Target, day_of, find_target, lease_of
 from wbs_tui.sync.bundle_file import (
     BUNDLE_CONTEXT,
     FORMAT,
@@ -31,7 +31,14 @@ from wbs_tui.sync.collecting import collect
 from wbs_tui.sync.dead import retry
 from wbs_tui.sync.enrolment import equip_station
 from wbs_tui.sync.files import expected_files, keep_file
-from wbs_tui.sync.keys import age_identity, is_enrolled, own_station, station_keys, station_signer
+from wbs_tui.sync.keys import (
+    age_identity,
+    ended_station_key,
+    is_enrolled,
+    own_station,
+    station_keys,
+    station_signer,
+)
 from wbs_tui.sync.opening import is_leased
 from wbs_tui.sync.outbox import Outgoing, waiting
 from wbs_tui.sync.peers import peer, take_records
@@ -199,7 +206,7 @@ def read_bundle(desk: Desk, path: Path) -> BundleRead:
         again=fates.count(Fate.REPEATED),
         waiting=tuple(each.doubt.detail for each in taken if each.doubt is not None),
         files=files,
-        notices=notices,
+        notices=(*notices, *_ended(desk, cover)) if Fate.WAITING in fates else notices,
     )
 
 
@@ -279,7 +286,7 @@ def _refuse_others(desk: Desk, cover: Cover) -> None:
 def _sender(desk: Desk, connection: Connection, cover: Cover) -> tuple[str, bytes | None]:
     """What people call the sender, and the key of his station, if both are known and confirmed."""
     if cover.office == desk.office.id:
-        return desk.office.name, station_keys(connection).get(cover.station)
+        return _of_ours(desk, connection, cover.station)
     known = peer(connection, cover.office)
     if known is None:
         return cover.office[-8:], None
@@ -287,6 +294,27 @@ def _sender(desk: Desk, connection: Connection, cover: Cover) -> tuple[str, byte
     if known.status != PeerStatus.CONFIRMED:
         return name, None
     return name, {each.id: each.sign for each in known.record.stations}.get(cover.station)
+
+
+def _of_ours(desk: Desk, connection: Connection, station: str) -> tuple[str, bytes | None]:
+    """A station of this office; of a desk whose lease was ended the last key, since its work waits."""
+    key = station_keys(connection).get(station)
+    lease = lease_of(connection, station)
+    if lease is None:
+        return desk.office.name, key
+    name = _("meja {mark} ({name})").format(mark=lease.mark, name=lease.name)
+    return name, key or ended_station_key(connection, station)
+
+
+def _ended(desk: Desk, cover: Cover) -> Iterator[str]:
+    """What to say of a bundle from a desk whose lease was ended."""
+    with desk.reading() as connection:
+        lease = lease_of(connection, cover.station)
+    if lease is not None and lease.ended_at is not None:
+        yield _(
+            "Peminjaman meja {mark} diakhiri {day}: hasil kerja yang tiba sesudahnya menunggu putusan "
+            "Inspektur. Lihat `wbs dead`."
+        ).format(mark=lease.mark, day=day_of(desk, lease.ended_at))
 
 
 def _take_in(desk: Desk, path: Path, identity: str) -> tuple[list[Taken], int]:
