@@ -90,3 +90,13 @@ def test_a_desk_that_would_sync_is_told_of_the_courier(wbs, desk):
     assert ran.code == 1
     for words in ("meja S2", "wbs bundle write BERKAS --to 16"):
         assert words in " ".join(ran.err.split())
+
+
+@pytest.mark.usefixtures("leased")
+def test_a_desk_file_whose_time_is_over_opens_for_reading_and_says_so(wbs, office, tmp_path):
+    office.clock.forward(days=30)
+    address = f"sqlite:///{tmp_path / 'meja' / 'office.wbs'}"
+    opened = wbs.done("--store", address, "lease", "open", tmp_path / "meja.wbsdesk", user="petugas")
+    said = " ".join(opened.err.split())
+    assert "berakhir 1 September 2026: isinya hanya dapat dibaca" in said
+    assert "Dapat dikerjakan" not in said

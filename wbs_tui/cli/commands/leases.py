@@ -124,12 +124,12 @@ def open_file(arguments: Arguments, context: Context) -> int:
         ),
     )
     context.output.result(opened, [opened.store])
-    for sentence in _of_opened(opened):
+    for sentence in _of_opened(opened, context.clock()):
         context.output.say(sentence)
     return Unreadable.exit_code if opened.lost else 0
 
 
-def _of_opened(opened: "DeskOpened") -> Iterator[str]:
+def _of_opened(opened: "DeskOpened", now: datetime) -> Iterator[str]:
     yield _(
         "Meja {mark} ({name}) terbuka: {cases} kasus, {entries} catatan jurnal, {files} berkas bukti."
     ).format(
@@ -139,12 +139,22 @@ def _of_opened(opened: "DeskOpened") -> Iterator[str]:
         entries=opened.entries,
         files=opened.files,
     )
-    yield _(
+    if opened.ends_at <= now:
+        yield _(
+            "Masa meja ini sudah berakhir {day}: isinya hanya dapat dibaca. Mintalah berkas meja yang baru "
+            "kepada kantor."
+        ).format(day=date_long(opened.ends_at))
+    else:
+        yield _until(opened)
+    for each in opened.lost:
+        yield _("Berkas bukti tidak ada dalam berkas meja: {id}").format(id=each)
+
+
+def _until(opened: "DeskOpened") -> str:
+    return _(
         "Dapat dikerjakan sampai {day}. Laporan baru mendapat nomor sementara, misalnya {number}; kantor "
         "memberi nomor registernya."
     ).format(day=date_long(opened.ends_at), number=f"{opened.lease.mark}-0001")
-    for each in opened.lost:
-        yield _("Berkas bukti tidak ada dalam berkas meja: {id}").format(id=each)
 
 
 def list_all(_arguments: Arguments, context: Context) -> int:
