@@ -25,7 +25,7 @@ from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.sync.monitored_figures import Figures, figures, recent_months
-from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource, watched_offices
+from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource, receives_summaries, watched_offices
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 from wbs_tui.text.formats import month_name
@@ -141,8 +141,8 @@ class MonitoringScreen(DeskScreen):
     def _show_list(self, at: Key | None = None) -> None:
         """The list of the query from its first row, or from a place."""
         self._total = None
-        self.cases.empty_message = self._nothing()
         try:
+            self.cases.empty_message = self._nothing()
             self.cases.set_source(ForeignSource(self.desk, self._query))
         except WbsError as error:
             self.show_error(error)
@@ -157,6 +157,11 @@ class MonitoringScreen(DeskScreen):
             return _(
                 "Tidak ada kasus instansi lain dengan saringan: {words}. Tekan x untuk melihat semua."
             ).format(words=", ".join(self._words()))
+        if not receives_summaries(self.desk):
+            return _(
+                "Belum ada kasus instansi lain. Ringkasan kasus hanya dikirim kepada KPK dan provinsi; di "
+                "sini tampak kasus yang dibagikan atau dilimpahkan kepada kantor ini."
+            )
         return _(
             "Belum ada ringkasan kasus dari instansi lain. Ringkasan tiba dengan sinkronisasi, sesudah sidik "
             "kunci instansi itu dan sidik kunci kantor ini saling dipastikan (^r)."

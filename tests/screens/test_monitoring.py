@@ -48,6 +48,14 @@ async def test_a_monitor_account_sees_all_offices_and_what_is_late(office_world:
         assert len(rows(seen(pilot))) == 2
 
 
+async def test_an_empty_list_says_who_receives_summaries(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    async with seated(ours.head, "monitoring") as pilot:
+        assert "hanya dikirim kepada KPK dan provinsi" in " ".join(seen(pilot).split())
+    async with seated(kpk.desk("pemantau"), "monitoring") as pilot:
+        assert "Ringkasan tiba dengan sinkronisasi" in " ".join(seen(pilot).split())
+
+
 async def test_figures_by_office_and_month_lead_to_their_cases(office_world: World) -> None:
     kpk, ours, other = office_world("kpk", "inspectorate", "other")
     [first, _second] = told(ours, kpk, cases=2)

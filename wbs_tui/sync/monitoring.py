@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
+from models.tables.accounts import offices
 from models.tables.exchange import foreign_cases, peers
 from models.words.clock import from_millis, to_millis
-from models.words.exchange import PeerStatus, ReferralState
+from models.words.exchange import OfficeKind, PeerStatus, ReferralState
 from models.words.rows import ForeignRow, Key, Page
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
@@ -26,6 +27,7 @@ _SHOWN: Select[Any] = select(
     peers.c.code.label("office"),
     peers.c.name.label("office_name"),
 ).outerjoin(peers, peers.c.id == foreign_cases.c.office_id)
+_WATCHING = (OfficeKind.KPK, OfficeKind.PROVINCE)
 _NEWEST = (foreign_cases.c.received_at, foreign_cases.c.id)
 _MOST_URGENT = (foreign_cases.c.due_at, foreign_cases.c.id)
 
@@ -155,6 +157,12 @@ def watched_offices(desk: Desk) -> tuple[tuple[str, str], ...]:
     confirmed = select(peers.c.code, peers.c.name).where(peers.c.status == PeerStatus.CONFIRMED)
     with desk.reading() as connection:
         return tuple((row.code, row.name) for row in connection.execute(confirmed.order_by(peers.c.code)))
+
+
+def receives_summaries(desk: Desk) -> bool:
+    """Whether other offices tell this one of all their cases: KPK and the provinces."""
+    with desk.reading() as connection:
+        return connection.execute(select(offices.c.kind)).scalar() in _WATCHING
 
 
 def there(desk: Desk, connection: Connection) -> Iterator[ColumnElement[bool]]:
