@@ -139,6 +139,7 @@ def test_it_logs_a_line_for_each_request_and_nothing_secret(program, place):
     program.process.wait()
     lines = [json.loads(line) for line in program.log.read_text().splitlines()]
     asked = [line for line in lines if line["event"] == "request"]
+    assert f"Started server process [{program.process.pid}]" in [line.get("message") for line in lines]
     assert [line["store"] for line in lines if line["event"] == "store"] == [place.store]
     seen = [(line["method"], line["route"], line["status"], line["office"]) for line in asked]
     assert seen == [

@@ -23,7 +23,7 @@ class JsonLines(logging.Formatter):
             "event": record.msg if record.name == LOGGER.name else "server",
         }
         if record.name != LOGGER.name:
-            line["message"] = str(record.msg)  # of uvicorn: its words without the values
+            line["message"] = record.getMessage()
         line |= getattr(record, _FIELDS, {})
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
