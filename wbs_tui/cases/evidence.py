@@ -27,6 +27,7 @@ from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import safe_name
 from wbs_tui.text.errors import Refused, Unreadable
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.stream import SealedFile
 
@@ -101,7 +102,7 @@ def _seal(desk: Desk, path: Path) -> _SealedPath:
     except OSError as error:
         raise Unreadable(
             _("Berkas {path} tidak dapat dibaca: {reason}.").format(
-                path=safe_name(path.name), reason=error.strerror
+                path=safe_name(path.name), reason=system_reason(error)
             )
         ) from error
     return _SealedPath(row_id, key, file, safe_name(path.name))

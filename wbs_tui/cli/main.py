@@ -10,6 +10,7 @@ from wbs_tui.cli.protection import protect_process
 from wbs_tui.cli.screens import open_screens
 from wbs_tui.text.catalogue import _, language_from_environment, use_language
 from wbs_tui.text.errors import StoreTrouble, WbsError
+from wbs_tui.text.system import system_reason
 
 if TYPE_CHECKING:
     from wbs_tui.cli.arguments import Arguments
@@ -85,7 +86,7 @@ def _keeping_words(arguments: "Arguments", context: "Context") -> int:
 def _refused_by_system(error: OSError) -> str:
     """A file or folder that may not be written, a disk that is full."""
     return _("Sistem menolak {path}: {reason}. Periksa izin dan ruang disk.").format(
-        path=error.filename or "", reason=error.strerror or type(error).__name__
+        path=error.filename or "", reason=system_reason(error)
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused, Unreadable, WrongUse
+from wbs_tui.text.system import system_reason
 
 if TYPE_CHECKING:
     from wbs_tui.policy.limits import Limit
@@ -25,7 +26,7 @@ def read_text(name: str, limit: "Limit") -> str:
                 content = _read(file, most)
     except OSError as error:
         raise WrongUse(
-            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=name, reason=error.strerror)
+            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=name, reason=system_reason(error))
         ) from error
     if content is None:
         raise Refused(limit.say(language()))

@@ -12,6 +12,7 @@ from wbs_tui.intake.sizes import size_in_words
 from wbs_tui.policy.limits import Limits
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
+from wbs_tui.text.system import system_reason
 
 _ESCAPED = re.compile(r"\\(?=[ ()&'\[\]])")
 
@@ -85,7 +86,9 @@ def _content(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except OSError as error:
         raise Refused(
-            _("Berkas {name} tidak dapat dibaca: {reason}.").format(name=path.name, reason=error.strerror)
+            _("Berkas {name} tidak dapat dibaca: {reason}.").format(
+                name=path.name, reason=system_reason(error)
+            )
         ) from error
 
 

@@ -9,6 +9,7 @@ from wbs_tui.journal.heads import SignedHead
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
 from wbs_tui.text.records import ready
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.errors import NewerFormat
 from wbs_tui.vault.files import new_file
 
@@ -72,5 +73,5 @@ def _start(path: Path) -> bytes:
             return file.read(_LARGEST)
     except OSError as error:
         raise Unreadable(
-            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=system_reason(error))
         ) from error

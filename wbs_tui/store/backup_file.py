@@ -14,6 +14,7 @@ from wbs_tui.store.dump import Rows, Total
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
 from wbs_tui.text.records import ready
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged, DamagedHeader, NewerFormat
 from wbs_tui.vault.files import new_file
@@ -222,7 +223,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         file = path.open("rb")
     except OSError as error:
         raise Unreadable(
-            _("Berkas cadangan {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas cadangan {path} tidak dapat dibaca: {reason}.").format(
+                path=path, reason=system_reason(error)
+            )
         ) from error
     with file:
         yield file

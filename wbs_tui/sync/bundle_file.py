@@ -20,6 +20,7 @@ from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Refused, Unreadable
 from wbs_tui.text.records import ready
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.errors import NewerFormat
 from wbs_tui.vault.files import new_file
 from wbs_tui.vault.stream import Source
@@ -219,7 +220,7 @@ def _decrypted(path: Path, age_identity: str) -> Iterator[BinaryIO]:
         sealed = path.open("rb")
     except OSError as error:
         raise Unreadable(
-            _("Bundel {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Bundel {path} tidak dapat dibaca: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
     troubles: list[Exception] = []
     reader, writer = os.pipe()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import CannotUnlock, Refused, StoreTrouble
+from wbs_tui.text.system import system_reason
 
 
 class NewerFormat(StoreTrouble):
@@ -84,6 +85,6 @@ class CannotWrite(StoreTrouble):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=system_reason(error))
         )
         self.errno = error.errno

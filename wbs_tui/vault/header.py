@@ -13,6 +13,7 @@ import msgspec
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.text.records import ready
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.errors import DamagedHeader, NewerStore, NoStore
 from wbs_tui.vault.files import finish, sync_folder, temporary_beside
 from wbs_tui.vault.header_v1 import HeaderV1
@@ -74,7 +75,9 @@ def read_header(path: Path) -> Header:
         ) from error
     except OSError as error:
         raise StoreTrouble(
-            _("Berkas kepala {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas kepala {path} tidak dapat dibaca: {reason}.").format(
+                path=path, reason=system_reason(error)
+            )
         ) from error
     return decoded_header(written)
 
@@ -153,7 +156,7 @@ def write_header(path: Path, header: Header) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreTrouble(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
 
 
@@ -162,7 +165,7 @@ def _open_lock(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StoreTrouble(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
 
 

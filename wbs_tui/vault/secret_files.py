@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
+from wbs_tui.text.system import system_reason
 
 _LONGEST = 4096
 _LONGEST_PAGE = 64 * 1024
@@ -50,7 +51,7 @@ def _content(path: Path, longest: int) -> bytes:
             return file.read(longest + 1)
     except OSError as error:
         raise WrongUse(
-            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
 
 
@@ -89,5 +90,5 @@ def write_secret_file(path: Path, text: str) -> None:
 
 def _not_written(path: Path, error: OSError) -> WrongUse:
     return WrongUse(
-        _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=error.strerror)
+        _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=path, reason=system_reason(error))
     )

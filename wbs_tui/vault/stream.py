@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Unreadable
+from wbs_tui.text.system import system_reason
 from wbs_tui.vault.boxes import check_version
 from wbs_tui.vault.contexts import joined
 from wbs_tui.vault.errors import Damaged
@@ -153,5 +154,7 @@ def read_full(source: Source, size: int) -> bytes:
             parts.append(part)
             missing -= len(part)
     except OSError as error:
-        raise Unreadable(_("Berkas tidak dapat dibaca: {reason}.").format(reason=error.strerror)) from error
+        raise Unreadable(
+            _("Berkas tidak dapat dibaca: {reason}.").format(reason=system_reason(error))
+        ) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -10,6 +10,7 @@ from wbs_tui.cli.output import table
 from wbs_tui.cli.values import day, whole_number
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
+from wbs_tui.text.system import system_reason
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import DueLine
@@ -100,7 +101,7 @@ def _write_calendar(calendar: str, name: str, context: Context) -> None:
         ) from error
     except OSError as error:
         raise WrongUse(
-            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=name, reason=error.strerror)
+            _("Berkas {path} tidak dapat ditulis: {reason}.").format(path=name, reason=system_reason(error))
         ) from error
     context.output.say(_("Kalender ditulis ke {path}.").format(path=name))
 

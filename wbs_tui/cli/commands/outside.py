@@ -7,6 +7,7 @@ from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
+from wbs_tui.text.system import system_reason
 
 _LONGEST = 1024 * 1024
 
@@ -119,7 +120,7 @@ def _read(path: Path) -> str:
             return file.read(_LONGEST).decode("utf-8-sig", "replace")
     except OSError as error:
         raise WrongUse(
-            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=error.strerror)
+            _("Berkas {path} tidak dapat dibaca: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
 
 
