@@ -12,7 +12,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "hub.md"
 
 
 def test_offices_are_let_in_by_the_page(place, tmp_path):
-    (block,) = re.findall(r"```console\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)
+    blocks = re.findall(r"```console\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)
+    (block,) = [each for each in blocks if each.startswith("wbs ")]
     for line in block.splitlines():
         words = [Path(sys.executable).with_name("wbs"), *shlex.split(line)[1:]]
         ran = subprocess.run(
