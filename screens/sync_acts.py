@@ -157,7 +157,7 @@ async def look_at_lease(screen: "DeskScreen", lease: "LeaseView") -> None:
     lines.append(
         _(
             "Untuk mengakhirinya, tulis alasannya (mejanya kembali, atau hilang). Yang dibawa stasiunnya "
-            "sesudah ini tidak diterima lagi: baca dahulu bundel terakhirnya."
+            "sesudah ini menunggu putusan Inspektur: baca dahulu bundel terakhirnya."
         )
     )
     reason = await screen.app.push_screen_wait(ReasonDialog(title, "\n".join(lines)))

@@ -59,7 +59,7 @@ def test_what_only_the_home_store_does_is_refused_at_the_desk(wbs, desk, leased,
 def test_ending_says_plainly_what_was_on_it(wbs, leased):
     ran = wbs.done("lease", "end", "S2", "--reason", "laptop hilang", user="irban")
     assert leased in ran.out
-    for words in ("tidak diterima", leased, "petugas", "tetap di kantor", "account reset"):
+    for words in ("menunggu putusan Inspektur", leased, "petugas", "tetap di kantor", "account reset"):
         assert words in ran.err
     assert "dibawa meja" not in wbs.done("show", leased, user="petugas").out
     assert wbs.run("lease", "end", "S2", "--reason", "lagi", user="irban").code == 1

@@ -192,9 +192,9 @@ def end(arguments: Arguments, context: Context) -> int:
 
 
 def _of_ended(ended: "LeaseView") -> Iterator[str]:
-    yield _("Meja {mark} ({name}) diakhiri. Yang dibawanya mulai sekarang tidak diterima.").format(
-        mark=ended.mark, name=ended.name
-    )
+    yield _(
+        "Meja {mark} ({name}) diakhiri. Yang dibawanya mulai sekarang menunggu putusan Inspektur."
+    ).format(mark=ended.mark, name=ended.name)
     yield _("Di meja itu ada {cases} kasus: {registers}.").format(
         cases=ended.cases, registers=", ".join(ended.registers) or NOTHING
     )
