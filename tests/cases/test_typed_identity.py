@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import date
+from functools import partial
 
 import msgspec
 import pytest
@@ -183,11 +184,12 @@ def test_of_an_anonymous_report_nothing_is_guarded():
 
 
 def test_a_guard_says_too_little_to_find_a_number_by_trying():
-    guard = guard_of(ReportIdentity(phone="081270014455"))
-    is_known = knows(guard)
-    assert is_known("number", "81270014455")
-    matching = sum(is_known("number", str(81200000000 + n)) for n in range(40_000))
-    assert 2 <= matching <= 40
+    guards = [guard_of(ReportIdentity(phone="081270014455")) for _ in range(5)]
+    assert all(knows(guard)("number", "81270014455") for guard in guards)
+    tried = [str(81200000000 + n) for n in range(40_000)]
+    matching = [sum(map(partial(knows(guard), "number"), tried)) for guard in guards]
+    # About ten each: the middle one of five keys is never far from that.
+    assert 2 <= sorted(matching)[2] <= 40
 
 
 def test_a_guard_is_what_the_page_of_formats_says():
