@@ -14,7 +14,7 @@ from wbs_tui.accounts.access import fingerprint_of, revoke
 from wbs_tui.accounts.access_names import access_name
 from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.who_reads import grantor_names
-from wbs_tui.cases.let_in_again import cases_before, told_of
+from wbs_tui.cases.readers.let_in_again import cases_before, told_of
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.text.catalogue import _
 

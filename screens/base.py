@@ -15,8 +15,8 @@ from screens.reach import live_of
 from screens.turns import in_turn
 from screens.widgets.draft_text import DraftText
 from wbs_tui.actions import actions_of
-from wbs_tui.cases.findings import TypedIdentity
-from wbs_tui.cases.meanwhile import ChangedMeanwhile
+from wbs_tui.cases.steps.meanwhile import ChangedMeanwhile
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.text.catalogue import language
 from wbs_tui.text.errors import WbsError

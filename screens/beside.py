@@ -8,7 +8,7 @@ from screens.exchanging import Exchanging, does_exchange
 from screens.indexing import Indexing, is_searched
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.search_keeper import SearchKeeper
+    from wbs_tui.cases.finding.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 

@@ -34,12 +34,12 @@ from screens.reach import live_of
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.actions import actions_of
-from wbs_tui.cases.assignment import assign_one, assignable
 from wbs_tui.cases.destroyed import CaseDestroyed
-from wbs_tui.cases.detail import load_case, mark_read
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.meanwhile import Shown
-from wbs_tui.cases.stages import steps
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.steps.assignment import assign_one, assignable
+from wbs_tui.cases.steps.meanwhile import Shown
+from wbs_tui.cases.steps.stages import steps
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError

@@ -15,7 +15,7 @@ from screens.case import CaseScreen
 from screens.case_parts.identity import IdentityTab
 from screens.dialogs.dialog import Dialog
 from screens.new_report import NewReportScreen
-from wbs_tui.cases.copying import looks_like_identity, note_copied
+from wbs_tui.cases.identity.copying import looks_like_identity, note_copied
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from screens.base import DeskScreen
 from screens.widgets.grouped_list import QUIET, SOON, STRONG, Cell, Group, GroupedList, Line
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
-from wbs_tui.cases.disclosure_list import DisclosureView, list_disclosures, note_seen
+from wbs_tui.cases.identity.disclosure_list import DisclosureView, list_disclosures, note_seen
 from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import date_long, weekday
 

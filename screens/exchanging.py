@@ -14,13 +14,13 @@ from wbs_tui.journal.desk import Desk, RoleChanged
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.errors import NotActive
 from wbs_tui.store.keyring import OFFICE, NotLetIn
-from wbs_tui.sync.hub_place import has_hub
+from wbs_tui.sync.link.hub_place import has_hub
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 from wbs_tui.text.formats import clock_time
 
 if TYPE_CHECKING:
-    from wbs_tui.sync.background import Background, ExchangeStatus
+    from wbs_tui.sync.exchanging.background import Background, ExchangeStatus
 
 _FIRST = 2.0
 """Seconds that the first exchange leaves to the screens."""
@@ -125,7 +125,7 @@ class Exchanging:
             return has_hub(connection)
 
     def _exchange(self) -> None:
-        from wbs_tui.sync.background import Background  # an office without a hub does not load it
+        from wbs_tui.sync.exchanging.background import Background  # an office without a hub does not load it
 
         self._background = Background(self._desk, self._tell, self._wait)
         self._background.run()

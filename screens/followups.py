@@ -22,10 +22,10 @@ from screens.widgets.picker import Choice
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
 from wbs_tui.cases.due import due_list
-from wbs_tui.cases.followup import set_status
-from wbs_tui.cases.ics import ics
-from wbs_tui.cases.meanwhile import Shown
-from wbs_tui.cases.retention import past_term
+from wbs_tui.cases.kept.retention import past_term
+from wbs_tui.cases.steps.followup import set_status
+from wbs_tui.cases.steps.ics import ics
+from wbs_tui.cases.steps.meanwhile import Shown
 from wbs_tui.cases.views import DueLine
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.files import new_file

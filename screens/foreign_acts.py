@@ -12,15 +12,15 @@ from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.remark import ForeignRemarkDialog
 from screens.widgets.picker import Choice
-from wbs_tui.sync.answering import accept_referral, decline_referral
-from wbs_tui.sync.foreign_identity import reveal_foreign
+from wbs_tui.sync.foreign_cases.foreign_identity import reveal_foreign
+from wbs_tui.sync.talks.answering import accept_referral, decline_referral
 from wbs_tui.sync.words import KINDS
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
     from screens.base import DeskScreen
-    from wbs_tui.sync.foreign_views import ForeignCaseView
-    from wbs_tui.sync.remarks import RemarkView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
+    from wbs_tui.sync.talks.remarks import RemarkView
 
 _ANSWERED = frozenset({MessageKind.COMMENT, MessageKind.REQUEST, MessageKind.DUPLICATE, MessageKind.REPLY})
 

@@ -17,8 +17,8 @@ from screens.foreign_text import conversation, evidence, summary, text_body, tex
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.store.keyring import IDENTITY
-from wbs_tui.sync.foreign_views import ForeignCaseView, foreign_case
-from wbs_tui.sync.remarks import RemarkView, foreign_remarks, mark_foreign_read
+from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView, foreign_case
+from wbs_tui.sync.talks.remarks import RemarkView, foreign_remarks, mark_foreign_read
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 

@@ -15,8 +15,8 @@ from wbs_tui.text.catalogue import _
 if TYPE_CHECKING:
     from screens.base import DeskScreen
     from wbs_tui.cases.sealed import ForeignText
-    from wbs_tui.sync.foreign_views import ForeignCaseView, ForeignFileView
-    from wbs_tui.sync.remarks import RemarkView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView, ForeignFileView
+    from wbs_tui.sync.talks.remarks import RemarkView
 
 
 def summary(screen: "DeskScreen", case: "ForeignCaseView") -> Iterator[Content]:

@@ -24,11 +24,11 @@ from screens.widgets.search_line import SearchLine
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.actions import actions_of
-from wbs_tui.cases.assignment import assignable
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource
-from wbs_tui.cases.passages import Passage, passages
-from wbs_tui.cases.today import counts
+from wbs_tui.cases.finding.passages import Passage, passages
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import SORTS, InboxQuery, InboxSource
+from wbs_tui.cases.reading.today import counts
+from wbs_tui.cases.steps.assignment import assignable
 from wbs_tui.cases.views import CaseView
 from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.stages import WORKING_ROLES

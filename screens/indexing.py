@@ -8,7 +8,7 @@ from textual.app import App
 
 from screens.base import DeskScreen
 from screens.widgets.status_bar import StatusBar
-from wbs_tui.cases.search_keeper import SearchKeeper
+from wbs_tui.cases.finding.search_keeper import SearchKeeper
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.store.keyring import OFFICE
@@ -16,7 +16,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.search_filling import Progress
+    from wbs_tui.cases.finding.search_filling import Progress
     from wbs_tui.journal.desk import Desk
 
 

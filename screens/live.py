@@ -17,9 +17,9 @@ from screens.indexing import KeepsSearch
 from screens.notices import say_away, take_back
 from screens.turns import in_turn
 from screens.widgets.status_bar import StatusBar
-from wbs_tui.cases.drafts import deliver_drafts
-from wbs_tui.cases.live import Follower, Herald
-from wbs_tui.cases.presence import Present
+from wbs_tui.cases.reading.live import Follower, Herald
+from wbs_tui.cases.reading.presence import Present
+from wbs_tui.cases.steps.drafts import deliver_drafts
 from wbs_tui.journal.desk import Desk, RoleChanged
 from wbs_tui.journal.following import Changes, present_revision
 from wbs_tui.store.errors import NotActive, StoreUnreachable

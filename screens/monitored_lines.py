@@ -8,7 +8,7 @@ from textual.content import Content
 from screens.widgets.columns import fit
 from screens.widgets.figures import figure
 from screens.widgets.grouped_list import LATE, QUIET, STRONG, Cell, Group, Line
-from wbs_tui.sync.monitored_figures import Figures, Sums
+from wbs_tui.sync.foreign_cases.monitored_figures import Figures, Sums
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.formats import month_name
 

@@ -24,8 +24,13 @@ from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.store.keyring import OFFICE
-from wbs_tui.sync.monitored_figures import Figures, figures, recent_months
-from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource, receives_summaries, watched_offices
+from wbs_tui.sync.foreign_cases.monitored_figures import Figures, figures, recent_months
+from wbs_tui.sync.foreign_cases.monitoring import (
+    ForeignQuery,
+    ForeignSource,
+    receives_summaries,
+    watched_offices,
+)
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 from wbs_tui.text.formats import month_name

@@ -20,9 +20,9 @@ from screens.widgets.not_let_in import NotLetInNotice
 from screens.widgets.report_form import ReportForm
 from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
-from wbs_tui.cases.drafts import NEW_REPORT, load_draft
-from wbs_tui.cases.identity_policy import current_identity_policy
-from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
+from wbs_tui.cases.identity.identity_policy import current_identity_policy
+from wbs_tui.cases.numbers.numbering import numbers_on_hold, on_hold_words
+from wbs_tui.cases.steps.drafts import NEW_REPORT, load_draft
 from wbs_tui.intake.form import FormIncomplete, FormValues, record_form, usual_channel
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.text.catalogue import _

@@ -18,9 +18,9 @@ from screens.widgets.picker import Choice
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.appointments import Appointment, appointment
 from wbs_tui.accounts.cover import Cover, current_cover, end_cover
-from wbs_tui.cases.assignment import assignable
-from wbs_tui.cases.kept_from import cases_kept_from
-from wbs_tui.cases.succession import would_hand_on
+from wbs_tui.cases.readers.kept_from import cases_kept_from
+from wbs_tui.cases.readers.succession import would_hand_on
+from wbs_tui.cases.steps.assignment import assignable
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment
 

@@ -22,7 +22,7 @@ from wbs_tui.accounts.recovery.golive import LiveState, go_live, live_state
 from wbs_tui.accounts.recovery.shares import ShareSheets, holder_name
 from wbs_tui.accounts.recovery.status import RecoveryStatus, ShareStatus, advice, recovery_status
 from wbs_tui.accounts.recovery.ways_back import recover, take_over
-from wbs_tui.cases.kept_from import kept_from_account
+from wbs_tui.cases.readers.kept_from import kept_from_account
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import moment
 from wbs_tui.text.terminal import clean_cell

@@ -12,14 +12,14 @@ from screens.indexing import KeepsSearch
 from screens.widgets.case_list import CaseList
 from screens.widgets.figures import figure
 from screens.widgets.search_line import SearchLine
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.searching import SearchSource
+from wbs_tui.cases.finding.searching import SearchSource
+from wbs_tui.cases.reading.inbox import InboxQuery
 from wbs_tui.search.words import LEAST, Term
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.search_keeper import SearchKeeper
+    from wbs_tui.cases.finding.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 KEYS_OF_THE_FIELD = frozenset({"open", "mark"})

@@ -7,10 +7,10 @@ from screens.base import DeskScreen
 from screens.dialogs.outcomes import OutcomesDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.dialogs.steps import ask_assignee, ask_step
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.batch import each
-from wbs_tui.cases.meanwhile import Shown
-from wbs_tui.cases.stages import Before, advance, steps
+from wbs_tui.cases.steps.assignment import assign
+from wbs_tui.cases.steps.batch import each
+from wbs_tui.cases.steps.meanwhile import Shown
+from wbs_tui.cases.steps.stages import Before, advance, steps
 from wbs_tui.cases.views import Outcome
 from wbs_tui.text.catalogue import _
 

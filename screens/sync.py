@@ -22,8 +22,8 @@ from screens.widgets.status_bar import StatusBar
 from wbs_tui.accounts.access import look_again
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE
-from wbs_tui.sync.background import ExchangeStatus, Link
-from wbs_tui.sync.overview import Overview, overview
+from wbs_tui.sync.exchanging.background import ExchangeStatus, Link
+from wbs_tui.sync.exchanging.overview import Overview, overview
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -19,21 +19,21 @@ from screens.sync_lines import MATCH_STATES, PEER_STATUS
 from screens.widgets.figures import figure
 from screens.widgets.picker import Choice
 from wbs_tui.policy.operations import Operation
-from wbs_tui.sync.courier import BundleRead, BundleWritten, write_bundle
-from wbs_tui.sync.dead import DeadLetter, reason_text, retry
-from wbs_tui.sync.leases import end_lease
-from wbs_tui.sync.peers import Peer, block_peer, kind_text
-from wbs_tui.sync.ruling import rule
-from wbs_tui.sync.settling import settle
+from wbs_tui.sync.bundles.courier import BundleRead, BundleWritten, write_bundle
+from wbs_tui.sync.conflicts.settling import settle
+from wbs_tui.sync.desks.leases import end_lease
+from wbs_tui.sync.desks.ruling import rule
+from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
+from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_long, moment
 
 if TYPE_CHECKING:
     from screens.base import DeskScreen
-    from wbs_tui.sync.conflict_views import ConflictView
-    from wbs_tui.sync.lease_views import LeaseView
-    from wbs_tui.sync.matches import MatchView
-    from wbs_tui.sync.overview import Overview
+    from wbs_tui.sync.conflicts.conflict_views import ConflictView
+    from wbs_tui.sync.desks.lease_views import LeaseView
+    from wbs_tui.sync.duplicates.matches import MatchView
+    from wbs_tui.sync.exchanging.overview import Overview
 
 _AGAIN, _ACCEPT, _REFUSE = "again", "accept", "refuse"
 

@@ -12,21 +12,21 @@ from models.words.exchange import DeadReason, MatchState, PeerStatus
 from screens.dialogs.match import side_text
 from screens.widgets.figures import figure
 from screens.widgets.grouped_list import LATE, QUIET, SOON, STRONG, Cell, Line
-from wbs_tui.sync.background import ExchangeStatus, Link
-from wbs_tui.sync.dead import DeadLetter, reason_text
-from wbs_tui.sync.exchange import Step
-from wbs_tui.sync.minhash import BANDS
-from wbs_tui.sync.peers import Peer, kind_text
+from wbs_tui.sync.duplicates.minhash import BANDS
+from wbs_tui.sync.exchanging.background import ExchangeStatus, Link
+from wbs_tui.sync.exchanging.exchange import Step
+from wbs_tui.sync.offices.peers import Peer, kind_text
+from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.formats import date_short, moment
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
     from wbs_tui.journal.leased import Lease
-    from wbs_tui.sync.conflict_views import ConflictView, Values
-    from wbs_tui.sync.lease_views import LeaseView
-    from wbs_tui.sync.matches import MatchView
-    from wbs_tui.sync.overview import Overview
+    from wbs_tui.sync.conflicts.conflict_views import ConflictView, Values
+    from wbs_tui.sync.desks.lease_views import LeaseView
+    from wbs_tui.sync.duplicates.matches import MatchView
+    from wbs_tui.sync.exchanging.overview import Overview
 
 _STEPS = {
     Step.PUBLISH: N_("mengumumkan kunci"),

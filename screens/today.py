@@ -17,7 +17,7 @@ from screens.widgets.grouped_list import HEADING, LATE, STRONG, Cell, Group, Gro
 from screens.widgets.key_bar import KeyBar
 from screens.widgets.status_bar import StatusBar
 from screens.widgets.work_lines import ROOMY, Lines
-from wbs_tui.cases.today import today
+from wbs_tui.cases.reading.today import today
 from wbs_tui.cases.views import TodayView
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from screens.exchanging import Exchanging
     from screens.live import Live
     from wbs_tui.accounts.session import Unlocked
-    from wbs_tui.cases.search_keeper import SearchKeeper
+    from wbs_tui.cases.finding.search_keeper import SearchKeeper
     from wbs_tui.journal.desk import Desk
 
 _BEFORE_UNLOCKING = frozenset({"help", "switch_language", "switch_theme", "quit"})

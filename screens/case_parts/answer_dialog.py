@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.draft_text import DraftText
-from wbs_tui.cases.answers import answer
+from wbs_tui.cases.steps.answers import answer
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from models.words.outcomes import ChecklistAnswer
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import HEADING, MUTED, by, lines
 from screens.widgets.keyed_list import KeyedList
-from wbs_tui.cases.meanwhile import Shown
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.steps.meanwhile import Shown
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.text.catalogue import N_, _
 
 if TYPE_CHECKING:

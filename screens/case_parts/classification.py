@@ -12,8 +12,8 @@ from screens.case_parts.classify_dialog import ClassifyDialog
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import MUTED, by, heading, lines, masked, muted, row, unwrapped
 from screens.widgets.prose import Prose
-from wbs_tui.cases import classification
-from wbs_tui.cases.meanwhile import Shown
+from wbs_tui.cases.steps import classification
+from wbs_tui.cases.steps.meanwhile import Shown
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select
 
 from screens.case_parts.act_dialog import ActDialog
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.meanwhile import Shown
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.meanwhile import Shown
 from wbs_tui.text.catalogue import N_, _, language
 
 if TYPE_CHECKING:

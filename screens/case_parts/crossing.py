@@ -4,8 +4,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from screens.dialogs.conflict import ConflictDialog
-from wbs_tui.sync.conflict_views import conflicts
-from wbs_tui.sync.settling import settle
+from wbs_tui.sync.conflicts.conflict_views import conflicts
+from wbs_tui.sync.conflicts.settling import settle
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

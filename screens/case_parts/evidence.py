@@ -17,7 +17,7 @@ from screens.case_parts.words import MUTED, by, lines, muted, row, size
 from screens.dialogs.confirm import ConfirmDialog
 from screens.widgets.keyed_list import KeyedList
 from screens.widgets.prose import Prose
-from wbs_tui.cases.evidence import release
+from wbs_tui.cases.steps.evidence import release
 from wbs_tui.store.keyring import IDENTITY
 from wbs_tui.text.catalogue import _
 

@@ -9,7 +9,7 @@ from textual.widgets import Input, Select, Static
 
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.path_input import PathInput
-from wbs_tui.cases.evidence import add, export
+from wbs_tui.cases.steps.evidence import add, export
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import MUTED, at, lines, masked, muted
 from screens.widgets.prose import Prose
-from wbs_tui.cases.history import history
+from wbs_tui.cases.reading.history import history
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ from screens.case_parts.words import lines, muted
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.identity_picture import IdentityPicture
 from screens.widgets.prose import Prose
-from wbs_tui.cases.identity import may_still_see, reveal
+from wbs_tui.cases.identity.identity import may_still_see, reveal
+from wbs_tui.cases.identity.pictures import identity_picture
+from wbs_tui.cases.identity.repeat_reporters import repeat_reporters
 from wbs_tui.cases.keys import reads_identity
-from wbs_tui.cases.pictures import identity_picture
-from wbs_tui.cases.repeat_reporters import repeat_reporters
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.pictures import Picture
+    from wbs_tui.cases.identity.pictures import Picture
     from wbs_tui.cases.views import IdentityFile, IdentityView
     from wbs_tui.text.errors import WbsError
 

@@ -7,9 +7,9 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.picker import Choice
-from wbs_tui.cases.destruction import destroy
-from wbs_tui.cases.holds import HoldView, lift_hold, place_hold
-from wbs_tui.cases.retention import RetentionView, retention_of
+from wbs_tui.cases.kept.destruction import destroy
+from wbs_tui.cases.kept.holds import HoldView, lift_hold, place_hold
+from wbs_tui.cases.kept.retention import RetentionView, retention_of
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_long
 

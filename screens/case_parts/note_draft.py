@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wbs_tui.cases.drafts import drafts, load_draft
+from wbs_tui.cases.steps.drafts import drafts, load_draft
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView

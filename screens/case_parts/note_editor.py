@@ -11,7 +11,7 @@ from screens.case_parts.note_draft import NoteDraft
 from screens.widgets.draft_text import DraftText
 from screens.widgets.inert_markdown import InertMarkdown
 from screens.widgets.prose import Prose
-from wbs_tui.cases.notes import template, write_note
+from wbs_tui.cases.steps.notes import template, write_note
 from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:

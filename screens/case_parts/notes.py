@@ -17,7 +17,7 @@ from screens.case_parts.words import MUTED, at, by
 from screens.widgets.inert_markdown import InertMarkdown
 from screens.widgets.keyed_list import KeyedList
 from screens.widgets.prose import Prose
-from wbs_tui.cases.notes import template
+from wbs_tui.cases.steps.notes import template
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import WbsError
 

@@ -13,17 +13,17 @@ from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.draft_text import DraftText
 from screens.widgets.picker import Choice
-from wbs_tui.sync.referral import refer_case
-from wbs_tui.sync.remarks import write_remark
-from wbs_tui.sync.sharing import end_share, share_case, share_identity, share_summary
+from wbs_tui.sync.outgoing.sharing import end_share, share_case, share_identity, share_summary
+from wbs_tui.sync.talks.referral import refer_case
+from wbs_tui.sync.talks.remarks import write_remark
 from wbs_tui.sync.words import KINDS, SHARED
 from wbs_tui.text.catalogue import N_, _
 
 if TYPE_CHECKING:
     from screens.case_parts.tab import CaseTab
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.case_offices import CaseOffices, OtherOffice
-    from wbs_tui.sync.remarks import RemarkView
+    from wbs_tui.sync.talks.case_offices import CaseOffices, OtherOffice
+    from wbs_tui.sync.talks.remarks import RemarkView
 
 _KINDS = {
     MessageKind.COMMENT: N_("tanggapan; tidak menunggu jawaban"),

@@ -16,16 +16,16 @@ from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import HEADING, MUTED, at, by, lines, row
 from screens.widgets.keyed_list import KeyedList
 from screens.widgets.prose import Prose
-from wbs_tui.sync.case_offices import CaseOffices, case_offices
-from wbs_tui.sync.remarks import mark_remarks_read
+from wbs_tui.sync.talks.case_offices import CaseOffices, case_offices
+from wbs_tui.sync.talks.remarks import mark_remarks_read
 from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, SHARED, state_of
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_short
 
 if TYPE_CHECKING:
-    from wbs_tui.sync.referral import ReferralView
-    from wbs_tui.sync.remarks import RemarkView
-    from wbs_tui.sync.sharing import ShareView
+    from wbs_tui.sync.outgoing.sharing import ShareView
+    from wbs_tui.sync.talks.referral import ReferralView
+    from wbs_tui.sync.talks.remarks import RemarkView
 
 _OPEN = frozenset({MessageState.NEW, MessageState.WAITING})
 

@@ -8,8 +8,8 @@ from textual.widgets import Input, Label, Select, Static
 
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.draft_text import DraftText
-from wbs_tui.cases.followup import add, set_status
-from wbs_tui.cases.meanwhile import Shown
+from wbs_tui.cases.steps.followup import add, set_status
+from wbs_tui.cases.steps.meanwhile import Shown
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import parse_date

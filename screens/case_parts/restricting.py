@@ -7,8 +7,8 @@ from screens.dialogs.confirm import ConfirmDialog
 from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.picker import Choice
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import (
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import (
     AGAINST_INSPECTOR,
     AGAINST_INSPECTORATE,
     candidates,

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from screens.case_parts.act_dialog import ActDialog
 from screens.case_parts.words import MUTED, lines
 from screens.widgets.keyed_list import KeyedList
-from wbs_tui.cases.stages import Before, advance
+from wbs_tui.cases.steps.stages import Before, advance
 from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:

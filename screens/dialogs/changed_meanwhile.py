@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
-from wbs_tui.cases.meanwhile import ChangedMeanwhile
+from wbs_tui.cases.steps.meanwhile import ChangedMeanwhile
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.terminal import clean_cell

@@ -8,7 +8,7 @@ from textual.widgets import Input, Static
 
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.heard_fingerprint import HeardFingerprint
-from wbs_tui.sync.peers import Peer, confirm_peer, kind_text
+from wbs_tui.sync.offices.peers import Peer, confirm_peer, kind_text
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.terminal import clean_cell

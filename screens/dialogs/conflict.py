@@ -18,7 +18,7 @@ from wbs_tui.text.terminal import clean_cell
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from wbs_tui.sync.conflict_views import ConflictView, Side, Values
+    from wbs_tui.sync.conflicts.conflict_views import ConflictView, Side, Values
 
 _MOST = 9
 """Sides that have a key; of more, the first are shown and the one that stands."""

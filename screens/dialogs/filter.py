@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from screens.dialogs.dialog import Dialog
 from screens.widgets.picker import Choice, Picker
-from wbs_tui.cases.inbox import InboxQuery
+from wbs_tui.cases.reading.inbox import InboxQuery
 from wbs_tui.text.catalogue import N_, _, language
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from textual.widgets import Input, Static
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.path_input import PathInput
 from wbs_tui.intake.attaching import chosen_path
-from wbs_tui.sync.foreign_export import export_foreign
+from wbs_tui.sync.foreign_cases.foreign_export import export_foreign
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.foreign_views import ForeignFileView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignFileView
 
 
 class ForeignExportDialog(ActDialog):

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from screens.dialogs.dialog import Dialog
 from screens.widgets.picker import Choice, Picker
-from wbs_tui.sync.monitoring import ForeignQuery
+from wbs_tui.sync.foreign_cases.monitoring import ForeignQuery
 from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import month_name
 

@@ -14,7 +14,7 @@ from wbs_tui.text.formats import clock_time
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.foreign_identity import ForeignIdentityView, ForeignReporter
+    from wbs_tui.sync.foreign_cases.foreign_identity import ForeignIdentityView, ForeignReporter
 
 _FIELDS = (
     ("name", N_("Nama")),

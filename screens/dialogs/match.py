@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select, Static
 
 from screens.case_parts.act_dialog import ActDialog
-from wbs_tui.sync.matches import MatchView, Side, decide_match
-from wbs_tui.sync.minhash import BANDS
+from wbs_tui.sync.duplicates.matches import MatchView, Side, decide_match
+from wbs_tui.sync.duplicates.minhash import BANDS
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.terminal import clean_cell
 

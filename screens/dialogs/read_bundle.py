@@ -9,7 +9,7 @@ from textual.widgets import Static
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.path_input import PathInput
 from wbs_tui.intake.attaching import chosen_path
-from wbs_tui.sync.courier import BundleRead, read_bundle
+from wbs_tui.sync.bundles.courier import BundleRead, read_bundle
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 

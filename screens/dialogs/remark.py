@@ -9,13 +9,13 @@ from textual.widgets import Static
 from models.words.exchange import MessageKind
 from screens.case_parts.act_dialog import ActDialog
 from screens.widgets.draft_text import DraftText
-from wbs_tui.sync.remarks import RemarkView, write_foreign_remark
+from wbs_tui.sync.talks.remarks import RemarkView, write_foreign_remark
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.foreign_views import ForeignCaseView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
 
 _TITLES = {
     MessageKind.COMMENT: N_("Tanggapan tentang {register}"),

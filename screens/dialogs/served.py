@@ -8,8 +8,8 @@ from textual.app import App
 
 from screens.dialogs.changed_meanwhile import ChangedDialog, Choice, LeftAsItIs
 from screens.dialogs.typed_identity import TypedIdentityDialog
-from wbs_tui.cases.findings import TypedIdentity, even_if_identity
-from wbs_tui.cases.meanwhile import ChangedMeanwhile, in_its_place
+from wbs_tui.cases.steps.meanwhile import ChangedMeanwhile, in_its_place
+from wbs_tui.cases.traces.findings import TypedIdentity, even_if_identity
 
 Result = TypeVar("Result")
 

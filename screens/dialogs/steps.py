@@ -8,7 +8,7 @@ from screens.base import DeskScreen
 from screens.dialogs.pick import PickDialog
 from screens.dialogs.reason import ReasonDialog
 from screens.widgets.picker import Choice
-from wbs_tui.cases.assignment import assignable
+from wbs_tui.cases.steps.assignment import assignable
 from wbs_tui.cases.views import StepView
 from wbs_tui.text.catalogue import _
 

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from screens.dialogs.service_dialog import ServiceDialog
-from wbs_tui.cases.succession import Succession, hand_on
+from wbs_tui.cases.readers.succession import Succession, hand_on
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:

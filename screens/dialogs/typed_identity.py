@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.dialogs.dialog import Dialog
-from wbs_tui.cases.findings import Place, TypedIdentity
+from wbs_tui.cases.traces.findings import Place, TypedIdentity
 from wbs_tui.text.catalogue import _
 
 _MOST_SHOWN = 6

@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 
 from screens.notices import say_trouble
 from screens.turns import in_turn
-from wbs_tui.cases.drafts import keep_draft, load_draft
+from wbs_tui.cases.steps.drafts import keep_draft, load_draft
 from wbs_tui.text.errors import WbsError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from wbs_tui.cases.pictures import Picture
+    from wbs_tui.cases.identity.pictures import Picture
 
 _ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 _STEP = 0.25

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from models.words.clock import from_millis
 from screens.widgets.figures import figure
-from wbs_tui.cases.inbox import InboxQuery
+from wbs_tui.cases.reading.inbox import InboxQuery
 from wbs_tui.cases.views import Counts
 from wbs_tui.text.catalogue import N_, _, language
 from wbs_tui.text.formats import date_short

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from screens.widgets.search_line import found_text
-from wbs_tui.cases.case_texts import REPORT
-from wbs_tui.cases.passages import Passage
+from wbs_tui.cases.finding.case_texts import REPORT
+from wbs_tui.cases.finding.passages import Passage
 from wbs_tui.cases.views import CaseView, ClassificationView, ClockView, ReportView
 from wbs_tui.policy.book import Policy
 from wbs_tui.search.highlight import spans

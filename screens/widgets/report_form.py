@@ -12,8 +12,8 @@ from textual.widgets import Input, Label, Select, TextArea
 from models.words.reports import IdentityPolicy
 from screens.widgets.attachments import Attachments
 from screens.widgets.form_field import FormField
-from wbs_tui.cases import nik
-from wbs_tui.cases.identity_policy import explained
+from wbs_tui.cases.identity.identity_policy import explained
+from wbs_tui.cases.traces import nik
 from wbs_tui.intake.form import FormValues, channels
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.formats import date_long, date_short, parse_date, parse_rupiah, rupiah, weekday

@@ -16,7 +16,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from wbs_tui.cases.passages import Passage
+from wbs_tui.cases.finding.passages import Passage
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell

@@ -22,8 +22,8 @@ from wbs_tui.accounts.errors import (
     RoleNotInvited,
 )
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED, GRANTED
-from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.kinds import NOTE_WRITTEN
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.desk import NotPermitted, RoleChanged
 from wbs_tui.journal.entries import decode
 from wbs_tui.journal.transaction import Transaction, signed_row

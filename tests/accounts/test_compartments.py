@@ -15,8 +15,8 @@ from wbs_tui.accounts.compartments import (
 )
 from wbs_tui.accounts.errors import NoSuchAccount, NotGrantor
 from wbs_tui.accounts.kinds import REVOKED
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.kinds import RESTRICTED
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.keyring import BrokenCompartment, Keyring, NotLetIn
 from wbs_tui.vault.grants import read_grant
 

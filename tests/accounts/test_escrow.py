@@ -22,7 +22,7 @@ from wbs_tui.accounts.recovery.generations import generations, standing
 from wbs_tui.accounts.recovery.kinds import ESCROW_MADE, OPENED, RECOVERY_USED, SHARE_CHECKED
 from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.rekeying import rekey
-from wbs_tui.cases.restriction import implicate, restrict
+from wbs_tui.cases.readers.restriction import implicate, restrict
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.operations.duties import run
 from wbs_tui.store.closed import NotLetIn

@@ -35,10 +35,10 @@ from wbs_tui.accounts.recovery.drill import own_share, renew_shares
 from wbs_tui.accounts.recovery.errors import NotYourShare
 from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.kept_from import cases_kept_from
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.kept_from import cases_kept_from
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.closed import NotLetIn
 from wbs_tui.store.errors import NotActive, StoreTrouble

@@ -12,7 +12,7 @@ from tests.conftest import CHEAP, PASSWORD
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.accounts.passwords import change_password
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.errors import WeakPassword, WrongPassword
 

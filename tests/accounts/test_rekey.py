@@ -23,7 +23,7 @@ from wbs_tui.accounts.errors import InvitationOver
 from wbs_tui.accounts.proved import AccountsNotSigned
 from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import open_engine, owning, reading, writing
 from wbs_tui.store.errors import DamagedStore, NotActive

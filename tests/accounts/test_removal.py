@@ -16,8 +16,8 @@ from tests.cut_copies import cut_stores
 from wbs_tui.accounts.administration import change_role, disable, reset
 from wbs_tui.accounts.removal import due_here, run_rotation, stale_here
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.store.engine import writing
 
 CUT_OFF = Path(__file__).with_name("cut_off.py")

@@ -9,7 +9,7 @@ from tests.conftest import TestOffice
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.who_reads import Reader, own_access, who_reads
-from wbs_tui.cases.restriction import implicate, restrict
+from wbs_tui.cases.readers.restriction import implicate, restrict
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.vault.ids import new_id
 

@@ -6,7 +6,7 @@ from models.tables.cases import disclosures
 from models.words.reports import IdentityPolicy
 from wbs_tui.accounts.access import revoke
 from wbs_tui.accounts.removal import run_rotation
-from wbs_tui.cases.identity_policy import set_identity_policy
+from wbs_tui.cases.identity.identity_policy import set_identity_policy
 from wbs_tui.vault.cells import cell_key_id
 
 

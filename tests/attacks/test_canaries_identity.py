@@ -12,12 +12,12 @@ from models.words.reports import Attachment, AttachmentKind, IncomingReport, Rep
 from tests.attacks.own_house import TITLES, House, open_case, unlock_screens
 from tests.attacks.scan import Scanner, planted
 from tests.conftest import PASSWORD, TestOffice
-from wbs_tui.cases.disclosure_list import list_disclosures
-from wbs_tui.cases.findings import TypedIdentity
-from wbs_tui.cases.history import history
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.repeat_reporters import repeat_reporters
+from wbs_tui.cases.identity.disclosure_list import list_disclosures
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.identity.repeat_reporters import repeat_reporters
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.intake.record import record
 from wbs_tui.operations.bench.terminal import Terminal
 from wbs_tui.search.cache import cache_path

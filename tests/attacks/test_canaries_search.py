@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from models.words.reports import Attachment, AttachmentKind, IncomingReport, Reporter
 from tests.attacks.scan import Scanner, planted
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.search_index import SearchIndex, search_cases
+from wbs_tui.cases.finding.search_index import SearchIndex, search_cases
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.inbox import InboxQuery
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.intake.record import record
 from wbs_tui.search.cache import cache, cache_path
 from wbs_tui.search.layout import SEARCH

@@ -17,8 +17,8 @@ from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts, load_draft
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.drafts import drafts, load_draft
 from wbs_tui.operations.bench.terminal import Terminal
 from wbs_tui.vault.secret_files import write_secret_file
 

@@ -9,7 +9,7 @@ from models.tables.journal import journal
 from tests.cases.at_work import recorded
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.kinds import ACCOUNT_ACTIVATED, ACCOUNT_INVITED, GRANTED, REVOKED
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
 from wbs_tui.journal.entries import SIGNING_CONTEXT, decode, encode, entry_hash
 from wbs_tui.journal.kinds import register
 from wbs_tui.store.authority import read_authority

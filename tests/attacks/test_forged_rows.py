@@ -13,7 +13,7 @@ from tests.attacks.worked_office import REGISTERS, acts, looks
 from tests.conftest import PASSWORD
 from tests.shares import share
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
 from wbs_tui.cases.opening import Opener
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import Damaged

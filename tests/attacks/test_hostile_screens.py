@@ -28,9 +28,9 @@ TABS = ("Laporan 1 dari 1", "Klasifikasi", "Verifikasi", "Catatan", "Hasil", "Bu
 @pytest.fixture
 def attacked(office, tmp_path):
     """An office with the hostile report in it, released files included."""
-    from wbs_tui.cases.detail import load_case
-    from wbs_tui.cases.evidence import release
-    from wbs_tui.cases.findings import even_if_identity
+    from wbs_tui.cases.reading.detail import load_case
+    from wbs_tui.cases.steps.evidence import release
+    from wbs_tui.cases.traces.findings import even_if_identity
 
     desk = office.desk("irban")
     result = import_paths(desk, [hostile_mail(tmp_path / "jahat.eml")])

@@ -13,10 +13,10 @@ from tests.cases.at_work import new_case, recorded
 from tests.conftest import PASSWORD
 from tests.sync.desks_apart import apart, sit_away
 from wbs_tui.accounts.session import enter
-from wbs_tui.cases import evidence, notes
-from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.sealed import ReportContent, ReportIdentity
+from wbs_tui.cases.steps import evidence, notes
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.backup_file import DESK, End, read_backup, write_backup
@@ -24,9 +24,9 @@ from wbs_tui.store.dump import Rows, Tally
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.leased_desk import UnprovedDeskFile, open_lease
-from wbs_tui.sync.leases import end_lease, make_lease
+from wbs_tui.sync.desks.leased_desk import UnprovedDeskFile, open_lease
+from wbs_tui.sync.desks.leases import end_lease, make_lease
+from wbs_tui.sync.parcels.dead import dead_letters
 from wbs_tui.text.errors import CannotUnlock
 from wbs_tui.vault.cells import cell_key_id
 

@@ -14,15 +14,15 @@ from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD
 from wbs_tui.accounts.errors import NotGrantor
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.identity.identity import reveal
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.moving import move_due
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import implicate, let_in_to_case, restrict
-from wbs_tui.cases.today import counts
+from wbs_tui.cases.readers.moving import move_due
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case, restrict
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.today import counts
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.journal.entries import decode
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.keyring import MovedCase, NotLetIn

@@ -17,10 +17,10 @@ from wbs_tui.cases.kinds import (
     NUMBER_CONFIRMED,
     RESTRICTED,
 )
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.readers.recusal import recuse
 from wbs_tui.cases.sealed import StepWords, Words
-from wbs_tui.cases.work import work_on
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.work import work_on
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.vault.ids import new_id
 

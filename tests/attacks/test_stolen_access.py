@@ -16,11 +16,11 @@ from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.errors import FingerprintDiffers, InvitationOver
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.identity.identity import reveal
 from wbs_tui.cases.keys import identity_key
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.restriction import implicate
+from wbs_tui.cases.readers.restriction import implicate
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.keyring import BrokenCompartment, MovedCase, NotLetIn

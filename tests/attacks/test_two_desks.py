@@ -5,7 +5,7 @@ from commands import WBS
 
 from tests.attacks.own_house import House, open_case, said, unlock_screens
 from tests.cases.at_work import journal_is_sound, recorded
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.operations.bench.terminal import Terminal
 
 CASE = "2026-000001"

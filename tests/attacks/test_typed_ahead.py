@@ -3,7 +3,7 @@
 from commands import WBS, environment
 from own_house import said
 
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.operations.bench.terminal import Terminal
 
 

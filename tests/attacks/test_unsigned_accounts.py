@@ -20,7 +20,7 @@ from wbs_tui.accounts.proved import AccountsNotSigned, refuse_unsigned_accounts
 from wbs_tui.accounts.recovery.drill import renew_shares
 from wbs_tui.accounts.recovery.kinds import OUTSIDE_ADDED
 from wbs_tui.accounts.rekeying import rekey
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.intake.record import record
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.engine import open_engine, writing

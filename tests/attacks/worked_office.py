@@ -10,24 +10,24 @@ from wbs_tui.accounts.administration import list_accounts
 from wbs_tui.accounts.cover import begin_cover, end_cover
 from wbs_tui.accounts.handover import Decree
 from wbs_tui.accounts.recovery.drill import own_share
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assignable
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.drafts import drafts, load_draft, save_draft
 from wbs_tui.cases.due import due_list
-from wbs_tui.cases.evidence import content, release
-from wbs_tui.cases.followup import add, set_status
-from wbs_tui.cases.history import history
-from wbs_tui.cases.holds import place_hold
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import restrict
-from wbs_tui.cases.stages import advance, steps
-from wbs_tui.cases.today import counts, today
-from wbs_tui.cases.verification import checklist
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.kept.holds import place_hold
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.today import counts, today
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assignable
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.drafts import drafts, load_draft, save_draft
+from wbs_tui.cases.steps.evidence import content, release
+from wbs_tui.cases.steps.followup import add, set_status
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance, steps
+from wbs_tui.cases.steps.verification import checklist
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.doctor import examine
 

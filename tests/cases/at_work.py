@@ -5,9 +5,9 @@ from datetime import datetime
 from models.words.classification import Reason, Severity, Suggestion
 from models.words.reports import Attachment, AttachmentKind, IncomingReport, Reporter
 from wbs_tui.cases.kinds import REPORT_RECEIVED
-from wbs_tui.cases.registering import NewCase, register_case
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.verification import answer_item, checklist
+from wbs_tui.cases.numbers.registering import NewCase, register_case
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.steps.verification import answer_item, checklist
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal

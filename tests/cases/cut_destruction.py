@@ -18,7 +18,7 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.killing import cut_off
 from tests.shares import share
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.destruction import destroy
+from wbs_tui.cases.kept.destruction import destroy
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import FileStore
 

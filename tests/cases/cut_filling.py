@@ -18,9 +18,9 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.killing import cut_off
 from tests.shares import share
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases import search_filling
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.search_index import SearchIndex
+from wbs_tui.cases.finding import search_filling
+from wbs_tui.cases.finding.search_index import SearchIndex
+from wbs_tui.cases.reading.inbox import InboxQuery
 from wbs_tui.journal.desk import Desk
 from wbs_tui.search.cache import cache, drop
 from wbs_tui.search.index import size

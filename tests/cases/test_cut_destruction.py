@@ -16,11 +16,11 @@ from tests.cases.cut_destruction import NOW
 from tests.conftest import PASSWORD, TickingClock
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.destruction import unswept, what_is_back
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import content
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.kept.destruction import unswept, what_is_back
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.evidence import content
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.operations.duties import DutyKind, due, run
 from wbs_tui.store.location import FileStore
 

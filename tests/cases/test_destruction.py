@@ -12,27 +12,27 @@ from tests.cases.at_work import journal_is_sound, new_case, recorded, to_clarifi
 from tests.cases.raw_pages import raw_pages
 from tests.cases.years_later import years_later
 from tests.store.kept_files import kept
-from wbs_tui.cases import followup
-from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
-from wbs_tui.cases.destruction import CannotDestroy, destroy, reapply_destructions, sweep_store, unswept
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.drafts import deliver_drafts, keep_draft, load_draft, save_draft
-from wbs_tui.cases.evidence import add, content
-from wbs_tui.cases.findings import TypedIdentity
-from wbs_tui.cases.history import history
-from wbs_tui.cases.holds import NotHeld, SeveralHolds, lift_hold, place_hold
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.identity.repeat_reporters import repeat_reporters
+from wbs_tui.cases.kept.destruction import CannotDestroy, destroy, reapply_destructions, sweep_store, unswept
+from wbs_tui.cases.kept.holds import NotHeld, SeveralHolds, lift_hold, place_hold
+from wbs_tui.cases.kept.retention import past_term, retention_of
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.moving import move_due
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.repeat_reporters import repeat_reporters
-from wbs_tui.cases.restriction import implicate, restrict
-from wbs_tui.cases.retention import past_term, retention_of
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.today import counts
+from wbs_tui.cases.readers.moving import move_due
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import implicate, restrict
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.today import counts
+from wbs_tui.cases.steps import followup
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.drafts import deliver_drafts, keep_draft, load_draft, save_draft
+from wbs_tui.cases.steps.evidence import add, content
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import NotPermitted

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.cases.at_work import journal_is_sound, new_case, recorded
-from wbs_tui.cases.disclosure_list import list_disclosures, new_disclosures, note_seen
-from wbs_tui.cases.evidence import export, release
-from wbs_tui.cases.findings import TypedIdentity
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.today import today
+from wbs_tui.cases.identity.disclosure_list import list_disclosures, new_disclosures, note_seen
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.reading.today import today
+from wbs_tui.cases.steps.evidence import export, release
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.journal.desk import NotPermitted
 
 

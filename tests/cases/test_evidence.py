@@ -7,8 +7,11 @@ from models.tables.cases import disclosures
 from models.words.outcomes import EvidenceState
 from tests.cases.at_work import journal_is_sound, new_case, recorded
 from tests.store.kept_files import kept
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import (
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps.evidence import (
     NeverReleased,
     NoIdentityGrant,
     NoSuchEvidence,
@@ -18,9 +21,6 @@ from wbs_tui.cases.evidence import (
     export,
     release,
 )
-from wbs_tui.cases.history import history
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.text.errors import Refused, Unreadable

@@ -19,10 +19,10 @@ from tests.postgres import Server, running
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.rekeying import rekey
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.live import Herald
-from wbs_tui.cases.presence import GONE, Others, Seat
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.live import Herald
+from wbs_tui.cases.reading.presence import GONE, Others, Seat
+from wbs_tui.cases.steps.assignment import assign_one
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.following import changes_since, present_revision
 from wbs_tui.store.errors import StoreUnreachable
@@ -33,8 +33,8 @@ import sys
 from models.words.clock import system_clock
 from tests.cases.told import Told
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.live import Herald
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.live import Herald
 from wbs_tui.store.location import locate
 address, name, password, register = sys.argv[1:]
 desk = unlock(locate(address), name, password, system_clock).desk

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.cases.at_work import journal_is_sound, new_case, new_cases
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.due import due_list
-from wbs_tui.cases.followup import NoSuchRecommendation, add, set_status
-from wbs_tui.cases.ics import ics
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.followup import NoSuchRecommendation, add, set_status
+from wbs_tui.cases.steps.ics import ics
 from wbs_tui.cases.words import ReasonMissing, UnknownCode
 from wbs_tui.journal.desk import NotPermitted
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TestOffice
-from wbs_tui.cases.drafts import NEW_REPORT, deliver_drafts, drafts, keep_draft, load_draft, save_draft
+from wbs_tui.cases.steps.drafts import NEW_REPORT, deliver_drafts, drafts, keep_draft, load_draft, save_draft
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.errors import StoreUnreachable
 from wbs_tui.store.reach import find, lose

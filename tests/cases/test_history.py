@@ -6,16 +6,16 @@ import pytest
 
 from tests.cases.at_work import recorded, to_clarification
 from wbs_tui.cases import kinds
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.evidence import add, export, release
-from wbs_tui.cases.followup import add as recommend
-from wbs_tui.cases.followup import set_status
-from wbs_tui.cases.history import history
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assign
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.evidence import add, export, release
+from wbs_tui.cases.steps.followup import add as recommend
+from wbs_tui.cases.steps.followup import set_status
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.text.catalogue import use_language
 

@@ -4,10 +4,10 @@ import pytest
 
 from models.words.reports import IdentityPolicy
 from tests.cases.at_work import journal_is_sound, new_case
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.disclosure_list import list_disclosures
-from wbs_tui.cases.identity_policy import current_identity_policy, explained, set_identity_policy
-from wbs_tui.cases.verification import checklist
+from wbs_tui.cases.identity.disclosure_list import list_disclosures
+from wbs_tui.cases.identity.identity_policy import current_identity_policy, explained, set_identity_policy
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.verification import checklist
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
 

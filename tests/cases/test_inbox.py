@@ -15,15 +15,15 @@ from models.words.rows import FindsRows, HasAnchors
 from tests.cases.at_work import SUGGESTION, new_case, new_cases, recorded, to_disposition
 from tests.cases.plans import enters_at_its_place, plan, reads_an_index_only, sorts, walks_an_index
 from tests.conftest import OFFICERS, TestOffice, TickingClock, copied_office
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource, list_cases
-from wbs_tui.cases.inbox_sql import condition, page_query, plain_count, segments_of, stride_query
 from wbs_tui.cases.kinds import REPORT_JOINED
 from wbs_tui.cases.lookup import NoSuchCase, UnknownAccount
-from wbs_tui.cases.registering import join_report
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.today import counts, today
+from wbs_tui.cases.numbers.registering import join_report
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.reading.inbox import SORTS, InboxQuery, InboxSource, list_cases
+from wbs_tui.cases.reading.inbox_sql import condition, page_query, plain_count, segments_of, stride_query
+from wbs_tui.cases.reading.today import counts, today
+from wbs_tui.cases.steps.assignment import assign
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.journal.desk import NotPermitted
 
 CASES = 60

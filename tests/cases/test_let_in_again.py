@@ -4,9 +4,9 @@ from tests.accounts.staff import arrive, let_in
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.administration import reset
 from wbs_tui.accounts.removal import run_rotation
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.let_in_again import cases_before
-from wbs_tui.cases.restriction import implicate, let_in_to_case, restrict, take_out_of_case
+from wbs_tui.cases.readers.let_in_again import cases_before
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case, restrict, take_out_of_case
+from wbs_tui.cases.reading.detail import load_case
 
 
 def restricted(office, *inside):

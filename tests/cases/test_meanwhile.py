@@ -11,13 +11,13 @@ from models.tables.journal import journal
 from models.words.outcomes import RecommendationStatus
 from tests.cases.at_work import recorded
 from tests.conftest import TestOffice
-from wbs_tui.cases.assignment import assign, assign_one
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.followup import add, set_status
-from wbs_tui.cases.meanwhile import ChangedMeanwhile, Shown, in_its_place
-from wbs_tui.cases.stages import Before, advance
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.assignment import assign, assign_one
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.followup import add, set_status
+from wbs_tui.cases.steps.meanwhile import ChangedMeanwhile, Shown, in_its_place
+from wbs_tui.cases.steps.stages import Before, advance
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.cases.views import CaseView
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import decode

@@ -6,16 +6,16 @@ from sqlalchemy import select
 from models.tables.cases import cases
 from tests.cases.at_work import journal_is_sound, new_case, recorded
 from tests.restored import begin_restored_station
-from wbs_tui.cases.confirming_numbers import (
+from wbs_tui.cases.kept.confirming_numbers import (
     LaterIsHere,
     NoSuchNumber,
     NothingToConfirm,
     confirm_last_number,
     numbers,
 )
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.numbering import NumbersOnHold
+from wbs_tui.cases.numbers.numbering import NumbersOnHold
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.operations.duties import reminders
 

@@ -13,11 +13,11 @@ from PIL import Image
 
 from models.words.reports import Attachment, AttachmentKind, IncomingReport, Reporter
 from tests.cases.at_work import recorded
-from wbs_tui.cases import decode_picture, pictures
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import NoSuchEvidence
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.pictures import NotRevealed, NotShown, Picture, decode, identity_picture
+from wbs_tui.cases.identity import decode_picture, pictures
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.identity.pictures import NotRevealed, NotShown, Picture, decode, identity_picture
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.evidence import NoSuchEvidence
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.vault.ids import new_id

@@ -8,20 +8,21 @@ from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound, new_case, new_cases, recorded, to_disposition
 from tests.cases.plans import plan, sorts
 from wbs_tui.accounts.access import fingerprint_of, grant
-from wbs_tui.cases import followup, identity
-from wbs_tui.cases.assignment import assign, unassign
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.drafts import drafts, save_draft
 from wbs_tui.cases.due import due_list
-from wbs_tui.cases.evidence import content
-from wbs_tui.cases.history import history
-from wbs_tui.cases.inbox import SORTS, InboxQuery, InboxSource, list_cases
-from wbs_tui.cases.inbox_sql import page_query, segments_of
+from wbs_tui.cases.identity import identity
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.stages import advance, set_many, steps
-from wbs_tui.cases.today import counts, today
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import SORTS, InboxQuery, InboxSource, list_cases
+from wbs_tui.cases.reading.inbox_sql import page_query, segments_of
+from wbs_tui.cases.reading.today import counts, today
+from wbs_tui.cases.steps import followup
+from wbs_tui.cases.steps.assignment import assign, unassign
+from wbs_tui.cases.steps.drafts import drafts, save_draft
+from wbs_tui.cases.steps.evidence import content
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance, set_many, steps
 from wbs_tui.cases.visibility import NOT_HIDDEN, OF_THEIR_OWN
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.intake.receipts import receipt_of

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from models.tables.cases import cases
 from tests.cases.at_work import journal_is_sound, new_case, new_cases
 from tests.conftest import PASSWORD
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 
 WRITER = Path(__file__).with_name("writer.py")
 

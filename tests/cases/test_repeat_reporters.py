@@ -11,11 +11,11 @@ from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable, reset
-from wbs_tui.cases import repeat_reporters as module
-from wbs_tui.cases.evidence import NoIdentityGrant
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.repeat_reporters import repeat_reporters
+from wbs_tui.cases.identity import repeat_reporters as module
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.identity.repeat_reporters import repeat_reporters
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.search.cache import cache, cache_path

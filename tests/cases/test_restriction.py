@@ -4,17 +4,10 @@ import pytest
 
 from tests.cases.at_work import journal_is_sound, new_case, recorded, to_disposition
 from wbs_tui.accounts.recovery.generations import current_escrow
-from wbs_tui.cases.assignment import assign, assignable
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.findings import TypedIdentity
-from wbs_tui.cases.history import history
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.moving import move_due, moves_due
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.refusals import MayOnlyPropose
-from wbs_tui.cases.restriction import (
+from wbs_tui.cases.readers.moving import move_due, moves_due
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import (
     IsImplicated,
     escrow_after,
     implicate,
@@ -23,8 +16,15 @@ from wbs_tui.cases.restriction import (
     restrict,
     take_out_of_case,
 )
-from wbs_tui.cases.stages import advance, steps
-from wbs_tui.cases.today import today
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.today import today
+from wbs_tui.cases.steps.assignment import assign, assignable
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.refusals import MayOnlyPropose
+from wbs_tui.cases.steps.stages import advance, steps
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.journal.desk import NotPermitted
 
 REASON = "namanya disebut pelapor"

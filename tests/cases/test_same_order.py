@@ -6,7 +6,7 @@ from models.words.roles import Role
 from wbs_tui.accounts.account_list import list_accounts
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.who_reads import who_reads
-from wbs_tui.cases.assignment import assignable
+from wbs_tui.cases.steps.assignment import assignable
 from wbs_tui.store.engine import owning
 
 NAMES = ("budi", "budi-a", "budi.b", "budi_c", "budi1", "budiono")

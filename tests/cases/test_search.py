@@ -7,17 +7,17 @@ from sqlalchemy import event
 
 from tests.cases.at_work import journal_is_sound, new_case, new_cases, recorded
 from wbs_tui.accounts.access import revoke
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.evidence import add as add_evidence
-from wbs_tui.cases.followup import add as add_recommendation
-from wbs_tui.cases.followup import set_status
-from wbs_tui.cases.holds import place_hold
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.search_index import NothingAsked, SearchIndex, search_cases
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.verification import answer_item, checklist
+from wbs_tui.cases.finding.search_index import NothingAsked, SearchIndex, search_cases
+from wbs_tui.cases.kept.holds import place_hold
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assign_one
+from wbs_tui.cases.steps.evidence import add as add_evidence
+from wbs_tui.cases.steps.followup import add as add_recommendation
+from wbs_tui.cases.steps.followup import set_status
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.steps.verification import answer_item, checklist
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.search.cache import cache_path
 from wbs_tui.search.layout import SEARCH

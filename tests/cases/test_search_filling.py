@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.cases.at_work import new_case, new_cases
-from wbs_tui.cases import search_filling
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.search_filling import Progress
-from wbs_tui.cases.search_index import SearchIndex
+from wbs_tui.cases.finding import search_filling
+from wbs_tui.cases.finding.search_filling import Progress
+from wbs_tui.cases.finding.search_index import SearchIndex
+from wbs_tui.cases.reading.inbox import InboxQuery
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.search.cache import DamagedCache, cache, cache_path, changing, drop, looking, open_cache
 from wbs_tui.search.facts import fact, remember
 from wbs_tui.search.index import indexed, size, state

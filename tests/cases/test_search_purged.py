@@ -10,15 +10,15 @@ from models.tables.local import key_wraps
 from tests.cases.at_work import new_case, new_cases, recorded, to_clarification
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.destruction import destroy
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import let_in_to_case, restrict, take_out_of_case
-from wbs_tui.cases.search_index import SearchIndex
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.finding.search_index import SearchIndex
+from wbs_tui.cases.kept.destruction import destroy
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import let_in_to_case, restrict, take_out_of_case
+from wbs_tui.cases.reading.inbox import InboxQuery
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assign_one
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.search.cache import cache, cache_path
 from wbs_tui.search.index import state
 from wbs_tui.search.layout import SEARCH

@@ -13,12 +13,12 @@ from tests.cases.at_work import (
     to_clarification,
     to_disposition,
 )
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.followup import add, set_status
 from wbs_tui.cases.lookup import NoSuchCase, UnknownAccount
-from wbs_tui.cases.refusals import (
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.followup import add, set_status
+from wbs_tui.cases.steps.refusals import (
     GatesClosed,
     MayOnlyPropose,
     NotForThisRole,
@@ -26,8 +26,8 @@ from wbs_tui.cases.refusals import (
     OnlyByOwnOperation,
     StepNotInGraph,
 )
-from wbs_tui.cases.stages import advance, set_many, steps
-from wbs_tui.cases.verification import answer_item, checklist
+from wbs_tui.cases.steps.stages import advance, set_many, steps
+from wbs_tui.cases.steps.verification import answer_item, checklist
 from wbs_tui.cases.words import ReasonMissing, UnknownCode
 from wbs_tui.journal.desk import NotPermitted
 

@@ -7,16 +7,16 @@ import pytest
 from models.words.roles import AccountStatus
 from tests.cases.at_work import journal_is_sound, new_case, to_clarification
 from wbs_tui.accounts.administration import disable, list_accounts
-from wbs_tui.cases.assignment import CannotWork, assign
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.followup import add
-from wbs_tui.cases.history import history
 from wbs_tui.cases.lookup import UnknownAccount
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import restrict
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.succession import SameAccount, hand_on
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.readers.succession import SameAccount, hand_on
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps.assignment import CannotWork, assign
+from wbs_tui.cases.steps.followup import add
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
 

@@ -11,21 +11,21 @@ import pytest
 from models.words.reports import IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
 from tests.store.kept_files import kept
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import add as add_evidence
-from wbs_tui.cases.findings import TypedIdentity, even_if_identity
-from wbs_tui.cases.followup import add as recommend
-from wbs_tui.cases.guard import guard_of, knows
-from wbs_tui.cases.history import history
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
 from wbs_tui.cases.sealed import ReportContent, ReportIdentity
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.traces import find, traces_of
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assign_one
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.evidence import add as add_evidence
+from wbs_tui.cases.steps.followup import add as recommend
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.steps.verification import answer_item
+from wbs_tui.cases.traces.findings import TypedIdentity, even_if_identity
+from wbs_tui.cases.traces.guard import guard_of, knows
+from wbs_tui.cases.traces.traces import find, traces_of
 from wbs_tui.intake.record import record
 from wbs_tui.vault.ids import new_id
 

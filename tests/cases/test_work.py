@@ -11,15 +11,15 @@ from tests.conftest import CHEAP, PASSWORD
 from wbs_tui.accounts.access import revoke
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
-from wbs_tui.cases import drafts
-from wbs_tui.cases.answers import NoSuchAnswer, answer
-from wbs_tui.cases.assignment import CannotWork, assign, assign_one, assignable, unassign
-from wbs_tui.cases.classification import ChangeNeedsReason, Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase, UnknownAccount, find
-from wbs_tui.cases.notes import NoSuchNote, suggested_kind, template, write_note
-from wbs_tui.cases.verification import MayNotWaive, answer_item, checklist
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import drafts
+from wbs_tui.cases.steps.answers import NoSuchAnswer, answer
+from wbs_tui.cases.steps.assignment import CannotWork, assign, assign_one, assignable, unassign
+from wbs_tui.cases.steps.classification import ChangeNeedsReason, Decision, decide
+from wbs_tui.cases.steps.notes import NoSuchNote, suggested_kind, template, write_note
+from wbs_tui.cases.steps.verification import MayNotWaive, answer_item, checklist
 from wbs_tui.cases.words import NothingWritten, ReasonMissing, TooLong, UnknownCode
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.keyring import IDENTITY, NotLetIn

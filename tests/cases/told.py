@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from wbs_tui.cases.live import Follower
-from wbs_tui.cases.presence import Present
+from wbs_tui.cases.reading.live import Follower
+from wbs_tui.cases.reading.presence import Present
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.following import Changes, present_revision
 from wbs_tui.text.errors import StoreTrouble

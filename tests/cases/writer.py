@@ -13,8 +13,8 @@ os.environ["WBS_KEYRING"] = "off"
 
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import locate
 

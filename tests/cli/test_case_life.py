@@ -7,7 +7,7 @@ import pytest
 
 import wbs_tui.operations
 from wbs_tui.accounts.access import revoke
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 
 SAMPLES = Path(wbs_tui.operations.__file__).parent / "samples"
 ROADS = SAMPLES / "mail"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sync.desks_apart import apart
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.steps.verification import answer_item
 
 
 @pytest.fixture

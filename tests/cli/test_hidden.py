@@ -6,10 +6,10 @@ import shlex
 import pytest
 
 from tests.cases.at_work import new_case, recorded
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.moving import move_due
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import implicate
+from wbs_tui.cases.readers.moving import move_due
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import implicate
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.cli.words import parser
 
 UNKNOWN = "16-2026-009999"

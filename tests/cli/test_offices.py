@@ -4,8 +4,8 @@ import pytest
 
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.access import fingerprint_of
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.assignment import assign
 from wbs_tui.text.catalogue import use_language
 
 DECREE = ("--decree", "SK-9/2026", "--decree-date", "2026-08-19")

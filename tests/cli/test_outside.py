@@ -7,7 +7,7 @@ from tests.cases.at_work import recorded
 from wbs_tui.accounts.recovery.drill import own_share, renew_shares
 from wbs_tui.accounts.recovery.generations import standing
 from wbs_tui.accounts.recovery.outside import outside_escrow, outside_keys
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.vault.account_keys import AccountKeys, fingerprint

@@ -12,7 +12,7 @@ import wbs_tui.operations
 from models.tables.accounts import accounts
 from models.tables.journal import journal
 from tests.cases.at_work import new_case
-from wbs_tui.cases.restriction import implicate
+from wbs_tui.cases.readers.restriction import implicate
 from wbs_tui.vault.shares import normalise
 
 MAIL = Path(wbs_tui.operations.__file__).parent / "samples" / "mail"

@@ -8,8 +8,8 @@ from tests.accounts.staff import arrive
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import reset
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.restriction import implicate, let_in_to_case
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case
+from wbs_tui.cases.reading.detail import load_case
 
 
 class _Terminal(io.StringIO):

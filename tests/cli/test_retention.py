@@ -7,8 +7,8 @@ import pytest
 
 from tests.cases.at_work import recorded, to_clarification
 from tests.cases.years_later import years_later
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.stages import advance
 
 REG = "16-2026-000001"
 DESTROY = ("destroy", REG, "--reason", "masa simpan lewat")

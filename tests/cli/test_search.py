@@ -3,9 +3,9 @@
 import pytest
 
 from tests.cases.at_work import new_case, new_cases
-from wbs_tui.cases import search_filling
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.finding import search_filling
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.cli.commands import reading
 
 

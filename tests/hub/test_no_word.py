@@ -14,13 +14,13 @@ from tests.hubs import running_hub
 from tests.postgres import Server
 from tests.sync.at_work import new_case
 from tests.sync.offices import enrolled_at
-from wbs_tui.cases import evidence
-from wbs_tui.cases.findings import even_if_identity
-from wbs_tui.cases.notes import write_note
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.foreign_identity import reveal_foreign
-from wbs_tui.sync.foreign_views import foreign_case, foreign_content
-from wbs_tui.sync.sharing import share_case, share_identity
+from wbs_tui.cases.steps import evidence
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.traces.findings import even_if_identity
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.foreign_cases.foreign_identity import reveal_foreign
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case, foreign_content
+from wbs_tui.sync.outgoing.sharing import share_case, share_identity
 
 
 @contextmanager

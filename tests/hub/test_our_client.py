@@ -5,10 +5,10 @@ import pytest
 from tests.hubs import running_hub
 from tests.sync.offices import enrolled_at
 from wbs_tui.hub.limits import Limits
-from wbs_tui.sync.client import HubClient
 from wbs_tui.sync.errors import HubBusy, HubRefused
-from wbs_tui.sync.hub_place import our_hub
-from wbs_tui.sync.keys import station_signer
+from wbs_tui.sync.link.client import HubClient
+from wbs_tui.sync.link.hub_place import our_hub
+from wbs_tui.sync.offices.keys import station_signer
 
 
 def client_of(office):

@@ -10,9 +10,9 @@ from tests.sync.at_work import new_case
 from tests.sync.offices import enrolled_at, unconfirmed
 from wbs_tui.hub.tables import records
 from wbs_tui.store.engine import reading, writing
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.foreign_views import foreign_case
-from wbs_tui.sync.records import set_under
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case
+from wbs_tui.sync.offices.records import set_under
 
 
 def changed(office, under):

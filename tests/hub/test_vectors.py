@@ -17,10 +17,10 @@ from wbs_tui.hub.endpoints import SIGNED
 from wbs_tui.hub.limits import Limits
 from wbs_tui.store.location import locate
 from wbs_tui.sync import protocol, wire
-from wbs_tui.sync.minhash import band_tokens
+from wbs_tui.sync.duplicates.minhash import band_tokens
+from wbs_tui.sync.offices.records import OfficeRecord, Seal, Station, follows, read_record, record_fingerprint
+from wbs_tui.sync.outgoing.sharing import identity_label
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.records import OfficeRecord, Seal, Station, follows, read_record, record_fingerprint
-from wbs_tui.sync.sharing import identity_label
 from wbs_tui.vault.account_keys import verify
 from wbs_tui.vault.cells import padded, unpadded
 from wbs_tui.vault.sealing import SealingKeys, open_sealed

@@ -19,8 +19,8 @@ from tests.shares import EVERY
 from tests.store.kept_files import ids
 from tests.wire import wired
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import add, content, release
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.evidence import add, content, release
 from wbs_tui.intake.record import import_paths
 from wbs_tui.operations.doctor import sweep
 from wbs_tui.store.engine import owning

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from tests.conftest import TestOffice
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.intake.attaching import chosen_path, find_file
 from wbs_tui.intake.form import FormIncomplete, FormValues, parse_time, read_form, record_form, usual_channel
 from wbs_tui.journal.desk import Desk

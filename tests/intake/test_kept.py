@@ -2,7 +2,7 @@
 
 import pytest
 
-from wbs_tui.cases.evidence import NoIdentityGrant
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.intake.kept import export_kept, list_kept
 from wbs_tui.intake.record import import_paths
 from wbs_tui.text.errors import Refused

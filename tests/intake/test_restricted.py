@@ -10,12 +10,12 @@ from models.tables.local import key_wraps
 from models.words.reports import Attachment, IncomingReport, Reporter
 from tests.cases.at_work import journal_is_sound
 from wbs_tui.accounts.administration import rename
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.identity import reveal
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.moving import move_due
-from wbs_tui.cases.restriction import readers
-from wbs_tui.cases.today import counts
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.readers.moving import move_due
+from wbs_tui.cases.readers.restriction import readers
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.today import counts
 from wbs_tui.intake.form import FormValues, record_form
 from wbs_tui.intake.record import ImportResult, import_paths, record
 

@@ -36,8 +36,8 @@ from wbs_tui.journal.replaying import replay
 from wbs_tui.journal.stations import begin, present_head
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.place_facts import LEASE
+from wbs_tui.sync.desks.merged import vouch
 from wbs_tui.sync.kinds import LEASE_MADE, MERGED, RULED
-from wbs_tui.sync.merged import vouch
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.ids import new_id
 

@@ -10,7 +10,7 @@ from models.tables.journal import journal
 from tests.cases.at_work import new_case
 from tests.conftest import PASSWORD
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.drafts import load_draft, save_draft
+from wbs_tui.cases.steps.drafts import load_draft, save_draft
 from wbs_tui.journal.anchors import DamagedAnchors, JournalCut, JournalSplit, anchors_of
 from wbs_tui.store.engine import owning
 from wbs_tui.store.location import FileStore

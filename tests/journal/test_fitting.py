@@ -13,10 +13,10 @@ from wbs_tui.accounts.access import grant
 from wbs_tui.accounts.administration import invite, rename
 from wbs_tui.accounts.handover import Decree, hand_over_super_admin
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import content
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase, UnknownAccount
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.evidence import content
 from wbs_tui.journal.fitting import DoesNotFit, refuse_what_does_not_fit
 from wbs_tui.store.errors import UnstorableText
 from wbs_tui.text.errors import CannotUnlock, Refused

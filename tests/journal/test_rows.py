@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, LargeBinary, String, delete, insert, select, upd
 
 from models.tables.schema import journaled_tables
 from tests.cases.at_work import new_case, recorded, to_disposition
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.journal.comparing import differing
 from wbs_tui.journal.replaying import replay
 from wbs_tui.journal.verify import verify_journal

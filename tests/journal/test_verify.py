@@ -7,8 +7,8 @@ from models.tables.accounts import account_keys
 from models.tables.journal import journal
 from tests.cases.at_work import new_case
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases.drafts import save_draft
 from wbs_tui.cases.kinds import NOTE_WRITTEN
+from wbs_tui.cases.steps.drafts import save_draft
 from wbs_tui.journal.findings import Step
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.journal.verify import verify_journal

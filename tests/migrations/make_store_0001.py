@@ -24,14 +24,15 @@ from tests.conftest import PASSWORD, TickingClock, found  # noqa: E402
 from wbs_tui.accounts.access import revoke  # noqa: E402
 from wbs_tui.accounts.administration import disable, invite  # noqa: E402
 from wbs_tui.accounts.session import unlock  # noqa: E402
-from wbs_tui.cases import evidence, followup, identity, notes  # noqa: E402
-from wbs_tui.cases.answers import answer  # noqa: E402
-from wbs_tui.cases.assignment import assign_one  # noqa: E402
-from wbs_tui.cases.detail import load_case, mark_read  # noqa: E402
-from wbs_tui.cases.drafts import save_draft  # noqa: E402
-from wbs_tui.cases.history import history  # noqa: E402
-from wbs_tui.cases.inbox import InboxQuery, list_cases  # noqa: E402
-from wbs_tui.cases.stages import advance  # noqa: E402
+from wbs_tui.cases.identity import identity  # noqa: E402
+from wbs_tui.cases.reading.detail import load_case, mark_read  # noqa: E402
+from wbs_tui.cases.reading.history import history  # noqa: E402
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases  # noqa: E402
+from wbs_tui.cases.steps import evidence, followup, notes  # noqa: E402
+from wbs_tui.cases.steps.answers import answer  # noqa: E402
+from wbs_tui.cases.steps.assignment import assign_one  # noqa: E402
+from wbs_tui.cases.steps.drafts import save_draft  # noqa: E402
+from wbs_tui.cases.steps.stages import advance  # noqa: E402
 from wbs_tui.intake.record import import_paths  # noqa: E402
 from wbs_tui.journal.desk import Desk  # noqa: E402
 from wbs_tui.store.location import StoreLocation  # noqa: E402

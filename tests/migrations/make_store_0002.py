@@ -30,14 +30,15 @@ from wbs_tui.accounts.cover import begin_cover  # noqa: E402
 from wbs_tui.accounts.handover import Decree  # noqa: E402
 from wbs_tui.accounts.recovery.drill import renew_shares  # noqa: E402
 from wbs_tui.accounts.session import unlock  # noqa: E402
-from wbs_tui.cases import evidence, followup, identity, notes  # noqa: E402
-from wbs_tui.cases.detail import load_case, mark_read  # noqa: E402
-from wbs_tui.cases.drafts import save_draft  # noqa: E402
-from wbs_tui.cases.history import history  # noqa: E402
-from wbs_tui.cases.holds import place_hold  # noqa: E402
-from wbs_tui.cases.inbox import InboxQuery, list_cases  # noqa: E402
-from wbs_tui.cases.recusal import recuse  # noqa: E402
-from wbs_tui.cases.restriction import implicate, let_in_to_case  # noqa: E402
+from wbs_tui.cases.identity import identity  # noqa: E402
+from wbs_tui.cases.kept.holds import place_hold  # noqa: E402
+from wbs_tui.cases.readers.recusal import recuse  # noqa: E402
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case  # noqa: E402
+from wbs_tui.cases.reading.detail import load_case, mark_read  # noqa: E402
+from wbs_tui.cases.reading.history import history  # noqa: E402
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases  # noqa: E402
+from wbs_tui.cases.steps import evidence, followup, notes  # noqa: E402
+from wbs_tui.cases.steps.drafts import save_draft  # noqa: E402
 from wbs_tui.journal.desk import Desk  # noqa: E402
 from wbs_tui.operations.duties import run as run_duties  # noqa: E402
 from wbs_tui.store.location import StoreLocation  # noqa: E402

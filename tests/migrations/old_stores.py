@@ -10,9 +10,9 @@ from sqlalchemy import MetaData, inspect, select, text
 
 from tests.conftest import PASSWORD, TickingClock
 from wbs_tui.accounts.session import enter
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.history import history
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.desk_role import DESK_ROLE
 from wbs_tui.store.engine import open_engine, owning, reading
 from wbs_tui.store.evidence_place import evidence_place

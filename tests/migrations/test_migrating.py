@@ -25,7 +25,7 @@ from tests.migrations.old_stores import (
 )
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import ServerRefuses, StoreInUse
 from wbs_tui.store.in_use import InUse

@@ -16,13 +16,13 @@ from wbs_tui.accounts.recovery.drill import drill, own_share, renew_shares
 from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
-from wbs_tui.cases import evidence
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts, load_draft
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import evidence
+from wbs_tui.cases.steps.drafts import drafts, load_draft
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.intake.kept import list_kept
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.duties import reminders

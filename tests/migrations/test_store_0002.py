@@ -9,11 +9,11 @@ from wbs_tui.accounts.recovery.drill import own_share
 from wbs_tui.accounts.recovery.status import recovery_status
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
-from wbs_tui.cases import evidence
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts, load_draft
+from wbs_tui.cases.kept.retention import retention_of
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.retention import retention_of
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import evidence
+from wbs_tui.cases.steps.drafts import drafts, load_draft
 from wbs_tui.store.errors import OlderStore
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.errors import CannotUnlock

@@ -9,19 +9,19 @@ from tests.conftest import PASSWORD, TestOffice, TickingClock
 from tests.migrations.old_stores import assert_shown_as_before, copied, shown
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
-from wbs_tui.cases import evidence
-from wbs_tui.cases.confirming_numbers import numbers
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts, load_draft
-from wbs_tui.cases.identity_policy import current_identity_policy
+from wbs_tui.cases.identity.identity_policy import current_identity_policy
+from wbs_tui.cases.kept.confirming_numbers import numbers
+from wbs_tui.cases.kept.retention import retention_of
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.retention import retention_of
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import evidence
+from wbs_tui.cases.steps.drafts import drafts, load_draft
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.errors import OlderStore
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.leased_desk import open_lease
-from wbs_tui.sync.leases import make_lease
+from wbs_tui.sync.desks.leased_desk import open_lease
+from wbs_tui.sync.desks.leases import make_lease
 
 AT_WORK, APART, HELD, DECIDING = (f"16-2026-00000{number}" for number in range(1, 5))
 AFTER = "16-2026-000010"

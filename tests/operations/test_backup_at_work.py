@@ -16,8 +16,8 @@ from tests.cases.test_many_writers import EACH, WRITERS, Registrars, assert_with
 from tests.conftest import PASSWORD
 from tests.operations.places import HEAD, at_desk, empty_place
 from tests.store.kept_files import kept
-from wbs_tui.cases.evidence import add
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.steps.evidence import add
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.backup import make_backup

@@ -16,7 +16,7 @@ from tests.cases.at_work import recorded
 from tests.conftest import PASSWORD
 from tests.operations.places import HEAD, empty_place
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.destroyed_notes import DestroyedNote, genuine
 from wbs_tui.journal.entries import FORMAT, SIGNING_CONTEXT, Entry, RowEffect, encode
 from wbs_tui.operations.backup import make_backup

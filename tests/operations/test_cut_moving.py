@@ -13,7 +13,7 @@ from tests.operations.backup_keys import key_in
 from tests.operations.cut_moving import target_of
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.drafts import load_draft, save_draft
+from wbs_tui.cases.steps.drafts import load_draft, save_draft
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store

@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.restored import begin_restored_station
 from tests.sync.desks_apart import apart
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases import notes
+from wbs_tui.cases.steps import notes
 from wbs_tui.intake.record import import_paths
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.doctor import examine, sweep

@@ -6,9 +6,9 @@ from tests.accounts.staff import findings, members, view
 from tests.cases.at_work import new_case, recorded
 from wbs_tui.accounts import removal
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.recusal import recuse
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.operations import duties
 from wbs_tui.operations.duties import DutyKind
 from wbs_tui.text.catalogue import use_language

@@ -16,10 +16,10 @@ from tests.cases.at_work import new_case, recorded
 from tests.conftest import PASSWORD
 from tests.store.kept_files import kept
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.drafts import load_draft, save_draft
-from wbs_tui.cases.evidence import add, content
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.steps.drafts import load_draft, save_draft
+from wbs_tui.cases.steps.evidence import add, content
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.verify import verify_journal

@@ -12,7 +12,7 @@ from tests.cases.at_work import recorded
 from tests.operations.backup_keys import key_in
 from tests.operations.places import HEAD, at_desk, empty_place
 from tests.store.kept_files import kept
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.backup import make_backup
 from wbs_tui.operations.loading import TooOldForServer

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.roles.seats import SEATS, Office
-from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn

@@ -20,27 +20,24 @@ from tests.roles.acts import (
 )
 from tests.roles.connected import KPK
 from wbs_tui.cases import from_offices
-from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.refusals import MayOnlyPropose, NotForThisRole
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
+from wbs_tui.cases.steps.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.sync import (
-    answering,
-    case_offices,
+from wbs_tui.sync.exchanging import overview
+from wbs_tui.sync.foreign_cases import (
     foreign_export,
     foreign_identity,
     foreign_views,
     monitored_figures,
     monitoring,
-    overview,
-    referral,
-    remarks,
-    sharing,
 )
-from wbs_tui.sync.foreign_identity import IdentityNotShared
-from wbs_tui.sync.foreign_views import NoSuchForeign
+from wbs_tui.sync.foreign_cases.foreign_identity import IdentityNotShared
+from wbs_tui.sync.foreign_cases.foreign_views import NoSuchForeign
+from wbs_tui.sync.outgoing import sharing
+from wbs_tui.sync.talks import answering, case_offices, referral, remarks
 
 READS_FOREIGN = READ | {MONITOR}
 NEITHER = {OUT: NotLetIn, MONITOR: NotLetIn}

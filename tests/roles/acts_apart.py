@@ -14,14 +14,9 @@ from tests.roles.acts import (
 from wbs_tui.accounts import (
     access,
 )
-from wbs_tui.cases import (
-    destruction,
-    holds,
-    recusal,
-    restriction,
-    retention,
-)
+from wbs_tui.cases.kept import destruction, holds, retention
 from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.readers import recusal, restriction
 from wbs_tui.policy.operations import Operation as Op
 
 RESTRICTING = (

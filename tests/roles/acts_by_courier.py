@@ -6,7 +6,8 @@ from tests.roles.acts import LEADERS, MONITOR, OUT, READ, Act
 from tests.roles.acts_of_exchange import EXCHANGES
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.sync import courier, matches
+from wbs_tui.sync.bundles import courier
+from wbs_tui.sync.duplicates import matches
 from wbs_tui.sync.errors import NoSuchOffice
 from wbs_tui.text.errors import Unreadable
 

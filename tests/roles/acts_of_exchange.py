@@ -5,9 +5,11 @@ from tests.roles.acts import EVERYBODY, LEADERS, MONITOR, WORK, Act, Tried
 from tests.roles.connected import KPK
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
-from wbs_tui.sync import dead, enrolment, peers
 from wbs_tui.sync.errors import NotEnrolled
-from wbs_tui.sync.exchange import sync
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.link import enrolment
+from wbs_tui.sync.offices import peers
+from wbs_tui.sync.parcels import dead
 
 EXCHANGES = WORK | {MONITOR}
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from tests.roles.acts import LEADERS, MONITOR, READ, Act, Tried
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
-from wbs_tui.sync.lease_views import NoSuchLease, list_leases
-from wbs_tui.sync.leases import end_lease, make_lease
+from wbs_tui.sync.desks.lease_views import NoSuchLease, list_leases
+from wbs_tui.sync.desks.leases import end_lease, make_lease
 
 
 def leased(desk: Desk, tried: Tried) -> None:

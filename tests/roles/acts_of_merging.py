@@ -2,10 +2,10 @@
 
 from tests.roles.acts import ONLY_HEAD, READ, WORK, Act
 from wbs_tui.policy.operations import Operation as Op
-from wbs_tui.sync.conflict_views import conflicts
-from wbs_tui.sync.dead import NoSuchLetter
-from wbs_tui.sync.ruling import rule
-from wbs_tui.sync.settling import NoSuchConflict, settle
+from wbs_tui.sync.conflicts.conflict_views import conflicts
+from wbs_tui.sync.conflicts.settling import NoSuchConflict, settle
+from wbs_tui.sync.desks.ruling import rule
+from wbs_tui.sync.parcels.dead import NoSuchLetter
 
 _NONE = "0" * 32
 

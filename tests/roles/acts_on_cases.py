@@ -24,35 +24,26 @@ from tests.roles.acts import (
     Tried,
 )
 from tests.roles.seats import MAILS
-from wbs_tui.cases import (
+from wbs_tui.cases import due, proposals
+from wbs_tui.cases.finding import passages, search_index
+from wbs_tui.cases.identity import copying, identity, pictures, repeat_reporters
+from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.readers import restriction, succession
+from wbs_tui.cases.reading import detail, history, inbox, today
+from wbs_tui.cases.reading.inbox import InboxQuery
+from wbs_tui.cases.steps import (
     answers,
     assignment,
     classification,
-    copying,
-    detail,
     drafts,
-    due,
     evidence,
     followup,
-    history,
-    identity,
-    inbox,
     notes,
-    passages,
-    pictures,
-    proposals,
-    repeat_reporters,
-    restriction,
-    search_index,
     stages,
-    succession,
-    today,
     verification,
 )
-from wbs_tui.cases.evidence import NoIdentityGrant
-from wbs_tui.cases.inbox import InboxQuery
-from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.refusals import MayOnlyPropose, NotForThisRole
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
+from wbs_tui.cases.steps.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.intake import kept, record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op

@@ -47,14 +47,10 @@ from wbs_tui.accounts.recovery.errors import (
     NotYourShare,
     OnlyForHead,
 )
-from wbs_tui.cases import (
-    confirming_numbers,
-    destruction,
-    disclosure_list,
-    identity_policy,
-    moving,
-)
-from wbs_tui.cases.kept_from import kept_from_account
+from wbs_tui.cases.identity import disclosure_list, identity_policy
+from wbs_tui.cases.kept import confirming_numbers, destruction
+from wbs_tui.cases.readers import moving
+from wbs_tui.cases.readers.kept_from import kept_from_account
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor, duties

@@ -7,18 +7,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.words.exchange import OfficeKind
 from tests.cases.at_work import new_case, to_disposition
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.sync.collecting import Origin
-from wbs_tui.sync.enrolment import prepare
-from wbs_tui.sync.foreign import take_case
-from wbs_tui.sync.peers import confirm_peer, take_records
+from wbs_tui.sync.foreign_cases.foreign import take_case
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.offices.peers import confirm_peer, take_records
+from wbs_tui.sync.offices.records import RECORD_CONTEXT, OfficeRecord, Seal, Station, record_fingerprint
+from wbs_tui.sync.outgoing.sharing import share_case
+from wbs_tui.sync.outgoing.summaries import collect_summaries
+from wbs_tui.sync.parcels.collecting import Origin
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.records import RECORD_CONTEXT, OfficeRecord, Seal, Station, record_fingerprint
-from wbs_tui.sync.remarks import take_remark
-from wbs_tui.sync.sharing import share_case
-from wbs_tui.sync.summaries import collect_summaries
+from wbs_tui.sync.talks.remarks import take_remark
 from wbs_tui.sync.wire import Remark, SharedCase, SharedText, Summary
 from wbs_tui.vault.account_keys import labelled
 from wbs_tui.vault.compartments import EpochSeed

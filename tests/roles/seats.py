@@ -28,14 +28,14 @@ from wbs_tui.accounts.recovery.drill import own_share, renew_shares
 from wbs_tui.accounts.recovery.outside import add_outside, export_key
 from wbs_tui.accounts.recovery.outside_requests import request_access
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases import evidence, followup
-from wbs_tui.cases.answers import answer
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.holds import place_hold
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import implicate, let_in_to_case
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.kept.holds import place_hold
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import evidence, followup
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.assignment import assign_one
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.intake.kept import list_kept
 from wbs_tui.intake.record import import_paths, record
 from wbs_tui.journal.desk import Desk

@@ -10,9 +10,9 @@ from models.tables.cases import cases
 from tests.roles.acts import ADMIN, AUDITOR, COVER, GRANTED, HEAD, LEAD, MONITOR, OFFICER, OUT, RECUSED
 from tests.roles.raw_reader import read_all
 from tests.roles.seats import SEATS, sat_down
-from wbs_tui.cases.destruction import destroy
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.kept.destruction import destroy
 from wbs_tui.cases.opening import UNOPENED
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.shares import combine, escrow_keys, normalise

@@ -43,7 +43,6 @@ ACTS = (
 PACKAGES = (
     "wbs_tui.cases",
     "wbs_tui.accounts",
-    "wbs_tui.accounts.recovery",
     "wbs_tui.intake",
     "wbs_tui.operations",
     "wbs_tui.search",
@@ -52,29 +51,30 @@ PACKAGES = (
 ON_A_SERVER = [(act, tuple(SEATS)[number % len(SEATS)]) for number, act in enumerate(ACTS)][::4]
 WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
 WITHIN = {
-    "wbs_tui.cases.work": "opens the transaction that every service on a case is made in",
+    "wbs_tui.cases.steps.work": "opens the transaction that every service on a case is made in",
     "wbs_tui.accounts.slot_changes": "opens the transaction that services on accounts are made in",
     "wbs_tui.accounts.last_use": "the account's own day of use, at unlock",
     "wbs_tui.accounts.openings": "the account's own first opening, at unlock",
+    "wbs_tui.operations.bench.generate": "fills a store that only `wbs bench` measures",
 }
 """Modules of which services are made; no screen and no command calls them."""
 OF_AN_EXCHANGE = frozenset(
     {
-        "wbs_tui.sync.answering.take_over_files",
-        "wbs_tui.sync.enrolment.equip_station",
-        "wbs_tui.sync.files.keep_file",
-        "wbs_tui.sync.matches.pull_matches",
-        "wbs_tui.sync.merged.number_waiting",
-        "wbs_tui.sync.receipts.collect_receipts",
-        "wbs_tui.sync.records.our_record",
-        "wbs_tui.sync.records.adopt",
-        "wbs_tui.sync.records.recover",
-        "wbs_tui.sync.referral.collect_progress",
-        "wbs_tui.sync.run.note",
-        "wbs_tui.sync.sharing.collect_documents",
-        "wbs_tui.sync.summaries.collect_summaries",
-        "wbs_tui.sync.taking.take",
-        "wbs_tui.sync.taking.take_again",
+        "wbs_tui.sync.talks.answering.take_over_files",
+        "wbs_tui.sync.link.enrolment.equip_station",
+        "wbs_tui.sync.parcels.files.keep_file",
+        "wbs_tui.sync.duplicates.matches.pull_matches",
+        "wbs_tui.sync.desks.merged.number_waiting",
+        "wbs_tui.sync.parcels.receipts.collect_receipts",
+        "wbs_tui.sync.offices.records.our_record",
+        "wbs_tui.sync.offices.records.adopt",
+        "wbs_tui.sync.offices.records.recover",
+        "wbs_tui.sync.talks.referral.collect_progress",
+        "wbs_tui.sync.exchanging.run.note",
+        "wbs_tui.sync.outgoing.sharing.collect_documents",
+        "wbs_tui.sync.outgoing.summaries.collect_summaries",
+        "wbs_tui.sync.parcels.taking.take",
+        "wbs_tui.sync.parcels.taking.take_again",
     }
 )
 """What an exchange by hub or courier does, which is in the table itself: nobody calls these alone."""
@@ -151,7 +151,7 @@ def test_the_table_has_every_service_that_writes_or_asks_permission() -> None:
 def services() -> Iterator[Callable[..., Any]]:
     """Every public function that takes a desk first and writes, or asks whether the role may."""
     for package in map(importlib.import_module, PACKAGES):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(found.name)
             for name, value in vars(module).items():
                 own = inspect.isfunction(value) and value.__module__ == module.__name__

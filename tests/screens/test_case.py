@@ -20,9 +20,9 @@ from tests.cases.at_work import complete_checklist, recorded, to_disposition
 from tests.conftest import TestOffice
 from tests.screens import seated
 from wbs_tui.app import WbsApp
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.drafts import drafts
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.intake.manual import ManualEntry, from_form
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk

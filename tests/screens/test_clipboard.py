@@ -12,7 +12,7 @@ from screens.clipboard import CopyDialog
 from tests.cases.at_work import recorded
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
-from wbs_tui.cases.history import history
+from wbs_tui.cases.reading.history import history
 
 WHO = "Siti Pelapor"
 

@@ -10,9 +10,9 @@ from screens.dialogs.conflict import ConflictDialog
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, until
 from tests.sync.desks_apart import Apart, apart
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.verification import answer_item
-from wbs_tui.sync.conflict_views import conflicts
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.verification import answer_item
+from wbs_tui.sync.conflicts.conflict_views import conflicts
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.cases.at_work import recorded
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
 from wbs_tui.accounts.access import revoke
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.vault.ids import new_id

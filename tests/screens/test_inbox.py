@@ -9,9 +9,9 @@ from tests.cases.at_work import new_case, new_cases, recorded
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.stages import advance
 
 HOSTILE = "[/b][red]merah[/] \x1b]52;c;aGFpCg==\x07 \u202etxt.exe"
 

@@ -7,12 +7,12 @@ from screens.case import CaseScreen
 from tests.cases.at_work import recorded, to_clarification
 from tests.cases.years_later import years_later
 from tests.screens.seated import press, seated, seen, settled
-from wbs_tui.cases.answers import answer
 from wbs_tui.cases.destroyed import CaseDestroyed
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts
-from wbs_tui.cases.retention import retention_of
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.kept.retention import retention_of
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.answers import answer
+from wbs_tui.cases.steps.drafts import drafts
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.text.catalogue import use_language
 
 REG = "16-2026-000001"

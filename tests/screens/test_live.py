@@ -26,15 +26,15 @@ from tests.postgres import Server, running
 from tests.screens.seated import among_others, at_unlock, press, seated, seen, settled, unlock, until
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases.assignment import assign_one
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import drafts, load_draft
-from wbs_tui.cases.followup import add
-from wbs_tui.cases.live import Herald
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.live import Herald
+from wbs_tui.cases.steps.assignment import assign_one
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.drafts import drafts, load_draft
+from wbs_tui.cases.steps.followup import add
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.store import following as store_following
 from wbs_tui.store.location import locate
 

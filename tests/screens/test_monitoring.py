@@ -10,12 +10,12 @@ from tests.screens.seated import press, seated, seen
 from tests.sync.at_work import TEXT, TITLE, arrive, at_disposition, new_case
 from tests.sync.offices import Linked, World, exchanged
 from wbs_tui.accounts.access import revoke
-from wbs_tui.cases.evidence import release
-from wbs_tui.cases.stages import advance
-from wbs_tui.sync.foreign_views import foreign_case, handed_to_us
-from wbs_tui.sync.referral import refer_case, referrals_of
-from wbs_tui.sync.remarks import remarks, write_foreign_remark, write_remark
-from wbs_tui.sync.sharing import share_case
+from wbs_tui.cases.steps.evidence import release
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case, handed_to_us
+from wbs_tui.sync.outgoing.sharing import share_case
+from wbs_tui.sync.talks.referral import refer_case, referrals_of
+from wbs_tui.sync.talks.remarks import remarks, write_foreign_remark, write_remark
 
 
 def told(ours: Linked, theirs: Linked, cases: int = 1) -> list[str]:

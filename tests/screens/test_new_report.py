@@ -12,9 +12,9 @@ from screens.widgets.attachments import Attachments
 from tests.conftest import TestOffice
 from tests.restored import begin_restored_station
 from tests.screens.seated import press, seated, seen, settled
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.drafts import NEW_REPORT, load_draft
-from wbs_tui.cases.inbox import InboxQuery, InboxSource
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, InboxSource
+from wbs_tui.cases.steps.drafts import NEW_REPORT, load_draft
 from wbs_tui.journal.desk import Desk
 
 NAME = "Siti Aminah Rahmawati"

@@ -8,11 +8,11 @@ from screens.foreign_case import ForeignCaseScreen
 from tests.screens.seated import press, seated, seen
 from tests.sync.at_work import at_disposition, new_case
 from tests.sync.offices import Linked, World, exchanged, founded_linked, office_world
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.restriction import restrict
-from wbs_tui.sync.referral import refer_case, referrals_of
-from wbs_tui.sync.remarks import remarks, write_foreign_remark
-from wbs_tui.sync.sharing import share_case, shares_of
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.sync.outgoing.sharing import share_case, shares_of
+from wbs_tui.sync.talks.referral import refer_case, referrals_of
+from wbs_tui.sync.talks.remarks import remarks, write_foreign_remark
 from wbs_tui.text.catalogue import use_language
 
 __all__ = ["founded_linked", "office_world"]

@@ -11,11 +11,11 @@ from tests.screens.at_accounts import flat, put, stand_on
 from tests.screens.seated import among_others, press, seated, seen, settled, until
 from wbs_tui.accounts.access import fingerprint_of
 from wbs_tui.accounts.administration import reset
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import implicate, let_in_to_case, readers
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import implicate, let_in_to_case, readers
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.text.catalogue import use_language
 
 

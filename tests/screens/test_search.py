@@ -9,10 +9,10 @@ from screens.inbox import PREVIEW_DELAY
 from tests.cases.at_work import new_case, new_cases
 from tests.conftest import TestOffice
 from tests.screens.seated import at_unlock, press, seated, seen, settled, unlock
-from wbs_tui.cases import search_filling, search_keeper
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.search_index import SearchIndex
+from wbs_tui.cases.finding import search_filling, search_keeper
+from wbs_tui.cases.finding.search_index import SearchIndex
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.text.catalogue import use_language
 
 HOSTILE = "[/b][red]Bendungan[/] \x1b]52;c;aGFpCg==\x07 \u202eretak"

@@ -7,9 +7,9 @@ from tests.conftest import TestOffice
 from tests.screens.at_accounts import done, flat, put, stand_on
 from tests.screens.seated import press, seated, settled
 from wbs_tui.accounts.administration import disable, list_accounts
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.restriction import implicate
+from wbs_tui.cases.readers.restriction import implicate
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.assignment import assign
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.duties import due
 

@@ -16,14 +16,14 @@ from tests.sync.at_work import new_case
 from tests.sync.desks_apart import apart
 from tests.sync.offices import World, enrolled_at, hand_over
 from wbs_tui.app import WbsApp
-from wbs_tui.cases.verification import answer_item, checklist
-from wbs_tui.sync.conflict_views import conflicts
-from wbs_tui.sync.courier import write_bundle
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import prepare
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.peers import block_peer, confirm_peer, peers
-from wbs_tui.sync.remarks import remarks
+from wbs_tui.cases.steps.verification import answer_item, checklist
+from wbs_tui.sync.bundles.courier import write_bundle
+from wbs_tui.sync.conflicts.conflict_views import conflicts
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.offices.peers import block_peer, confirm_peer, peers
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.talks.remarks import remarks
 
 ROAD = (
     "Kepala dinas menerima uang dari rekanan proyek jalan lingkar selatan tahun 2025, pekerjaan tidak sesuai "

@@ -7,10 +7,10 @@ from screens.case import CaseScreen
 from tests.cases.at_work import new_case, new_cases, recorded, to_clarification, to_disposition
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen
-from wbs_tui.cases.assignment import assign
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.followup import add
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.assignment import assign
+from wbs_tui.cases.steps.followup import add
+from wbs_tui.cases.steps.stages import advance
 
 
 def in_order(shown: str, *words: str) -> bool:

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from models.tables.journal import journal
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.evidence import content
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.evidence import content
 from wbs_tui.cases.views import CaseView
 from wbs_tui.journal.desk import Desk
 

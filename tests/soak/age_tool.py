@@ -11,8 +11,8 @@ from models.words.clock import system_clock
 from tests.sync.at_work import new_case
 from tests.sync.offices import CODES, Linked, confirm, found_linked
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.courier import read_bundle, write_bundle
-from wbs_tui.sync.keys import age_identity
+from wbs_tui.sync.bundles.courier import read_bundle, write_bundle
+from wbs_tui.sync.offices.keys import age_identity
 
 
 def open_with_age(folder: Path) -> list[str]:

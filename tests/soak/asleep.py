@@ -25,8 +25,8 @@ from tests.soak.reporting import report
 from tests.soak.sessions import Soak
 from tests.soak.stores import soaked
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import FileStore
 from wbs_tui.text.errors import StoreTrouble

@@ -17,9 +17,9 @@ from tests.soak.reporting import report
 from tests.soak.sessions import Soak
 from tests.soak.stores import soaked
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
 from wbs_tui.text.errors import Refused

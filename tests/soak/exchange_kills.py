@@ -28,17 +28,17 @@ from tests.soak.stores import SoakedFile
 from tests.sync.at_work import new_case
 from tests.sync.offices import CODES, Linked, confirm, found_linked
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.bench.servers import HubServer, hub_server
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import enrol
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.hub_place import HubPlace, hub_place, set_hub
-from wbs_tui.sync.leased_desk import open_lease
-from wbs_tui.sync.leases import make_lease
+from wbs_tui.sync.desks.leased_desk import open_lease
+from wbs_tui.sync.desks.leases import make_lease
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.link.enrolment import enrol
+from wbs_tui.sync.link.hub_place import HubPlace, hub_place, set_hub
+from wbs_tui.sync.parcels.dead import dead_letters
 
 HOME, DESK, KPK = "inspectorate", "desk", "kpk"
 _WHO = {HOME: "inspektur", DESK: "irban", KPK: "inspektur"}

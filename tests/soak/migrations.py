@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD
 from tests.migrations.old_stores import OLD, copied, put_on_server, shown, take_along
 from tests.postgres import running
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.location import StoreLocation, locate
 from wbs_tui.store.schema import VERSIONS
 

@@ -18,7 +18,7 @@ from tests.conftest import PASSWORD
 from tests.soak.acknowledged import Ledger
 from tests.soak.stores import SoakedStore
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.location import StoreLocation
 
 WRITER = Path(__file__).with_name("writer.py")

@@ -19,9 +19,9 @@ from models.tables.cases import notes
 from models.words.clock import system_clock
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.kinds import NOTE_WRITTEN
-from wbs_tui.cases.notes import ANALYSIS, write_note
 from wbs_tui.cases.sealed import Words
-from wbs_tui.cases.work import work_on
+from wbs_tui.cases.steps.notes import ANALYSIS, write_note
+from wbs_tui.cases.steps.work import work_on
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import locate
 from wbs_tui.text.errors import StoreTrouble

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from models.words.clock import system_clock
 from tests.soak.reporting import report
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.evidence import add
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.evidence import add
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.location import locate
 from wbs_tui.text.errors import StoreTrouble

@@ -10,7 +10,7 @@ from models.tables.cases import evidence
 from models.tables.journal import store_facts
 from models.tables.local import caches, presence
 from tests.store.kept_files import kept
-from wbs_tui.cases.drafts import save_draft
+from wbs_tui.cases.steps.drafts import save_draft
 from wbs_tui.intake.record import import_paths
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations import doctor

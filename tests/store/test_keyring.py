@@ -13,8 +13,8 @@ from tests.store.forging import member, put, put_seal
 from wbs_tui.accounts.access import fingerprint_of, grant, revoke
 from wbs_tui.accounts.administration import disable
 from wbs_tui.accounts.offices import TOKENS
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.operations.doctor import examine
 from wbs_tui.operations.health.check import Health
 from wbs_tui.store.errors import DamagedStore, NotActive

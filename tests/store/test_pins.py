@@ -18,7 +18,7 @@ from tests.store.turned_back import turned_back
 from wbs_tui.accounts.access import fingerprint_of as shown
 from wbs_tui.accounts.access import grant, revoke
 from wbs_tui.accounts.compartments import CompartmentWriter, found_compartment, member_of, signer_of
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.operations.doctor import examine
 from wbs_tui.operations.health.check import Health
 from wbs_tui.store.keyring import BrokenCompartment, MovedCase

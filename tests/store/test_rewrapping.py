@@ -10,7 +10,7 @@ from tests.store.test_keyring import SPOILT, plant, titles, wraps
 from tests.store.test_places import moved
 from wbs_tui.accounts.access import revoke
 from wbs_tui.accounts.offices import TOKENS
-from wbs_tui.cases.notes import write_note
+from wbs_tui.cases.steps.notes import write_note
 from wbs_tui.store.keyring import NoGenuineEpoch, NotLetIn
 
 

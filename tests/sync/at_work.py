@@ -3,12 +3,12 @@
 from functools import partial
 
 from models.words.reports import Attachment, IncomingReport, Reporter
-from wbs_tui.cases import verification
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.steps import verification
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
-from wbs_tui.sync.files import expected_files, keep_file
+from wbs_tui.sync.parcels.files import expected_files, keep_file
 
 REPORTER = Reporter(name="Zubaidah Kartasasmita", phone="081234567890", nik="1601014107850001")
 TITLE = "Pungli di loket pelayanan"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tests.hubs import RunningHub, certificate
-from wbs_tui.sync.hub_place import HubPlace
+from wbs_tui.sync.link.hub_place import HubPlace
 from wbs_tui.sync.protocol import EXCHANGE, Exchanged
 
 

@@ -16,12 +16,12 @@ os.environ["WBS_KEYRING"] = "off"
 from tests.accounts.cut_off import as_it_is, at_the_desk, beside, empty_place
 from tests.conftest import PASSWORD, TickingClock
 from tests.cut_copies import cut_copies
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.location import StoreLocation
-from wbs_tui.sync.leased_desk import open_lease
-from wbs_tui.sync.leases import make_lease
+from wbs_tui.sync.desks.leased_desk import open_lease
+from wbs_tui.sync.desks.leases import make_lease
 
 POINTS = 10
 

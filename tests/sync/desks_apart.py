@@ -12,9 +12,9 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.leased_desk import open_lease
-from wbs_tui.sync.leases import make_lease
-from wbs_tui.sync.taking import Taken
+from wbs_tui.sync.desks.leased_desk import open_lease
+from wbs_tui.sync.desks.leases import make_lease
+from wbs_tui.sync.parcels.taking import Taken
 
 
 @dataclass

@@ -33,24 +33,24 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.sync.at_work import new_case
 from tests.sync.offices import CODES, Linked, confirm, found_linked
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.notes import write_note
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.notes import write_note
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.journal.conflicts import writes_of
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.entries import Entry, decode
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.collecting import collect
-from wbs_tui.sync.courier import read_bundle, write_bundle
-from wbs_tui.sync.dead import dead_letters, retry
-from wbs_tui.sync.leased_desk import open_lease
-from wbs_tui.sync.leases import make_lease
-from wbs_tui.sync.outbox import waiting
-from wbs_tui.sync.remarks import write_foreign_remark, write_remark
-from wbs_tui.sync.sharing import share_case
-from wbs_tui.sync.taking import Fate, take
+from wbs_tui.sync.bundles.courier import read_bundle, write_bundle
+from wbs_tui.sync.desks.leased_desk import open_lease
+from wbs_tui.sync.desks.leases import make_lease
+from wbs_tui.sync.outgoing.sharing import share_case
+from wbs_tui.sync.parcels.collecting import collect
+from wbs_tui.sync.parcels.dead import dead_letters, retry
+from wbs_tui.sync.parcels.outbox import waiting
+from wbs_tui.sync.parcels.taking import Fate, take
+from wbs_tui.sync.talks.remarks import write_foreign_remark, write_remark
 from wbs_tui.sync.wire import encode
 from wbs_tui.text.errors import Refused, Unreadable, WbsError
 

@@ -28,15 +28,15 @@ from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.collecting import collect
-from wbs_tui.sync.enrolment import enrol, prepare
-from wbs_tui.sync.hub_place import hub_place
-from wbs_tui.sync.keys import own_station
-from wbs_tui.sync.opening import is_leased
-from wbs_tui.sync.outbox import waiting
-from wbs_tui.sync.peers import confirm_peer, take_records
-from wbs_tui.sync.records import our_record, our_records, read_record, record_fingerprint
-from wbs_tui.sync.taking import Taken, take
+from wbs_tui.sync.link.enrolment import enrol, prepare
+from wbs_tui.sync.link.hub_place import hub_place
+from wbs_tui.sync.offices.keys import own_station
+from wbs_tui.sync.offices.peers import confirm_peer, take_records
+from wbs_tui.sync.offices.records import our_record, our_records, read_record, record_fingerprint
+from wbs_tui.sync.parcels.collecting import collect
+from wbs_tui.sync.parcels.opening import is_leased
+from wbs_tui.sync.parcels.outbox import waiting
+from wbs_tui.sync.parcels.taking import Taken, take
 from wbs_tui.sync.wire import encode
 
 CODES = {"kpk": "00", "province": "16", "inspectorate": "1601", "other": "1602"}

@@ -11,7 +11,7 @@ import pytest
 
 from models.words.exchange import PeerStatus
 from tests.sync.offices import Linked, World, unconfirmed
-from wbs_tui.sync.bundle_file import (
+from wbs_tui.sync.bundles.bundle_file import (
     BUNDLE_CONTEXT,
     FORMAT,
     BrokenBundle,
@@ -23,11 +23,11 @@ from wbs_tui.sync.bundle_file import (
     read_bundle_file,
     write_bundle_file,
 )
-from wbs_tui.sync.courier import BundleToOthers, UnknownCourier, read_bundle, write_bundle
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.keys import age_identity, age_recipients, own_station, station_signer
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.peers import block_peer, peers
+from wbs_tui.sync.bundles.courier import BundleToOthers, UnknownCourier, read_bundle, write_bundle
+from wbs_tui.sync.offices.keys import age_identity, age_recipients, own_station, station_signer
+from wbs_tui.sync.offices.peers import block_peer, peers
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Receipt, Remark
 from wbs_tui.text.errors import Refused, Unreadable
 

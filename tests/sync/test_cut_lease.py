@@ -13,11 +13,11 @@ from tests.conftest import PASSWORD, TickingClock
 from tests.cut_copies import cut_stores
 from tests.sync.cut_lease import leasing, opening
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.errors import UnfinishedRestore, UnfinishedStore
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.lease_views import list_leases
-from wbs_tui.sync.leases import end_lease
+from wbs_tui.sync.desks.lease_views import list_leases
+from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.vault.errors import NoStore
 
 CUT = Path(__file__).with_name("cut_lease.py")

@@ -5,19 +5,19 @@ import pytest
 from models.words.exchange import OfficeKind
 from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
-from wbs_tui.cases import evidence, notes
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.sync.addressing import DeskWritesHome, LeaseWasEnded
-from wbs_tui.sync.bundle_file import BundleForOthers
-from wbs_tui.sync.conflict_views import conflicts
-from wbs_tui.sync.courier import read_bundle, write_bundle
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import prepare
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import evidence, notes
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.sync.bundles.addressing import DeskWritesHome, LeaseWasEnded
+from wbs_tui.sync.bundles.bundle_file import BundleForOthers
+from wbs_tui.sync.bundles.courier import read_bundle, write_bundle
+from wbs_tui.sync.conflicts.conflict_views import conflicts
+from wbs_tui.sync.desks.leases import end_lease
+from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.errors import NoSuchOffice
-from wbs_tui.sync.leases import end_lease
-from wbs_tui.sync.ruling import rule
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.parcels.dead import dead_letters
 
 OWN = "16"
 DESK = "16/S2"

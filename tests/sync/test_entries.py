@@ -7,13 +7,13 @@ from models.tables.exchange import conflicts
 from tests.cases.at_work import journal_is_sound
 from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
-from wbs_tui.cases import evidence, notes
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.verification import answer_item
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.taking import Fate
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import evidence, notes
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.verification import answer_item
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.taking import Fate
 
 pytestmark = pytest.mark.both_stores
 

@@ -13,20 +13,20 @@ from tests.restored import begin_restored_station
 from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from tests.sync.offices import outgoing
-from wbs_tui.cases import notes
-from wbs_tui.cases.confirming_numbers import confirm_last_number
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
-from wbs_tui.cases.moving import move_due
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.kept.confirming_numbers import confirm_last_number
+from wbs_tui.cases.readers.moving import move_due
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import notes
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.journal.entries import SIGNING_CONTEXT, decode, encode
-from wbs_tui.sync.collecting import NotYet, Origin, collect
-from wbs_tui.sync.dead import dead_letters, retry
-from wbs_tui.sync.entries import take_entries
-from wbs_tui.sync.leases import end_lease
-from wbs_tui.sync.ruling import rule
-from wbs_tui.sync.taking import Fate, take
+from wbs_tui.sync.desks.entries import take_entries
+from wbs_tui.sync.desks.leases import end_lease
+from wbs_tui.sync.desks.ruling import rule
+from wbs_tui.sync.parcels.collecting import NotYet, Origin, collect
+from wbs_tui.sync.parcels.dead import dead_letters, retry
+from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.wire import Entries, JournalEntry, KeyWrap
 from wbs_tui.vault.ids import new_id
 

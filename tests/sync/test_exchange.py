@@ -2,9 +2,9 @@
 
 from tests.hubs import running_hub
 from tests.sync.offices import World, enrolled_at, unconfirmed
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.outbox import queue
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Summaries
 
 _WORD = Summaries(())

@@ -7,12 +7,12 @@ from models.tables.exchange import conflicts, lease_accounts, lease_cases, lease
 from models.tables.journal import journal, stations
 from tests.sync.desks_apart import apart, sit_away
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases import notes
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.steps import notes
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.store.engine import owning
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.ruling import rule
+from wbs_tui.sync.desks.ruling import rule
+from wbs_tui.sync.parcels.dead import dead_letters
 
 pytestmark = pytest.mark.file_store
 TABLES = (conflicts, lease_accounts, lease_cases, leases, rulings, stations)

@@ -17,16 +17,16 @@ from tests.hubs import RunningHub, running_hub
 from tests.sync.between import Answer, Between, between, exchanged
 from tests.sync.offices import Linked, World, enrolled_at, outgoing, unconfirmed
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import renew_office_key
 from wbs_tui.sync.errors import HubMisbehaves, NotConfirmed, Offline
-from wbs_tui.sync.exchange import Synced, sync
-from wbs_tui.sync.hub_place import set_hub
-from wbs_tui.sync.letters import MOST_UNPROVEN
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.peers import confirm_peer, own_fingerprint, peers
+from wbs_tui.sync.exchanging.exchange import Synced, sync
+from wbs_tui.sync.link.enrolment import renew_office_key
+from wbs_tui.sync.link.hub_place import set_hub
+from wbs_tui.sync.offices.peers import confirm_peer, own_fingerprint, peers
+from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_records, read_record
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.letters import MOST_UNPROVEN
+from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.protocol import Exchanged, SignedRecord, Waiting
-from wbs_tui.sync.records import RECORD_CONTEXT, our_records, read_record
 from wbs_tui.sync.wire import Summaries
 from wbs_tui.vault.account_keys import AccountKeys
 

@@ -16,21 +16,21 @@ from tests.conftest import TestOffice
 from tests.sync.at_work import new_case, proved
 from tests.sync.desks_apart import apart
 from tests.sync.offices import Linked, World, confirm, exchanged, outgoing, unconfirmed
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.journal.desk import Desk
-from wbs_tui.sync import letters
-from wbs_tui.sync.courier import _Numbers
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import prepare
+from wbs_tui.sync.bundles.courier import _Numbers
 from wbs_tui.sync.errors import ConfirmedAlready, StationOfAnother
-from wbs_tui.sync.keys import office_signer
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.peers import confirm_peer, monitors, peers, take_records
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.offices.keys import office_signer
+from wbs_tui.sync.offices.peers import confirm_peer, monitors, peers, take_records
+from wbs_tui.sync.offices.records import RECORD_CONTEXT, Station, our_record, read_record, record_fingerprint
+from wbs_tui.sync.outgoing.sharing import share_summary, share_tokens
+from wbs_tui.sync.outgoing.told import may_tell
+from wbs_tui.sync.parcels import letters
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.records import RECORD_CONTEXT, Station, our_record, read_record, record_fingerprint
-from wbs_tui.sync.sharing import share_summary, share_tokens
-from wbs_tui.sync.taking import Fate, take
-from wbs_tui.sync.told import may_tell
 from wbs_tui.sync.wire import (
     Item,
     Receipt,

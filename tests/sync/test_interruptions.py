@@ -16,18 +16,18 @@ from tests.sync.at_work import new_case, proved
 from tests.sync.between import between
 from tests.sync.offices import Linked, World, enrolled_at, unconfirmed
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases import evidence
+from wbs_tui.cases.steps import evidence
 from wbs_tui.hub.tables import metadata
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.background import SHORTEST, Background, ExchangeStatus, Link, status
-from wbs_tui.sync.dead import dead_letters
 from wbs_tui.sync.errors import Offline
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.hub_place import HubPlace, set_hub
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.records import set_under
-from wbs_tui.sync.sharing import share_case
+from wbs_tui.sync.exchanging.background import SHORTEST, Background, ExchangeStatus, Link, status
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.link.hub_place import HubPlace, set_hub
+from wbs_tui.sync.offices.records import set_under
+from wbs_tui.sync.outgoing.sharing import share_case
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Summaries
 
 _WORD = Summaries(())

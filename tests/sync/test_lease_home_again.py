@@ -5,16 +5,16 @@ import pytest
 from tests.cases.at_work import journal_is_sound, recorded
 from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
-from wbs_tui.cases import notes
-from wbs_tui.cases.confirming_numbers import numbers
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.kept.confirming_numbers import numbers
 from wbs_tui.cases.lookup import register_meant
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import notes
 from wbs_tui.operations.doctor import examine
 from wbs_tui.operations.health.check import Health
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.lease_views import list_leases
-from wbs_tui.sync.leases import end_lease
+from wbs_tui.sync.desks.lease_views import list_leases
+from wbs_tui.sync.desks.leases import end_lease
+from wbs_tui.sync.parcels.dead import dead_letters
 
 pytestmark = pytest.mark.file_store
 

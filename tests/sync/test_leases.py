@@ -14,15 +14,16 @@ from tests.cases.at_work import SUGGESTION, complete_checklist, journal_is_sound
 from tests.conftest import PASSWORD
 from tests.sync.lease_reports import the_same
 from wbs_tui.accounts.session import unlock
-from wbs_tui.cases import evidence, identity, notes
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.inbox import InboxQuery, list_cases
+from wbs_tui.cases.identity import identity
 from wbs_tui.cases.kinds import REPORT_RECEIVED
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.registering import NewCase, register_case
-from wbs_tui.cases.stages import advance
-from wbs_tui.cases.verification import answer_item
+from wbs_tui.cases.numbers.registering import NewCase, register_case
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps import evidence, notes
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.stages import advance
+from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.journal.carried import STATE
 from wbs_tui.journal.leased import LeaseOver, NotElsewhere
 from wbs_tui.journal.verify import verify_journal
@@ -32,9 +33,9 @@ from wbs_tui.operations.restore import restore
 from wbs_tui.store.backup_file import BrokenBackup, read_backup
 from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore
-from wbs_tui.sync.lease_views import list_leases
-from wbs_tui.sync.leased_desk import BrokenDeskFile, open_lease
-from wbs_tui.sync.leases import AlreadyAway, AlreadyEnded, LeaseRefused, end_lease, make_lease
+from wbs_tui.sync.desks.lease_views import list_leases
+from wbs_tui.sync.desks.leased_desk import BrokenDeskFile, open_lease
+from wbs_tui.sync.desks.leases import AlreadyAway, AlreadyEnded, LeaseRefused, end_lease, make_lease
 from wbs_tui.text.errors import CannotUnlock, Refused
 from wbs_tui.vault.errors import NoStore
 from wbs_tui.vault.ids import new_id

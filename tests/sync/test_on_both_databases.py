@@ -10,9 +10,9 @@ from tests.conftest import TestOffice
 from tests.sync.at_work import proved
 from tests.sync.offices import Linked, World, confirm, exchanged, unconfirmed
 from wbs_tui.journal.desk import Desk
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.enrolment import prepare
-from wbs_tui.sync.outbox import queue
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import ShareEnded, Summaries
 
 

@@ -11,12 +11,10 @@ from tests.restored import begin_restored_station
 from tests.sync.at_work import proved
 from tests.sync.offices import Linked, World, confirm, exchanged, hand_over, outgoing, unconfirmed
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.dead import dead_letters, retry
-from wbs_tui.sync.enrolment import equip_station, prepare, renew_office_key
 from wbs_tui.sync.errors import NotConfirmed, OtherFingerprint, TooLargeToSend
-from wbs_tui.sync.keys import station_signer
-from wbs_tui.sync.outbox import parted, queue
-from wbs_tui.sync.peers import (
+from wbs_tui.sync.link.enrolment import equip_station, prepare, renew_office_key
+from wbs_tui.sync.offices.keys import station_signer
+from wbs_tui.sync.offices.peers import (
     block_peer,
     confirm_peer,
     monitors,
@@ -25,9 +23,11 @@ from wbs_tui.sync.peers import (
     read_peers,
     take_records,
 )
+from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, our_records, read_record
+from wbs_tui.sync.parcels.dead import dead_letters, retry
+from wbs_tui.sync.parcels.outbox import parted, queue
+from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.records import RECORD_CONTEXT, our_record, our_records, read_record
-from wbs_tui.sync.taking import Fate, take
 from wbs_tui.sync.wire import (
     LARGEST_PARCEL,
     PARCEL_CONTEXT,

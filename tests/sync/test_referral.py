@@ -6,24 +6,24 @@ from models.words.exchange import ReferralState
 from tests.sync.at_work import REPORTER, TEXT, TITLE, arrive, at_disposition, new_case, proved
 from tests.sync.offices import Linked, World, exchanged
 from wbs_tui.accounts.administration import rename
-from wbs_tui.cases import evidence
-from wbs_tui.cases.destruction import destroy, what_is_back
-from wbs_tui.cases.detail import load_case
 from wbs_tui.cases.from_offices import referrals_waiting
-from wbs_tui.cases.history import history
-from wbs_tui.cases.identity import reveal
+from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.kept.destruction import destroy, what_is_back
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.refusals import GatesClosed, MayOnlyPropose, NotForThisRole, StepNotInGraph
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps import evidence
+from wbs_tui.cases.steps.refusals import GatesClosed, MayOnlyPropose, NotForThisRole, StepNotInGraph
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import Desk, NotPermitted
-from wbs_tui.sync.answering import NotWaiting, accept_referral, decline_referral
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.foreign_views import foreign_case, handed_to_us
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.referral import ReferralView, refer_case, referrals_of
-from wbs_tui.sync.remarks import write_foreign_remark
-from wbs_tui.sync.sharing import share_identity, share_summary
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case, handed_to_us
+from wbs_tui.sync.outgoing.sharing import share_identity, share_summary
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.talks.answering import NotWaiting, accept_referral, decline_referral
+from wbs_tui.sync.talks.referral import ReferralView, refer_case, referrals_of
+from wbs_tui.sync.talks.remarks import write_foreign_remark
 from wbs_tui.sync.wire import ReferralAnswer
 
 

@@ -5,20 +5,21 @@ import pytest
 from models.words.exchange import Direction, MessageKind, MessageState
 from tests.sync.at_work import REPORTER, new_case, proved
 from tests.sync.offices import World, exchanged, hand_over
-from wbs_tui.cases.detail import load_case, mark_read
-from wbs_tui.cases.findings import TypedIdentity
 from wbs_tui.cases.from_offices import remarks_waiting
-from wbs_tui.cases.history import history
-from wbs_tui.cases.inbox import InboxQuery, list_cases
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.reading.detail import load_case, mark_read
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.cases.words import NothingWritten
 from wbs_tui.journal.desk import NotPermitted
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.foreign_views import foreign_case
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.remarks import (
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case
+from wbs_tui.sync.outgoing.sharing import share_summary
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.talks.remarks import (
     NoSuchRemark,
     NotAKind,
     NotTold,
@@ -29,7 +30,6 @@ from wbs_tui.sync.remarks import (
     write_foreign_remark,
     write_remark,
 )
-from wbs_tui.sync.sharing import share_summary
 from wbs_tui.sync.wire import Remark
 
 

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from models.tables.exchange import rulings
 from tests.sync.desks_apart import apart, sit_away
 from wbs_tui.accounts.administration import disable
-from wbs_tui.cases import notes
-from wbs_tui.cases.detail import load_case
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import notes
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
-from wbs_tui.sync.dead import NoSuchLetter, dead_letters
-from wbs_tui.sync.ruling import NothingToRule, rule
-from wbs_tui.sync.taking import Fate
+from wbs_tui.sync.desks.ruling import NothingToRule, rule
+from wbs_tui.sync.parcels.dead import NoSuchLetter, dead_letters
+from wbs_tui.sync.parcels.taking import Fate
 
 pytestmark = pytest.mark.both_stores
 

@@ -6,16 +6,16 @@ from sqlalchemy import select
 from models.tables.exchange import conflicts as conflict_rows
 from models.tables.journal import journal
 from tests.sync.desks_apart import apart
-from wbs_tui.cases import notes
-from wbs_tui.cases.classification import Decision, decide
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.history import history
-from wbs_tui.cases.verification import answer_item, checklist
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.history import history
+from wbs_tui.cases.steps import notes
+from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.cases.steps.verification import answer_item, checklist
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.journal.entries import decode
-from wbs_tui.sync.conflict_views import conflicts
-from wbs_tui.sync.settling import NoSuchConflict, NotOneOfThem, settle
+from wbs_tui.sync.conflicts.conflict_views import conflicts
+from wbs_tui.sync.conflicts.settling import NoSuchConflict, NotOneOfThem, settle
 
 pytestmark = pytest.mark.both_stores
 

@@ -13,28 +13,26 @@ from models.words.exchange import Shared
 from tests.sync.at_work import REPORTER, TEXT, TITLE, arrive, new_case, proved
 from tests.sync.offices import World, exchanged, outgoing
 from wbs_tui.accounts.administration import rename
-from wbs_tui.cases import evidence, notes
-from wbs_tui.cases.disclosure_list import list_disclosures
-from wbs_tui.cases.evidence import NoIdentityGrant
-from wbs_tui.cases.findings import even_if_identity
+from wbs_tui.cases.identity.disclosure_list import list_disclosures
 from wbs_tui.cases.lookup import NoSuchCase
-from wbs_tui.cases.recusal import recuse
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.recusal import recuse
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.steps import evidence, notes
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
+from wbs_tui.cases.traces.findings import even_if_identity
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.operations.health.evidence import known_files
 from wbs_tui.store.dump import named_files
-from wbs_tui.sync.client import HubClient
+from wbs_tui.sync.duplicates.matches import matches, pull_matches
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
-from wbs_tui.sync.foreign_identity import IdentityNotShared, reveal_foreign
-from wbs_tui.sync.foreign_views import FileNotHere, NoSuchForeign, foreign_case, foreign_content
-from wbs_tui.sync.hub_place import HubPlace
-from wbs_tui.sync.matches import matches, pull_matches
-from wbs_tui.sync.peers import take_records
-from wbs_tui.sync.protocol import Match
-from wbs_tui.sync.records import our_record, our_records
-from wbs_tui.sync.remarks import foreign_remarks, remarks, write_remark
-from wbs_tui.sync.sharing import (
+from wbs_tui.sync.foreign_cases.foreign_identity import IdentityNotShared, reveal_foreign
+from wbs_tui.sync.foreign_cases.foreign_views import FileNotHere, NoSuchForeign, foreign_case, foreign_content
+from wbs_tui.sync.link.client import HubClient
+from wbs_tui.sync.link.hub_place import HubPlace
+from wbs_tui.sync.offices.peers import take_records
+from wbs_tui.sync.offices.records import our_record, our_records
+from wbs_tui.sync.outgoing.sharing import (
     GoesByItself,
     NothingShared,
     NotSharedYet,
@@ -45,6 +43,8 @@ from wbs_tui.sync.sharing import (
     share_summary,
     shares_of,
 )
+from wbs_tui.sync.protocol import Match
+from wbs_tui.sync.talks.remarks import foreign_remarks, remarks, write_remark
 
 
 def test_a_shared_case_comes_with_its_texts_and_released_evidence_and_no_identity(

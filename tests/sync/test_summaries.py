@@ -10,18 +10,18 @@ from models.tables.exchange import foreign_cases, outbox
 from models.words.exchange import DeadReason
 from tests.sync.at_work import at_disposition, new_case, proved, report
 from tests.sync.offices import Linked, World, exchanged, hand_over, outgoing
-from wbs_tui.cases import followup
-from wbs_tui.cases.detail import load_case
-from wbs_tui.cases.restriction import restrict
-from wbs_tui.cases.stages import advance
+from wbs_tui.cases.readers.restriction import restrict
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.steps import followup
+from wbs_tui.cases.steps.stages import advance
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk
-from wbs_tui.sync.collecting import collect
-from wbs_tui.sync.foreign_views import foreign_case
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.sharing import share_case, share_summary, shares_of
-from wbs_tui.sync.taking import take
+from wbs_tui.sync.foreign_cases.foreign_views import foreign_case
+from wbs_tui.sync.outgoing.sharing import share_case, share_summary, shares_of
+from wbs_tui.sync.parcels.collecting import collect
+from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.parcels.taking import take
 from wbs_tui.sync.wire import Summaries, Summary
 
 

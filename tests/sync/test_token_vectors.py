@@ -5,7 +5,7 @@ import hmac
 import re
 from itertools import pairwise
 
-from wbs_tui.sync.minhash import band_tokens
+from wbs_tui.sync.duplicates.minhash import band_tokens
 
 _TEXT = (
     "Kepala dinas menerima uang dari rekanan proyek jalan lingkar selatan tahun 2025; pekerjaan tidak sesuai "

@@ -9,16 +9,16 @@ from models.words.exchange import MatchState, MessageKind
 from tests.hubs import RunningHub, running_hub
 from tests.sync.at_work import new_case, proved
 from tests.sync.offices import Linked, World, enrolled_at, exchanged
-from wbs_tui.cases.restriction import restrict
+from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
-from wbs_tui.sync.dead import dead_letters
-from wbs_tui.sync.exchange import sync
-from wbs_tui.sync.matches import AlreadyDecided, NoSuchMatch, NotConcerned, decide_match, matches
-from wbs_tui.sync.minhash import BANDS, LEAST_SHINGLES, band_tokens
-from wbs_tui.sync.outbox import queue
-from wbs_tui.sync.remarks import remarks
-from wbs_tui.sync.sharing import share_tokens
-from wbs_tui.sync.token_keys import keys_of_now, quarter_of
+from wbs_tui.sync.duplicates.matches import AlreadyDecided, NoSuchMatch, NotConcerned, decide_match, matches
+from wbs_tui.sync.duplicates.minhash import BANDS, LEAST_SHINGLES, band_tokens
+from wbs_tui.sync.duplicates.token_keys import keys_of_now, quarter_of
+from wbs_tui.sync.exchanging.exchange import sync
+from wbs_tui.sync.outgoing.sharing import share_tokens
+from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.talks.remarks import remarks
 from wbs_tui.sync.wire import TokenKey
 
 SECRET = b"k" * 32

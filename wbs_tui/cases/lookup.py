@@ -10,8 +10,8 @@ from models.tables.accounts import accounts
 from models.tables.cases import cases
 from models.words.clock import from_millis
 from wbs_tui.cases.destroyed import refuse_destroyed
-from wbs_tui.cases.provisional import provisional_meant
-from wbs_tui.cases.registering import register_number
+from wbs_tui.cases.numbers.provisional import provisional_meant
+from wbs_tui.cases.numbers.registering import register_number
 from wbs_tui.cases.visibility import is_hidden
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import OFFICE, NotLetIn

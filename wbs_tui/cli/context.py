@@ -53,7 +53,7 @@ class Context:
 
         Raises TypedIdentity where nobody is there to be asked, or the answer is no.
         """
-        from wbs_tui.cases.findings import TypedIdentity, even_if_identity
+        from wbs_tui.cases.traces.findings import TypedIdentity, even_if_identity
 
         try:
             return service()

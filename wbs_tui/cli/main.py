@@ -71,7 +71,7 @@ def _run(words: Sequence[str], clock: Clock, new_slots: "Argon2Parameters | None
 
 def _keeping_words(arguments: "Arguments", context: "Context") -> int:
     """Run the command; say which option keeps words that look like a reporter's identity."""
-    from wbs_tui.cases.findings import TypedIdentity, even_if_identity
+    from wbs_tui.cases.traces.findings import TypedIdentity, even_if_identity
 
     def run() -> int:
         return int(arguments.run(arguments, context))

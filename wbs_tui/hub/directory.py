@@ -9,8 +9,8 @@ from wbs_tui.hub.core import DAY, Caller, Hub, Rejected, malformed, not_found, t
 from wbs_tui.hub.database import add_new
 from wbs_tui.hub.tables import counters, offices, records, stations
 from wbs_tui.store.engine import reading, writing
+from wbs_tui.sync.offices.records import OfficeRecord, follows, read_record
 from wbs_tui.sync.protocol import SignedRecord
-from wbs_tui.sync.records import OfficeRecord, follows, read_record
 from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _MOST_RECORDS = 500

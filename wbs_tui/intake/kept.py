@@ -11,9 +11,9 @@ from models.tables.cases import disclosures, kept_messages
 from models.words.clock import from_millis
 from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import EXPORT
-from wbs_tui.cases.evidence import NoIdentityGrant
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import KeptContent, Words
+from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.intake.kinds import MESSAGE_EXPORTED
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from models.words.reports import Reporter
-from wbs_tui.cases.identifiers import Span
-from wbs_tui.cases.names import is_nobody
+from wbs_tui.cases.traces.identifiers import Span
+from wbs_tui.cases.traces.names import is_nobody
 
 _SHORTEST_NAME = 3  # characters
 _SHORTEST_ADDRESS = 8

@@ -7,7 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from models.words.reports import IdentityPolicy, IncomingReport, IntakeLimits, Reporter, SetAside
-from wbs_tui.cases import nik
+from wbs_tui.cases.traces import nik
 from wbs_tui.intake.assemble import Draft, assemble
 from wbs_tui.intake.files import File
 from wbs_tui.text.catalogue import _

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from models.words.reports import Reporter
-from wbs_tui.cases.identifiers import Span, identifiers
+from wbs_tui.cases.traces.identifiers import Span, identifiers
 from wbs_tui.intake.known import known_spans
 from wbs_tui.intake.signatures import signatures
 

@@ -8,7 +8,7 @@ from models.tables.accounts import accounts
 from models.tables.cases import restrictions
 from models.words.roles import AccountStatus, Role
 from wbs_tui.cases.circle import STAFF, Accused, Circle, circle_of
-from wbs_tui.cases.moving import found_for, found_identity_for
+from wbs_tui.cases.readers.moving import found_for, found_identity_for
 from wbs_tui.cases.sealed import RestrictionDetail
 from wbs_tui.intake.implicated import Subjects
 from wbs_tui.journal.desk import Desk

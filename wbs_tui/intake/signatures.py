@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wbs_tui.cases.identifiers import Span
-from wbs_tui.cases.names import NAME, is_heading, is_name
+from wbs_tui.cases.traces.identifiers import Span
+from wbs_tui.cases.traces.names import NAME, is_heading, is_name
 
 
 class Line(NamedTuple):

@@ -11,12 +11,10 @@ from models.words.clock import to_millis
 from models.words.outcomes import EvidenceState
 from models.words.reports import AttachmentKind, Channel, Incoming, IncomingReport, Rejected, SetAside
 from wbs_tui.cases.destroyed import is_destroyed
-from wbs_tui.cases.findings import EMAIL
-from wbs_tui.cases.guard import guard_of, knows
 from wbs_tui.cases.keys import identity_key, new_identity_key
 from wbs_tui.cases.kinds import REPORT_JOINED, REPORT_RECEIVED, REPORT_RESTRICTED
+from wbs_tui.cases.numbers.registering import NewCase, join_report, next_evidence_number, register_case
 from wbs_tui.cases.opening import Opener
-from wbs_tui.cases.registering import NewCase, join_report, next_evidence_number, register_case
 from wbs_tui.cases.sealed import (
     EvidenceDescription,
     HeldDescription,
@@ -24,7 +22,9 @@ from wbs_tui.cases.sealed import (
     ReportContent,
     ReportIdentity,
 )
-from wbs_tui.cases.traces import find
+from wbs_tui.cases.traces.findings import EMAIL
+from wbs_tui.cases.traces.guard import guard_of, knows
+from wbs_tui.cases.traces.traces import find
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.kinds import MESSAGE_KEPT
 from wbs_tui.intake.look_ups import LookUps, look_ups

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from models.words.reports import AttachmentKind, Channel, IdentityPolicy, Incoming, IntakeLimits, Reporter
-from wbs_tui.cases import nik
+from wbs_tui.cases.traces import nik
 from wbs_tui.intake.assemble import Draft, assemble, believable_time
 from wbs_tui.intake.files import File
 from wbs_tui.intake.sizes import over_the_limit, rejected

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from models.words.outcomes import Closure, RecommendationStatus, Result
 from models.words.reports import Reporter
 from models.words.stages import Stage
-from wbs_tui.cases import answers, classification, detail, followup, notes, stages, verification
+from wbs_tui.cases.reading import detail
+from wbs_tui.cases.steps import answers, classification, followup, notes, stages, verification
 from wbs_tui.intake.manual import ManualEntry, from_form
 from wbs_tui.intake.record import record
 from wbs_tui.journal.desk import Desk

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wbs_tui.cases.destruction import reapply_destructions
-from wbs_tui.cases.destruction import sweep as sweep_destroyed
+from wbs_tui.cases.kept.destruction import reapply_destructions
+from wbs_tui.cases.kept.destruction import sweep as sweep_destroyed
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health import (
     database,

@@ -14,9 +14,9 @@ from wbs_tui.accounts.recovery.escrow_places import escrow_awaited, let_escrow_i
 from wbs_tui.accounts.recovery.status import advice, read_status
 from wbs_tui.accounts.rekeying import rekey, rekey_due
 from wbs_tui.accounts.removal import BATCH, due_here, run_rotation, stale_here
-from wbs_tui.cases.destruction import sweep, unswept
-from wbs_tui.cases.moving import move_due, moves_due
-from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
+from wbs_tui.cases.kept.destruction import sweep, unswept
+from wbs_tui.cases.numbers.numbering import numbers_on_hold, on_hold_words
+from wbs_tui.cases.readers.moving import move_due, moves_due
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _

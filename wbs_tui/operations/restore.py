@@ -12,7 +12,7 @@ from models.words.stations import Beginning
 from wbs_tui.accounts.kinds import STORE_RESTORED
 from wbs_tui.accounts.last_use import pass_over
 from wbs_tui.accounts.session import Seat, sit_down
-from wbs_tui.cases.destruction import destroy_again, reapply_destructions, sweep_store
+from wbs_tui.cases.kept.destruction import destroy_again, reapply_destructions, sweep_store
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.destroyed_notes import DestroyedNote, genuine, notes_folder, read_notes
 from wbs_tui.journal.findings import Finding

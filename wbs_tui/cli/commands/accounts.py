@@ -173,7 +173,7 @@ def grant(arguments: Arguments, context: Context) -> int:
 
 def _tell_cases_before(desk: "Desk", name: str, context: Context) -> None:
     """The restricted cases that a reset took from the account, as far as the grantor may give them back."""
-    from wbs_tui.cases.let_in_again import cases_before, told_of
+    from wbs_tui.cases.readers.let_in_again import cases_before, told_of
 
     registers = cases_before(desk, name)
     if registers:

@@ -11,7 +11,7 @@ from wbs_tui.text.formats import moment
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.courier import BundleRead
+    from wbs_tui.sync.bundles.courier import BundleRead
 
 
 def register(commands: Commands) -> None:
@@ -31,7 +31,7 @@ def register(commands: Commands) -> None:
 
 def write(arguments: Arguments, context: Context) -> int:
     """Write what waits for a recipient."""
-    from wbs_tui.sync.courier import write_bundle
+    from wbs_tui.sync.bundles.courier import write_bundle
 
     with context.desk() as desk:
         made = write_bundle(desk, arguments.path, arguments.to)
@@ -45,7 +45,7 @@ def write(arguments: Arguments, context: Context) -> int:
 
 def read(arguments: Arguments, context: Context) -> int:
     """Take in what a bundle holds; exit code 4 when something of it waits."""
-    from wbs_tui.sync.courier import read_bundle
+    from wbs_tui.sync.bundles.courier import read_bundle
 
     with context.desk() as desk:
         found = read_bundle(desk, arguments.path)

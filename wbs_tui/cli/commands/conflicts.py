@@ -13,7 +13,7 @@ from wbs_tui.text.formats import moment
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from wbs_tui.sync.conflict_views import ConflictView, Side
+    from wbs_tui.sync.conflicts.conflict_views import ConflictView, Side
 
 _SETTLE = "settle"
 
@@ -34,8 +34,8 @@ def register(commands: Commands) -> None:
 
 def conflicts(arguments: Arguments, context: Context) -> int:
     """List what waits for a decision; with `settle` decide first."""
-    from wbs_tui.sync.conflict_views import conflicts as found
-    from wbs_tui.sync.settling import settle
+    from wbs_tui.sync.conflicts.conflict_views import conflicts as found
+    from wbs_tui.sync.conflicts.settling import settle
 
     with context.desk() as desk:
         if arguments.action == _SETTLE:

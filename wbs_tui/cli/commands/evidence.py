@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
 
 def add(arguments: Arguments, context: Context) -> int:
     """Seal files into the case; their ids go to standard output."""
-    from wbs_tui.cases.evidence import add as seal_files
+    from wbs_tui.cases.steps.evidence import add as seal_files
 
     with context.desk() as desk:
         words = (arguments.register, arguments.files, arguments.description)
@@ -42,7 +42,7 @@ def add(arguments: Arguments, context: Context) -> int:
 
 def release(arguments: Arguments, context: Context) -> int:
     """Let everyone who reads the case read these files."""
-    from wbs_tui.cases.evidence import release as release_files
+    from wbs_tui.cases.steps.evidence import release as release_files
 
     with context.desk() as desk:
         released = context.keeping(lambda: release_files(desk, arguments.register, arguments.ids))
@@ -52,7 +52,7 @@ def release(arguments: Arguments, context: Context) -> int:
 
 def export(arguments: Arguments, context: Context) -> int:
     """Write a copy in the clear; its path goes to standard output."""
-    from wbs_tui.cases.evidence import export as write_copy
+    from wbs_tui.cases.steps.evidence import export as write_copy
 
     with context.desk() as desk:
         words = (arguments.register, arguments.id, arguments.to, arguments.reason)

@@ -16,8 +16,8 @@ from wbs_tui.text.formats import moment
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from wbs_tui.sync.dead import DeadLetter
-    from wbs_tui.sync.ruling import RuledEntry
+    from wbs_tui.sync.desks.ruling import RuledEntry
+    from wbs_tui.sync.parcels.dead import DeadLetter
 
 _RETRY = "retry"
 _ACCEPT = "accept"
@@ -71,8 +71,8 @@ def register(commands: Commands) -> None:
 
 def enrol(arguments: Arguments, context: Context) -> int:
     """Join a hub; the fingerprint that official letters should name goes to standard output."""
-    from wbs_tui.sync.enrolment import enrol as join
-    from wbs_tui.sync.hub_place import hub_place, is_our_hub
+    from wbs_tui.sync.link.enrolment import enrol as join
+    from wbs_tui.sync.link.hub_place import hub_place, is_our_hub
     from wbs_tui.vault.secret_files import read_password_file
 
     place = hub_place(arguments.hub, arguments.ca)
@@ -97,7 +97,7 @@ def enrol(arguments: Arguments, context: Context) -> int:
 
 def sync(arguments: Arguments, context: Context) -> int:
     """Exchange once with the hub."""
-    from wbs_tui.sync.exchange import sync as exchange
+    from wbs_tui.sync.exchanging.exchange import sync as exchange
 
     with context.desk() as desk:
         synced = exchange(desk, arguments.hub, tell=progress(_STEPS))
@@ -111,8 +111,8 @@ def sync(arguments: Arguments, context: Context) -> int:
 
 def dead(arguments: Arguments, context: Context) -> int:
     """List what waits; with `retry` try it again first, with `accept` or `refuse` decide on it."""
-    from wbs_tui.sync.dead import dead_letters, retry
-    from wbs_tui.sync.ruling import rule
+    from wbs_tui.sync.desks.ruling import rule
+    from wbs_tui.sync.parcels.dead import dead_letters, retry
 
     with context.desk() as desk:
         if arguments.action == _RETRY:
@@ -157,7 +157,7 @@ def _document(letter: "DeadLetter") -> dict[str, Any]:
 
 
 def _lines(letter: "DeadLetter", zone: "ZoneInfo") -> list[str]:
-    from wbs_tui.sync.dead import reason_text
+    from wbs_tui.sync.parcels.dead import reason_text
 
     arrived = moment(from_millis(letter.arrived_at), zone)
     return [

@@ -48,7 +48,7 @@ def register(commands: Commands) -> None:
 
 def add(arguments: Arguments, context: Context) -> int:
     """A recommendation; its number goes to standard output."""
-    from wbs_tui.cases.followup import add as recommend
+    from wbs_tui.cases.steps.followup import add as recommend
 
     with context.desk() as desk:
         words = (arguments.register, arguments.text, arguments.due)
@@ -60,7 +60,7 @@ def add(arguments: Arguments, context: Context) -> int:
 
 def set_status(arguments: Arguments, context: Context) -> int:
     """What became of a recommendation."""
-    from wbs_tui.cases.followup import set_status as record_status
+    from wbs_tui.cases.steps.followup import set_status as record_status
 
     with context.desk() as desk:
         words = (arguments.register, arguments.recommendation, arguments.status, arguments.note)
@@ -71,8 +71,8 @@ def set_status(arguments: Arguments, context: Context) -> int:
 
 def due(arguments: Arguments, context: Context) -> int:
     """What is over or has a day, the most urgent first; as a list or as a calendar file."""
-    from wbs_tui.cases.followup import due_list
-    from wbs_tui.cases.ics import ics
+    from wbs_tui.cases.steps.followup import due_list
+    from wbs_tui.cases.steps.ics import ics
 
     if arguments.ics == _STANDARD_OUTPUT and arguments.json:
         raise WrongUse(_("Pilih salah satu: --json, atau --ics ke keluaran baku."))

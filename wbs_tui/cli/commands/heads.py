@@ -122,7 +122,7 @@ def _delivering(arguments: Arguments, desk: "Desk", context: Context) -> "Delive
 def hand_over_head(arguments: Arguments, context: Context) -> int:
     """Another Inspektur; the account that says so ends."""
     from wbs_tui.accounts.handover import hand_over_office
-    from wbs_tui.cases.kept_from import cases_kept_from
+    from wbs_tui.cases.readers.kept_from import cases_kept_from
 
     decree = _decree(arguments)
     arguments.invite_to = None
@@ -180,7 +180,7 @@ def end_cover(_arguments: Arguments, context: Context) -> int:
 
 def rotate(arguments: Arguments, context: Context) -> int:
     """All open cases of one officer to another."""
-    from wbs_tui.cases.succession import hand_on
+    from wbs_tui.cases.readers.succession import hand_on
 
     with context.desk() as desk:
         done = hand_on(desk, arguments.name, arguments.to, arguments.reason)

@@ -19,9 +19,9 @@ from wbs_tui.text.formats import date_long, date_short
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.lease_views import LeaseView
-    from wbs_tui.sync.leased_desk import DeskOpened
-    from wbs_tui.sync.leases import LeaseMade
+    from wbs_tui.sync.desks.lease_views import LeaseView
+    from wbs_tui.sync.desks.leased_desk import DeskOpened
+    from wbs_tui.sync.desks.leases import LeaseMade
 
 _STEPS = {"rows": N_("baris"), "files": N_("berkas bukti"), "proof": N_("pembuktian jurnal")}
 
@@ -67,7 +67,7 @@ def register(commands: Commands) -> None:
 
 def make(arguments: Arguments, context: Context) -> int:
     """Lease cases; exit 4 when a sealed file was not there to go along."""
-    from wbs_tui.sync.leases import make_lease
+    from wbs_tui.sync.desks.leases import make_lease
 
     with context.desk() as desk:
         made = make_lease(
@@ -113,7 +113,7 @@ def _of_made(made: "LeaseMade") -> Iterator[str]:
 
 def open_file(arguments: Arguments, context: Context) -> int:
     """Make the desk's store out of its file; exit 4 when some of it was not in the file."""
-    from wbs_tui.sync.leased_desk import open_lease
+    from wbs_tui.sync.desks.leased_desk import open_lease
 
     location = context.location()
     role = desk_role(arguments, location)
@@ -159,7 +159,7 @@ def _until(opened: "DeskOpened") -> str:
 
 def list_all(_arguments: Arguments, context: Context) -> int:
     """Every lease, the newest first."""
-    from wbs_tui.sync.lease_views import list_leases
+    from wbs_tui.sync.desks.lease_views import list_leases
 
     with context.desk() as desk:
         leases = list_leases(desk)
@@ -181,7 +181,7 @@ def _state(lease: "LeaseView") -> str:
 
 def end(arguments: Arguments, context: Context) -> int:
     """End a lease, and say what was on the desk."""
-    from wbs_tui.sync.leases import end_lease
+    from wbs_tui.sync.desks.leases import end_lease
 
     with context.desk() as desk:
         ended = end_lease(desk, arguments.desk, arguments.reason)

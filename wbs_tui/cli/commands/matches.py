@@ -10,7 +10,7 @@ from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
-    from wbs_tui.sync.matches import MatchView, Side
+    from wbs_tui.sync.duplicates.matches import MatchView, Side
 
 _STATES = {"waiting": N_("menunggu keputusan"), "told": N_("diberitahukan"), "dismissed": N_("diabaikan")}
 
@@ -37,7 +37,7 @@ def register(commands: Commands) -> None:
 
 def show(_arguments: Arguments, context: Context) -> int:
     """List the matches."""
-    from wbs_tui.sync.matches import matches
+    from wbs_tui.sync.duplicates.matches import matches
 
     with context.desk() as desk:
         found = matches(desk)
@@ -49,7 +49,7 @@ def show(_arguments: Arguments, context: Context) -> int:
 
 def decide(arguments: Arguments, context: Context) -> int:
     """Tell some of the two offices, or none."""
-    from wbs_tui.sync.matches import decide_match
+    from wbs_tui.sync.duplicates.matches import decide_match
 
     if bool(arguments.tell) != (arguments.text_file is not None):
         raise WrongUse(_("--tell dan --text-file dipakai bersama: isi pemberitahuan untuk instansi itu."))

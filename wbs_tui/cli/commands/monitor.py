@@ -17,7 +17,7 @@ from wbs_tui.text.catalogue import _
 if TYPE_CHECKING:
     from models.words.rows import CaseRow
     from wbs_tui.cases.sealed import ForeignText
-    from wbs_tui.sync.foreign_views import ForeignCaseView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
 
 _MOST_ROWS = 10_000_000
 _COLUMNS = (
@@ -49,7 +49,7 @@ def register(commands: Commands) -> None:
 
 def show_list(arguments: Arguments, context: Context) -> int:
     """List what other offices told of their cases."""
-    from wbs_tui.sync.monitoring import ForeignQuery, ForeignSource
+    from wbs_tui.sync.foreign_cases.monitoring import ForeignQuery, ForeignSource
 
     query = ForeignQuery(office=arguments.office, stage=arguments.stage, overdue=arguments.overdue)
     with context.desk() as desk:
@@ -85,7 +85,7 @@ def _list_lines(labels: Labels, rows: Sequence["CaseRow"]) -> list[str]:
 
 def show(arguments: Arguments, context: Context) -> int:
     """One case of another office: its summary, and its texts when it was shared whole."""
-    from wbs_tui.sync.foreign_views import foreign_case
+    from wbs_tui.sync.foreign_cases.foreign_views import foreign_case
 
     with context.desk() as desk:
         case = foreign_case(desk, arguments.number)

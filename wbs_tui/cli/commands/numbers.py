@@ -7,7 +7,7 @@ from wbs_tui.cli.context import Context
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.confirming_numbers import Numbers
+    from wbs_tui.cases.kept.confirming_numbers import Numbers
 
 
 def register(commands: Commands) -> None:
@@ -25,8 +25,8 @@ def register(commands: Commands) -> None:
 
 def show(_arguments: Arguments, context: Context) -> int:
     """The last number, and whether numbers are on hold."""
-    from wbs_tui.cases.confirming_numbers import numbers
-    from wbs_tui.cases.numbering import on_hold_words
+    from wbs_tui.cases.kept.confirming_numbers import numbers
+    from wbs_tui.cases.numbers.numbering import on_hold_words
 
     with context.desk() as desk:
         found = numbers(desk)
@@ -38,7 +38,7 @@ def show(_arguments: Arguments, context: Context) -> int:
 
 def confirm(arguments: Arguments, context: Context) -> int:
     """Say which number was issued last."""
-    from wbs_tui.cases.confirming_numbers import confirm_last_number
+    from wbs_tui.cases.kept.confirming_numbers import confirm_last_number
 
     with context.desk() as desk:
         found = confirm_last_number(desk, arguments.register, arguments.reason)

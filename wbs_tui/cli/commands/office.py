@@ -28,7 +28,7 @@ def register(commands: Commands) -> None:
 
 def policy(arguments: Arguments, context: Context) -> int:
     """Show what the office asks about a reporter's identity, or change it for the cases to come."""
-    from wbs_tui.cases.identity_policy import current_identity_policy, explained, set_identity_policy
+    from wbs_tui.cases.identity.identity_policy import current_identity_policy, explained, set_identity_policy
 
     if arguments.reason and not arguments.policy:
         raise WrongUse(

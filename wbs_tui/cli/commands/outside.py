@@ -105,7 +105,7 @@ def answer(arguments: Arguments, context: Context) -> int:
 def accept(arguments: Arguments, context: Context) -> int:
     """Take in the answer."""
     from wbs_tui.accounts.recovery.outside_requests import accept_answer
-    from wbs_tui.cases.kept_from import kept_from_account
+    from wbs_tui.cases.readers.kept_from import kept_from_account
 
     text = _read(arguments.file)
     with context.desk() as desk:

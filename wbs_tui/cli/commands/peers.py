@@ -9,7 +9,7 @@ from wbs_tui.cli.values import office_code, one_line
 from wbs_tui.text.catalogue import N_, _
 
 if TYPE_CHECKING:
-    from wbs_tui.sync.peers import Peer
+    from wbs_tui.sync.offices.peers import Peer
 
 _STATUS = {"seen": N_("belum dipastikan"), "confirmed": N_("dipastikan"), "blocked": N_("DIBLOKIR")}
 
@@ -36,7 +36,7 @@ def register(group: Commands) -> None:
 
 def show(_arguments: Arguments, context: Context) -> int:
     """List the other offices, and this one's own fingerprint."""
-    from wbs_tui.sync.peers import own_fingerprint, peers
+    from wbs_tui.sync.offices.peers import own_fingerprint, peers
 
     with context.desk() as desk:
         found, own = peers(desk), own_fingerprint(desk)
@@ -51,7 +51,7 @@ def show(_arguments: Arguments, context: Context) -> int:
 
 def confirm(arguments: Arguments, context: Context) -> int:
     """Say that a fingerprint stands in an official letter."""
-    from wbs_tui.sync.peers import confirm_peer, kind_text
+    from wbs_tui.sync.offices.peers import confirm_peer, kind_text
 
     with context.desk() as desk:
         peer = confirm_peer(desk, arguments.code, arguments.fingerprint, arguments.letter)
@@ -62,7 +62,7 @@ def confirm(arguments: Arguments, context: Context) -> int:
 
 def block(arguments: Arguments, context: Context) -> int:
     """Trust an office's keys no more."""
-    from wbs_tui.sync.peers import block_peer
+    from wbs_tui.sync.offices.peers import block_peer
 
     with context.desk() as desk:
         peer = block_peer(desk, arguments.code)
@@ -73,7 +73,7 @@ def block(arguments: Arguments, context: Context) -> int:
 
 def renew(_arguments: Arguments, context: Context) -> int:
     """A new key of the office."""
-    from wbs_tui.sync.enrolment import renew_office_key
+    from wbs_tui.sync.link.enrolment import renew_office_key
 
     with context.desk() as desk:
         fingerprint = renew_office_key(desk)
@@ -98,7 +98,7 @@ def _document(peer: "Peer") -> dict[str, Any]:
 
 
 def _lines(peer: "Peer") -> list[str]:
-    from wbs_tui.sync.peers import kind_text
+    from wbs_tui.sync.offices.peers import kind_text
 
     letter = f" ({peer.letter})" if peer.letter else ""
     kind = kind_text(peer.kind)

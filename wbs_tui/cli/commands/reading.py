@@ -17,8 +17,8 @@ from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
     from models.words.rows import CaseRow
-    from wbs_tui.cases.inbox import InboxQuery
-    from wbs_tui.cases.search_filling import Progress
+    from wbs_tui.cases.finding.search_filling import Progress
+    from wbs_tui.cases.reading.inbox import InboxQuery
     from wbs_tui.journal.desk import Desk
 
 _MOST_ROWS = 10_000_000
@@ -109,10 +109,10 @@ def _rows(desk: "Desk", arguments: Arguments, context: Context) -> tuple["CaseRo
     """The cases of the filters, or those of them that a search finds."""
     query = _query(desk, arguments)
     if arguments.search is None:
-        from wbs_tui.cases.inbox import list_cases
+        from wbs_tui.cases.reading.inbox import list_cases
 
         return list_cases(desk, query, arguments.limit)
-    from wbs_tui.cases.search_index import search_cases
+    from wbs_tui.cases.finding.search_index import search_cases
 
     return search_cases(desk, arguments.search, query, arguments.limit, _told_now_and_then(context))
 
@@ -135,7 +135,7 @@ def _told_now_and_then(context: Context) -> Callable[["Progress"], None]:
 
 
 def _query(desk: "Desk", arguments: Arguments) -> "InboxQuery":
-    from wbs_tui.cases.inbox import InboxQuery
+    from wbs_tui.cases.reading.inbox import InboxQuery
 
     category = arguments.category
     if category is not None and category not in desk.policy.choices("category"):
@@ -173,8 +173,8 @@ def _lines(labels: Labels, rows: tuple["CaseRow", ...]) -> list[str]:
 
 def show(arguments: Arguments, context: Context) -> int:
     """One case, with masked reports."""
-    from wbs_tui.cases.detail import load_case
-    from wbs_tui.cases.history import history
+    from wbs_tui.cases.reading.detail import load_case
+    from wbs_tui.cases.reading.history import history
     from wbs_tui.cli.case_text import case_lines, journal_lines
 
     with context.desk() as desk:
@@ -190,7 +190,7 @@ def show(arguments: Arguments, context: Context) -> int:
 
 def reveal(arguments: Arguments, context: Context) -> int:
     """Who reported, with a reason that the journal keeps."""
-    from wbs_tui.cases.identity import reveal as open_identity
+    from wbs_tui.cases.identity.identity import reveal as open_identity
     from wbs_tui.cli.identity_text import identity_lines
 
     with context.desk() as desk:
@@ -201,7 +201,7 @@ def reveal(arguments: Arguments, context: Context) -> int:
 
 def disclosures(arguments: Arguments, context: Context) -> int:
     """What left its seal, the newest first: for the Inspektur."""
-    from wbs_tui.cases.disclosure_list import list_disclosures, note_seen
+    from wbs_tui.cases.identity.disclosure_list import list_disclosures, note_seen
 
     with context.desk() as desk:
         views = list_disclosures(desk, arguments.limit)

@@ -208,7 +208,7 @@ def use(arguments: Arguments, context: Context) -> int:
 
 def _recover(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.recovery.ways_back import recover
-    from wbs_tui.cases.kept_from import kept_from_account
+    from wbs_tui.cases.readers.kept_from import kept_from_account
 
     deliver = deliver_sheets(arguments.shares_to, context.output)
     with context.desk() as desk:
@@ -222,7 +222,7 @@ def _recover(arguments: Arguments, context: Context) -> int:
 def _take_over(arguments: Arguments, context: Context) -> int:
     from wbs_tui.accounts.handover import Decree
     from wbs_tui.accounts.recovery.ways_back import take_over
-    from wbs_tui.cases.kept_from import kept_from_account
+    from wbs_tui.cases.readers.kept_from import kept_from_account
 
     if arguments.decree is None or arguments.decree_date is None:
         raise WrongUse(_("Sebutkan SK pengangkatan Inspektur: --decree NOMOR --decree-date TANGGAL."))

@@ -12,7 +12,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.restriction import Restricted
+    from wbs_tui.cases.readers.restriction import Restricted
     from wbs_tui.cases.views import CaseReader
     from wbs_tui.journal.desk import Desk
 
@@ -52,8 +52,8 @@ def register(commands: Commands) -> None:
 
 def recuse(arguments: Arguments, context: Context) -> int:
     """One's own conflict of interest, or an implicated account that the Inspektur names."""
-    from wbs_tui.cases.recusal import recuse as declare
-    from wbs_tui.cases.restriction import implicate
+    from wbs_tui.cases.readers.recusal import recuse as declare
+    from wbs_tui.cases.readers.restriction import implicate
 
     with context.desk() as desk:
         if arguments.account is not None:
@@ -69,7 +69,7 @@ def recuse(arguments: Arguments, context: Context) -> int:
 
 def restrict(arguments: Arguments, context: Context) -> int:
     """Restrict a case, or change who reads a restricted one; without options show who does."""
-    from wbs_tui.cases import restriction
+    from wbs_tui.cases.readers import restriction
 
     wanted = (arguments.against, arguments.let_in, arguments.take_out)
     if sum(each is not None for each in wanted) > 1:
@@ -111,7 +111,7 @@ def _lines(labels: Labels, readers: "tuple[CaseReader, ...]") -> list[str]:
 
 def _warn(context: Context, desk: "Desk", register: str, against: tuple[str, ...]) -> None:
     """Say what cannot be undone; whoever sits at a terminal agrees first. Raises Refused."""
-    from wbs_tui.cases.restriction import escrow_after, told_before
+    from wbs_tui.cases.readers.restriction import escrow_after, told_before
 
     for sentence in told_before(escrow_after(desk, register, against)):
         context.output.say(sentence)
@@ -123,7 +123,7 @@ def _warn(context: Context, desk: "Desk", register: str, against: tuple[str, ...
 
 
 def _say(context: Context, done: "Restricted") -> None:
-    from wbs_tui.cases.restriction import told
+    from wbs_tui.cases.readers.restriction import told
 
     for sentence in told(done):
         context.output.say(sentence)

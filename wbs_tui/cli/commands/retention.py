@@ -11,7 +11,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.retention import PastTermLine, RetentionView
+    from wbs_tui.cases.kept.retention import PastTermLine, RetentionView
 
 
 def register(commands: Commands) -> None:
@@ -45,7 +45,7 @@ def _add_reason(parser: Parser) -> None:
 
 def retention(arguments: Arguments, context: Context) -> int:
     """How long one case is kept, or every case whose term is over."""
-    from wbs_tui.cases.retention import past_term, retention_of
+    from wbs_tui.cases.kept.retention import past_term, retention_of
 
     with context.desk() as desk:
         labels = Labels(desk)
@@ -98,7 +98,7 @@ def _past_lines(labels: Labels, lines: tuple["PastTermLine", ...]) -> list[str]:
 
 def hold(arguments: Arguments, context: Context) -> int:
     """Keep a case from being destroyed, or no longer."""
-    from wbs_tui.cases.holds import lift_hold, place_hold
+    from wbs_tui.cases.kept.holds import lift_hold, place_hold
 
     if arguments.id is not None and not arguments.lift:
         raise WrongUse(_("--id hanya bersama --lift."))
@@ -116,9 +116,9 @@ def hold(arguments: Arguments, context: Context) -> int:
 
 def destroy(arguments: Arguments, context: Context) -> int:
     """Destroy a case, after its number was typed at the terminal; a script has to write it in full."""
-    from wbs_tui.cases.destruction import CannotDestroy
-    from wbs_tui.cases.destruction import destroy as destroy_case
-    from wbs_tui.cases.retention import retention_of
+    from wbs_tui.cases.kept.destruction import CannotDestroy
+    from wbs_tui.cases.kept.destruction import destroy as destroy_case
+    from wbs_tui.cases.kept.retention import retention_of
     from wbs_tui.journal.desk import NotPermitted
 
     with context.desk() as desk:

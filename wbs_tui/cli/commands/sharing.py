@@ -16,10 +16,10 @@ from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
-    from wbs_tui.sync.foreign_views import ForeignCaseView
-    from wbs_tui.sync.referral import ReferralView
-    from wbs_tui.sync.remarks import RemarkView
-    from wbs_tui.sync.sharing import ShareView
+    from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
+    from wbs_tui.sync.outgoing.sharing import ShareView
+    from wbs_tui.sync.talks.referral import ReferralView
+    from wbs_tui.sync.talks.remarks import RemarkView
 
 _TYPED = (MessageKind.COMMENT, MessageKind.REQUEST, MessageKind.HANDLED)
 
@@ -102,7 +102,7 @@ def _register_remark(commands: Commands) -> None:
 
 def refer(arguments: Arguments, context: Context) -> int:
     """Hand a case over, or propose it."""
-    from wbs_tui.sync.referral import refer_case
+    from wbs_tui.sync.talks.referral import refer_case
 
     with context.desk() as desk:
         done = context.keeping(
@@ -121,8 +121,8 @@ def refer(arguments: Arguments, context: Context) -> int:
 
 def share(arguments: Arguments, context: Context) -> int:
     """Share something of a case, end that, or show what is shared."""
-    from wbs_tui.sync.referral import referrals_of
-    from wbs_tui.sync.sharing import shares_of
+    from wbs_tui.sync.outgoing.sharing import shares_of
+    from wbs_tui.sync.talks.referral import referrals_of
 
     asked = arguments.identity or arguments.summary or arguments.end
     if arguments.office is None and (asked or arguments.reason):
@@ -138,7 +138,7 @@ def share(arguments: Arguments, context: Context) -> int:
 
 
 def _share(arguments: Arguments, context: Context, desk: "Desk") -> None:
-    from wbs_tui.sync import sharing
+    from wbs_tui.sync.outgoing import sharing
 
     if arguments.end:
         sharing.end_share(desk, arguments.register, arguments.office)
@@ -194,7 +194,7 @@ def _referral_lines(labels: Labels, referred: "tuple[ReferralView, ...]") -> Ite
 def remark(arguments: Arguments, context: Context) -> int:
     """Say something about a case to another office, or show what was said."""
     from wbs_tui.cases.lookup import complete_number
-    from wbs_tui.sync import remarks
+    from wbs_tui.sync.talks import remarks
 
     with context.desk() as desk:
         number = complete_number(desk, arguments.register)
@@ -217,7 +217,7 @@ def remark(arguments: Arguments, context: Context) -> int:
 
 
 def _write_remark(arguments: Arguments, context: Context, desk: "Desk", text: str, *, ours: bool) -> None:
-    from wbs_tui.sync.remarks import write_foreign_remark, write_remark
+    from wbs_tui.sync.talks.remarks import write_foreign_remark, write_remark
 
     kind, reply, register = MessageKind(arguments.kind), arguments.reply, arguments.register
     to = arguments.to
@@ -241,7 +241,7 @@ def _remark_lines(labels: Labels, remark: "RemarkView") -> Iterator[str]:
 
 def incoming(_arguments: Arguments, context: Context) -> int:
     """The cases that other offices handed to us and nobody has answered."""
-    from wbs_tui.sync.foreign_views import handed_to_us
+    from wbs_tui.sync.foreign_cases.foreign_views import handed_to_us
 
     with context.desk() as desk:
         found = handed_to_us(desk)
@@ -267,7 +267,7 @@ def _incoming_lines(labels: Labels, found: "tuple[ForeignCaseView, ...]") -> lis
 
 def accept(arguments: Arguments, context: Context) -> int:
     """Take a case that was handed to us."""
-    from wbs_tui.sync.answering import accept_referral
+    from wbs_tui.sync.talks.answering import accept_referral
 
     with context.desk() as desk:
         done = accept_referral(desk, arguments.number, arguments.reason)
@@ -281,7 +281,7 @@ def accept(arguments: Arguments, context: Context) -> int:
 
 def decline(arguments: Arguments, context: Context) -> int:
     """Do not take it."""
-    from wbs_tui.sync.answering import decline_referral
+    from wbs_tui.sync.talks.answering import decline_referral
 
     with context.desk() as desk:
         decline_referral(desk, arguments.number, arguments.reason)

@@ -110,8 +110,8 @@ def _register_advance(commands: Commands) -> None:
 
 def classify(arguments: Arguments, context: Context) -> int:
     """With no values: what stands, with its reasons; else the officer's decision (a reason alone accepts)."""
-    from wbs_tui.cases.classification import Decision, decide
-    from wbs_tui.cases.detail import load_case
+    from wbs_tui.cases.reading.detail import load_case
+    from wbs_tui.cases.steps.classification import Decision, decide
     from wbs_tui.cli.case_text import classification_lines
 
     chosen = {name: getattr(arguments, name) for name in _VALUES}
@@ -138,7 +138,7 @@ def _check_codes(desk: "Desk", chosen: dict[str, str | None]) -> None:
 
 def checklist(arguments: Arguments, context: Context) -> int:
     """Show the checklist, or answer one item of it."""
-    from wbs_tui.cases import verification
+    from wbs_tui.cases.steps import verification
 
     if (arguments.item is None) != (arguments.answer is None):
         raise WrongUse(_("Sebutkan butir dan jawabannya: wbs checklist REG BUTIR --answer yes|no|waived"))
@@ -175,7 +175,7 @@ def _checklist_lines(labels: Labels, items: tuple["ChecklistItemView", ...]) -> 
 
 def note(arguments: Arguments, context: Context) -> int:
     """Record a note from a file."""
-    from wbs_tui.cases.notes import suggested_kind, write_note
+    from wbs_tui.cases.steps.notes import suggested_kind, write_note
 
     with context.desk() as desk:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)
@@ -191,7 +191,7 @@ def note(arguments: Arguments, context: Context) -> int:
 
 def advance(arguments: Arguments, context: Context) -> int:
     """One step in the graph, or its proposal."""
-    from wbs_tui.cases.stages import advance as take_step
+    from wbs_tui.cases.steps.stages import advance as take_step
 
     with context.desk() as desk:
         step = (
@@ -216,7 +216,7 @@ def advance(arguments: Arguments, context: Context) -> int:
 
 def answer(arguments: Arguments, context: Context) -> int:
     """Record the answer that the reporter was given."""
-    from wbs_tui.cases.answers import answer as record_answer
+    from wbs_tui.cases.steps.answers import answer as record_answer
 
     with context.desk() as desk:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)

@@ -23,9 +23,9 @@ from wbs_tui.operations.bench.stores import CHEAP_SLOTS, make_room
 from wbs_tui.operations.demo import PASSWORD
 from wbs_tui.store.location import FileStore
 from wbs_tui.store.schema import VERSIONS
-from wbs_tui.sync.enrolment import prepare
-from wbs_tui.sync.peers import confirm_peer, take_records
-from wbs_tui.sync.records import our_record, read_record, record_fingerprint
+from wbs_tui.sync.link.enrolment import prepare
+from wbs_tui.sync.offices.peers import confirm_peer, take_records
+from wbs_tui.sync.offices.records import our_record, read_record, record_fingerprint
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.ids import new_id
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from statistics import median
 
 from models.words.clock import system_clock
-from wbs_tui.cases.search_index import SearchIndex
+from wbs_tui.cases.finding.search_index import SearchIndex
 from wbs_tui.operations.bench.bench import PEER_MAILS, Bench
 from wbs_tui.operations.bench.emulator import settled_paint
 from wbs_tui.operations.bench.peers import MAIL_PROGRAMS, lists_mail

@@ -19,9 +19,9 @@ from wbs_tui.operations.bench.report import Measure, alone, at_least
 from wbs_tui.operations.bench.rounds import paired
 from wbs_tui.operations.bench.servers import HubServer, hub_server, server_programs, temporary_server
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.enrolment import enrol
-from wbs_tui.sync.exchange import Synced, sync
-from wbs_tui.sync.hub_place import hub_place
+from wbs_tui.sync.exchanging.exchange import Synced, sync
+from wbs_tui.sync.link.enrolment import enrol
+from wbs_tui.sync.link.hub_place import hub_place
 from wbs_tui.sync.wire import SignedParcel, encode
 from wbs_tui.text.catalogue import _
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from models.tables.cases import destructions, evidence, kept_messages, reports
 from models.tables.exchange import foreign_files
 from models.words.exchange import FileState
-from wbs_tui.cases.destruction import unswept, what_is_back
+from wbs_tui.cases.kept.destruction import unswept, what_is_back
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.operations.health.leased import files_here

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from models.tables.accounts import offices
-from wbs_tui.cases.numbering import numbers_on_hold, on_hold_words
+from wbs_tui.cases.numbers.numbering import numbers_on_hold, on_hold_words
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.policy.book import load

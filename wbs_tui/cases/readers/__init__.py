@@ -1,0 +1,1 @@
+"""Who reads which case: restriction, recusal, and who comes after whom."""

@@ -1,0 +1,1 @@
+"""The courier: what would have crossed the wire, in a file."""

@@ -1,0 +1,1 @@
+"""Edits that crossed: shown side by side, and settled by people."""

@@ -1,0 +1,111 @@
+"""The parts of an exchange that give: this office's records, and parcels that nobody has confirmed."""
+
+from sqlalchemy import select, update
+
+from models.tables.exchange import outbox
+from wbs_tui.store.engine import writing
+from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
+from wbs_tui.sync.link.client import HubClient, RecordConflict
+from wbs_tui.sync.offices.keys import own_station, station_signer
+from wbs_tui.sync.offices.records import our_record, our_records, recover
+from wbs_tui.sync.parcels.files import due_files
+from wbs_tui.sync.parcels.opening import is_leased
+from wbs_tui.sync.parcels.receipts import PATIENCE
+from wbs_tui.sync.protocol import MOST_IN_ONE_ANSWER
+from wbs_tui.sync.state import read_state
+from wbs_tui.sync.wire import SignedParcel, encode
+from wbs_tui.text.catalogue import N_, _
+
+_MOST_RECORDS = 200
+"""Published in one exchange; a hub that never has enough of them keeps nobody from the rest."""
+_REFUSALS = {
+    "too_large": N_("terlalu besar"),
+    "unknown_recipient": N_("penerimanya tidak terdaftar pada hub"),
+    "not_yours": N_("hub tidak mengakui stasiun pengirimnya"),
+    "quota": N_("jatah kantor ini pada hub penuh"),
+    "conflict": N_("hub sudah memegang paket lain dengan nomor itu"),
+}
+
+
+def publish(run: Run) -> None:
+    """Tell the hub what has changed of our stations and keys; a leased desk leaves that to its office."""
+    desk = run.desk
+    with desk.reading() as connection:
+        if is_leased(connection, own_station(connection)):
+            return
+    for _record in range(_MOST_RECORDS):
+        our_record(desk)
+        with desk.reading() as connection:
+            published = read_state(connection, run.state("published"), int) or 0
+            due = our_records(connection, published)
+        if not due:
+            return
+        run.tell(Step.PUBLISH, 0, len(due))
+        try:
+            run.client.put_record(due[0])
+        except RecordConflict as conflict:
+            newest = recover(desk, conflict.records)
+            if newest is None or newest == published:
+                raise
+            if newest < published:
+                tell_anew(run)
+            note(desk, run.state("published"), newest)
+            continue
+        note(desk, run.state("published"), published + 1)
+
+
+def push(run: Run) -> None:
+    """Hand the hub what it has not taken yet, in requests of at most 8 MiB."""
+    with writing(run.desk.engine) as connection:
+        old = outbox.c.received_at.is_(None) & (outbox.c.hub_at < run.desk.now() - PATIENCE)
+        connection.execute(update(outbox).where(old).values(hub_at=None))
+    for station in _stations_with_mail(run):
+        with run.desk.reading() as connection:
+            signer = station_signer(run.desk, connection, station)
+        with run.client.signed_by(signer) as client:
+            while not run.stop() and (batch := _batch(run, station)):
+                _push_batch(run, client, batch)
+            run.client.trips += client.trips
+
+
+def _stations_with_mail(run: Run) -> list[str]:
+    """Our stations whose parcels wait: after a restore also the one before."""
+    with run.desk.reading() as connection:
+        unsent = select(outbox.c.station).where(outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
+        return sorted(connection.execute(unsent.distinct()).scalars())
+
+
+def _batch(run: Run, station: str) -> dict[str, bytes]:
+    """The next parcels by their ids."""
+    query = (
+        select(outbox.c.id, outbox.c.statement, outbox.c.signature)
+        .where(outbox.c.station == station, outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
+        .order_by(outbox.c.made_at, outbox.c.id)
+    )
+    batch: dict[str, bytes] = {}
+    size = 0
+    with run.desk.reading() as connection:
+        for row in connection.execute(query):
+            if row.id in run.passed_over:
+                continue
+            data = encode(SignedParcel(row.statement, row.signature))
+            size += len(data) + 16
+            if batch and size > MOST_IN_ONE_ANSWER:
+                break
+            batch[row.id] = data
+    return batch
+
+
+def _push_batch(run: Run, client: HubClient, batch: dict[str, bytes]) -> None:
+    run.tell(Step.PUSH, run.pushed, 0)
+    answer = client.put_parcels(tuple(batch.values()))
+    taken = batch.keys() & set(answer.taken)
+    with writing(run.desk.engine) as connection:
+        connection.execute(update(outbox).where(outbox.c.id.in_(taken)).values(hub_at=run.desk.now()))
+        due_files(connection, [data for parcel, data in batch.items() if parcel in taken])
+    run.pushed += len(taken)
+    run.passed_over |= batch.keys() - taken
+    for refused in answer.refused:
+        if refused.id in batch and refused.id not in taken:
+            why = _(_REFUSALS[refused.reason]) if refused.reason in _REFUSALS else ""
+            run.say(_("Hub tidak mengambil satu paket: {why}. Paketnya tetap disimpan.").format(why=why))

@@ -1,0 +1,1 @@
+"""Cases of other offices as they lie here: alone, in lists, and added up."""

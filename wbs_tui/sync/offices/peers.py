@@ -1,0 +1,379 @@
+"""Other offices: what their signed records say, and whether a person has compared their fingerprint."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select
+
+from models.tables.exchange import peers as peers_table
+from models.words.exchange import OfficeKind, PeerStatus
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.transaction import Transaction
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.sync.errors import (
+    NoSuchOffice,
+    NotConfirmed,
+    OtherFingerprint,
+)
+from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CONFIRMED, PEER_SEEN
+from wbs_tui.sync.offices.claims import refuse_claims, takes_stations
+from wbs_tui.sync.offices.keys import age_recipients, is_enrolled, office_signer, own_station
+from wbs_tui.sync.offices.records import (
+    Doubt,
+    OfficeRecord,
+    adopt,
+    follows,
+    our_under,
+    read_record,
+    record_fingerprint,
+)
+from wbs_tui.sync.offices.trust import is_trusted, note_trust
+from wbs_tui.sync.protocol import SignedRecord
+from wbs_tui.sync.state import forget_state, read_state, write_state
+from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.clean import clean
+from wbs_tui.text.records import ready
+from wbs_tui.vault.account_keys import same_fingerprint
+from wbs_tui.vault.errors import Damaged, NewerFormat
+
+_WHY = "blocked:"
+"""State: why a peer is blocked, by its id; only a gap heals by itself."""
+_BY_PERSON = "person"
+MOST_SEEN = 2000
+"""Offices that nobody has confirmed; Indonesia has 546 regional inspectorates."""
+_KINDS = {
+    OfficeKind.INSPECTORATE: N_("inspektorat"),
+    OfficeKind.PROVINCE: N_("inspektorat provinsi"),
+    OfficeKind.KPK: N_("KPK"),
+}
+_DOUBTS = {
+    Doubt.FORK: N_("dua catatannya saling bertentangan"),
+    Doubt.GAP: N_("ada catatannya yang tidak disampaikan"),
+    Doubt.FOREIGN_KEY: N_("kunci barunya tidak ditandatangani kunci lamanya"),
+    Doubt.FOREIGN_STATION: N_("ia menyebut stasiun milik instansi lain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another office, as this one knows it."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    under: str
+    """The code of its province; empty for none."""
+    fingerprint: str
+    status: str
+    number: int
+    letter: str
+    confirmed_at: int | None
+    record: OfficeRecord
+    signed: SignedRecord = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What sealing to an office takes."""
+
+    office_id: str
+    code: str
+    epoch: int
+    seal_public: bytes
+    identity_epoch: int
+    identity_public: bytes
+    home: str
+    stations: dict[str, str]
+    """By station: the age recipient of its bundles."""
+
+
+def peers(desk: Desk) -> tuple[Peer, ...]:
+    """All other offices that are known, by code."""
+    with desk.reading() as connection:
+        return read_peers(connection)
+
+
+def read_peers(connection: Connection) -> tuple[Peer, ...]:
+    """All other offices that are known, by code."""
+    rows = connection.execute(select(peers_table).order_by(peers_table.c.code, peers_table.c.id))
+    return tuple(map(_peer, rows))
+
+
+def peer(connection: Connection, office_id: str) -> Peer | None:
+    """One other office."""
+    row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
+    return None if row is None else _peer(row)
+
+
+def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
+    """An office whose keys count here: a person confirmed it, and its record is the one taken in since.
+
+    Raises NotConfirmed.
+    """
+    row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
+    if row is None or row.status != PeerStatus.CONFIRMED:
+        raise NotConfirmed(office_id if row is None else row.name)
+    if not is_trusted(desk, connection, office_id, _signed(row).statement):
+        raise NotConfirmed(row.name)
+    return _peer(row)
+
+
+def find_peer(connection: Connection, code: str) -> Peer:
+    """The office of a code, a confirmed one before others. Raises NoSuchOffice."""
+    found = [each for each in read_peers(connection) if each.code == code]
+    if not found:
+        raise NoSuchOffice(code)
+    return min(found, key=lambda each: each.status != PeerStatus.CONFIRMED)
+
+
+def kind_text(kind: str) -> str:
+    """What kind of office, in the language in use."""
+    return _(_KINDS[OfficeKind(kind)])
+
+
+def recipient(desk: Desk, connection: Connection, office_id: str) -> Recipient:
+    """What sealing to an office takes, this one too. Raises NotConfirmed."""
+    if office_id == desk.office.id:
+        return _ourselves(desk, connection)
+    known = confirmed_peer(desk, connection, office_id)
+    seals = {seal.kind: seal for seal in known.record.seals}
+    return Recipient(
+        office_id,
+        known.code,
+        seals[OFFICE].epoch,
+        seals[OFFICE].public,
+        seals[IDENTITY].epoch,
+        seals[IDENTITY].public,
+        known.record.home,
+        {station.id: station.age for station in known.record.stations},
+    )
+
+
+def monitors(connection: Connection) -> tuple[Peer, ...]:
+    """The offices that watch over this one: KPK, and its own province; only confirmed ones."""
+    under = our_under(connection)
+    return tuple(
+        each
+        for each in read_peers(connection)
+        if each.status == PeerStatus.CONFIRMED
+        and (each.kind == OfficeKind.KPK or (each.kind == OfficeKind.PROVINCE and each.code == under))
+    )
+
+
+def take_records(desk: Desk, records: Iterable[SignedRecord]) -> tuple[str, ...]:
+    """Note what a directory or a courier says of offices; sentences about what is wrong with it.
+
+    Of a confirmed office only the record that follows is taken: a contradiction blocks it.
+    """
+    sentences: list[str] = []
+    for signed in records:
+        try:
+            record = read_record(signed)
+        except (Damaged, NewerFormat) as error:
+            sentences.append(error.message)
+            continue
+        if record.office == desk.office.id:
+            sentences += _take_own(desk, signed, record)
+        else:
+            sentences += _take_peers(desk, signed, record)
+    return tuple(sentences)
+
+
+def own_fingerprint(desk: Desk) -> str:
+    """Of this office's key, for its letters to others; empty before it has one."""
+    with desk.reading() as connection:
+        return record_fingerprint(office_signer(desk, connection).public) if is_enrolled(connection) else ""
+
+
+def wants_directory(connection: Connection) -> bool:
+    """Whether a record is missing of some office, so that the whole directory is worth another look."""
+    blocked = select(peers_table.c.id).where(peers_table.c.status == PeerStatus.BLOCKED)
+    return any(
+        read_state(connection, _WHY + office_id, str) == Doubt.GAP
+        for office_id in connection.execute(blocked).scalars()
+    )
+
+
+def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
+    """A person has compared the fingerprint with an official letter: from now on things are sealed to it.
+
+    Raises NotPermitted, NoSuchOffice, OtherFingerprint, StationOfAnother, ConfirmedAlready.
+    """
+    desk.require(Operation.PEER_CONFIRM)
+    with desk.transaction() as transaction:
+        of_code = [each for each in read_peers(transaction.connection) if each.code == code]
+        chosen = [each for each in of_code if same_fingerprint(each.fingerprint, fingerprint)]
+        if not of_code:
+            raise NoSuchOffice(code)
+        if not chosen:
+            raise OtherFingerprint(code)
+        refuse_claims(transaction.connection, chosen[0].record)
+        with transaction.entry(PEER_CONFIRMED) as change:
+            change.update(
+                peers_table,
+                chosen[0].id,
+                status=PeerStatus.CONFIRMED,
+                confirmed_at=change.at,
+                confirmed_by=desk.actor.id,
+                letter=clean(letter, single_line=True),
+            )
+        forget_state(transaction.connection, _WHY + chosen[0].id)
+        note_trust(desk, transaction.connection, chosen[0].id, chosen[0].signed.statement)
+        confirmed = peer(transaction.connection, chosen[0].id)
+    assert confirmed is not None  # noqa: S101 - it was updated just now
+    return confirmed
+
+
+def block_peer(desk: Desk, code: str) -> Peer:
+    """Seal nothing to the offices of this code, and take nothing from them, until one is confirmed anew.
+
+    Raises NotPermitted, NoSuchOffice.
+    """
+    desk.require(Operation.PEER_CONFIRM)
+    with desk.transaction() as transaction:
+        known = find_peer(transaction.connection, code)
+        _block(transaction, known.id, _BY_PERSON)
+        blocked = peer(transaction.connection, known.id)
+    assert blocked is not None  # noqa: S101 - it was updated just now
+    return blocked
+
+
+def _take_own(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[str]:
+    """A record of this very office: one that it has made, or one from before it was restored."""
+    with desk.reading() as connection:
+        mine = read_state(connection, f"record:{record.number}", SignedRecord)
+    if mine == signed or (mine is None and adopt(desk, signed)):
+        return []
+    return [_("Direktori memuat catatan atas nama kantor ini yang tidak dibuatnya. Laporkan kepada KPK.")]
+
+
+def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[str]:
+    with desk.transaction() as transaction:
+        row = transaction.connection.execute(
+            select(peers_table).where(peers_table.c.id == record.office)
+        ).one_or_none()
+        if row is None:
+            return _meet(transaction, signed, record)
+        doubt = follows(_signed(row), signed)
+        if doubt in (Doubt.OLDER, Doubt.OTHER_OFFICE):
+            return []
+        if row.status == PeerStatus.SEEN:
+            return _see(transaction, signed, record, row)
+        if not is_trusted(desk, transaction.connection, row.id, _signed(row).statement):
+            doubt = Doubt.FOREIGN_KEY  # what is here was put in by somebody else
+        if doubt is None and takes_stations(transaction.connection, record, read_record(_signed(row))):
+            doubt = Doubt.FOREIGN_STATION
+        return _follow(desk, transaction, signed, record, row, doubt)
+
+
+def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) -> list[str]:
+    """An office that was not known before; no directory may fill the store with offices without end."""
+    count = select(func.count()).where(peers_table.c.status == PeerStatus.SEEN)
+    if transaction.connection.execute(count).scalar_one() >= MOST_SEEN:
+        return [
+            _("Direktori menyebut terlalu banyak instansi; yang lain tidak dicatat. Laporkan kepada KPK.")
+        ]
+    return _see(transaction, signed, record, None)
+
+
+def _follow(
+    desk: Desk,
+    transaction: Transaction,
+    signed: SignedRecord,
+    record: OfficeRecord,
+    row: Row[Any],
+    doubt: Doubt | None,
+) -> list[str]:
+    """Of a confirmed office: the very next record counts, anything else blocks it."""
+    why = read_state(transaction.connection, _WHY + row.id, str)
+    if doubt is None and why in (None, Doubt.GAP) and (record.kind, record.code) != (row.kind, row.code):
+        _see(transaction, signed, record, row)
+        sentence = _(
+            "{office} kini menyebut dirinya {kind} {code}: pastikan lagi sidik kuncinya menurut suratnya."
+        )
+        return [sentence.format(office=row.name, kind=kind_text(record.kind), code=record.code)]
+    if doubt is None and why in (None, Doubt.GAP):
+        forget_state(transaction.connection, _WHY + row.id)
+        note_trust(desk, transaction.connection, row.id, signed.statement)
+        return _see(transaction, signed, record, row, status=PeerStatus.CONFIRMED)
+    if doubt is None or why == doubt:
+        return []
+    if why in (None, Doubt.GAP):
+        _block(transaction, row.id, doubt)
+    sentence = _(
+        "{office} diblokir: {why}. Tidak ada yang disegel untuknya sampai sidik kuncinya dipastikan lagi."
+    )
+    return [sentence.format(office=row.name, why=_(_DOUBTS[doubt]))]
+
+
+def _see(
+    transaction: Transaction,
+    signed: SignedRecord,
+    record: OfficeRecord,
+    row: Row[Any] | None,
+    status: PeerStatus = PeerStatus.SEEN,
+) -> list[str]:
+    """Note the newest record; sentences when the key is another than before."""
+    with transaction.entry(PEER_SEEN) as change:
+        values: dict[str, object] = {
+            "code": clean(record.code, single_line=True),
+            "name": clean(record.name, single_line=True),
+            "kind": record.kind,
+            "under": clean(record.under, single_line=True) or None,
+            "number": record.number,
+            "record": msgspec.msgpack.encode(signed),
+            "fingerprint": record_fingerprint(record.sign),
+            "status": status,
+        }
+        if row is None:
+            change.insert(peers_table, record.office, seen_at=change.at, **values)
+        else:
+            change.update(peers_table, record.office, **values)
+    if row is None or row.fingerprint == values["fingerprint"]:
+        return []
+    return [_("Kunci {office} berganti; sidiknya kini {fingerprint}.").format(office=row.name, **values)]
+
+
+def _block(transaction: Transaction, office_id: str, why: str) -> None:
+    with transaction.entry(PEER_BLOCKED) as change:
+        change.update(peers_table, office_id, status=PeerStatus.BLOCKED)
+    write_state(transaction.connection, _WHY + office_id, why)
+
+
+def _ourselves(desk: Desk, connection: Connection) -> Recipient:
+    office, identity = (desk.keyring.compartment(kind) for kind in (OFFICE, IDENTITY))
+    return Recipient(
+        desk.office.id,
+        desk.office.code,
+        *desk.keyring.public(office),
+        *desk.keyring.public(identity),
+        own_station(connection),
+        age_recipients(connection),
+    )
+
+
+def _peer(row: Row[Any]) -> Peer:
+    signed = _signed(row)
+    record = read_record(signed)
+    return Peer(
+        row.id,
+        row.code,
+        row.name,
+        row.kind,
+        row.under or "",
+        record_fingerprint(record.sign),
+        row.status,
+        row.number,
+        row.letter or "",
+        row.confirmed_at,
+        record,
+        signed,
+    )
+
+
+def _signed(row: Row[Any]) -> SignedRecord:
+    return msgspec.msgpack.decode(row.record, type=ready(SignedRecord))
