@@ -26,6 +26,7 @@ _WHAT = {
     "export": N_("berkas diekspor"),
     "typed": N_("peringatan"),
     "policy": N_("kebijakan diubah"),
+    "adapter": N_("adaptor"),
 }
 _TIME, _ACCOUNT, _REGISTER, _KIND = 8, 14, 15, 16
 

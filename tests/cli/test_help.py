@@ -18,7 +18,7 @@ OF_THIS_VERSION = {
     *("enrol", "sync", "dead"),
     *("lease",),
     *("conflicts",),
-    *("refer", "referral", "remark", "share", "monitor"),
+    *("refer", "referral", "remark", "share", "monitor", "adapter"),
 }
 
 

@@ -1,10 +1,11 @@
 """Joining the exchange, exchanging, and trusting other offices' keys, with who may."""
 
 from models.words.exchange import OfficeKind
-from tests.roles.acts import EVERYBODY, LEADERS, MONITOR, WORK, Act, Tried
+from tests.roles.acts import EVERYBODY, HEAD, LEADERS, MONITOR, ONLY_HEAD, WORK, Act, Tried
 from tests.roles.connected import KPK
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
+from wbs_tui.sync.adapters import choosing, running
 from wbs_tui.sync.errors import NotEnrolled
 from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.link import enrolment
@@ -55,6 +56,27 @@ ACTS = (
         LEADERS,
         (peers.confirm_peer,),
         (Op.PEER_CONFIRM,),
+    ),
+    Act(
+        "connect the office with a system of its own",
+        lambda d, _t: choosing.set_adapter(d, "folder", "/", "surat"),
+        ONLY_HEAD,
+        (choosing.set_adapter,),
+        refused={HEAD: choosing.NoAdapter},  # the office of the table watches over no other
+    ),
+    Act(
+        "end that connection",
+        lambda d, _t: choosing.stop_adapter(d, "selesai"),
+        ONLY_HEAD,
+        (choosing.stop_adapter,),
+        refused={HEAD: choosing.NoAdapter},
+    ),
+    Act(
+        "run the adapter",
+        lambda d, _t: running.run_adapter(d),
+        EXCHANGES,
+        (running.run_adapter,),
+        refused=dict.fromkeys(EXCHANGES, choosing.NoAdapter),
     ),
     Act("block another office", lambda d, _t: peers.block_peer(d, KPK), LEADERS, (peers.block_peer,)),
     Act("see the other offices", lambda d, _t: peers.peers(d), EVERYBODY, (peers.peers,)),

@@ -12,6 +12,8 @@ SHARED = "shared"
 """Sealed to another office, by a decision."""
 POLICY = "policy"
 """No disclosure: the Inspektur changed what the office asks about identity."""
+ADAPTER = "adapter"
+"""No disclosure yet: the head connected the office with a system of its own, or ended that."""
 TYPED = "typed"
 """No disclosure: an account without the grant was about to keep words that look like the identity."""
 

@@ -6,6 +6,7 @@ from wbs_tui import __version__
 from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
 from wbs_tui.cli.commands import (
     accounts,
+    adapter,
     backups,
     bench,
     bundles,
@@ -41,7 +42,7 @@ from wbs_tui.text.catalogue import _
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
     *(restricting, sharing, evidence, followups, retention, numbers, exchange, store, proofs, backups, bench),
-    *(hub, bundles, leases, conflicts, matches, monitor),
+    *(hub, bundles, leases, conflicts, matches, monitor, adapter),
 )
 
 

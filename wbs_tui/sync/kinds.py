@@ -4,6 +4,7 @@ from models.words.exchange import MatchState
 from models.words.roles import AccountStatus, Role
 from models.words.stations import Beginning
 from wbs_tui.cases.crossed import SETTLED as SETTLED_KIND
+from wbs_tui.cases.disclosures import ADAPTER, EXPORT
 from wbs_tui.journal.authorship import MERGED as MERGED_KIND
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.journal.kinds import Maker, by_case_worker, by_inspector, register
@@ -65,6 +66,30 @@ def _ends_lease(entry: Entry, maker: Maker) -> bool:
         effect.operation == "update" and effect.values.keys() <= {"ended_at", "reason"}
         for effect in entry.effects
     )
+
+
+def _connects(entry: Entry, maker: Maker) -> bool:
+    """The head himself, with his reason."""
+    return by_inspector(entry, maker) and all(
+        effect.operation == "insert"
+        and (effect.values.get("what"), effect.values.get("account_id")) == (ADAPTER, entry.actor)
+        for effect in entry.effects
+    )
+
+
+def _hands_over(entry: Entry, maker: Maker) -> bool:
+    """Whoever synchronises; an export and nothing else."""
+    return by_case_worker(entry, maker) and all(
+        effect.operation == "insert"
+        and (effect.values.get("what"), effect.values.get("account_id")) == (EXPORT, entry.actor)
+        for effect in entry.effects
+    )
+
+
+ADAPTER_SET = register("adapter.set", "disclosures", rule=_connects)
+"""The office is connected with a system of its own, or no longer."""
+ADAPTER_WROTE = register("adapter.wrote", "disclosures", rule=_hands_over)
+"""Cases of other offices are about to go there in the clear."""
 
 
 # Desks elsewhere.

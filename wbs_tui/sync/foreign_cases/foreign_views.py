@@ -112,7 +112,7 @@ def foreign_case(desk: Desk, named: str) -> ForeignCaseView:
     desk.require(Operation.MONITOR_READ)
     with desk.reading() as connection:
         row = find_foreign(desk, connection, named)
-        return _view(Opener(desk, connection), row, office_names(connection))
+        return view_of(Opener(desk, connection), row, office_names(connection))
 
 
 def handed_to_us(desk: Desk) -> tuple[ForeignCaseView, ...]:
@@ -128,7 +128,7 @@ def handed_to_us(desk: Desk) -> tuple[ForeignCaseView, ...]:
         hidden = hidden_cases(desk, connection)
         rows = connection.execute(waiting.order_by(foreign_cases.c.told_at, foreign_cases.c.id)).all()
         opener, offices = Opener(desk, connection), office_names(connection)
-        return tuple(_view(opener, row, offices) for row in rows if row.id not in hidden)
+        return tuple(view_of(opener, row, offices) for row in rows if row.id not in hidden)
 
 
 def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
@@ -150,7 +150,8 @@ def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
     return desk.evidence_files.read(about.key, row.id)
 
 
-def _view(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> ForeignCaseView:
+def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> ForeignCaseView:
+    """A row of `foreign_cases` as it is shown; the caller has asked whether it is there for the account."""
     detail = opener.open(foreign_cases.c.detail, row.id, row.detail, ForeignDetail) or ForeignDetail()
     document = opener.open(foreign_cases.c.document, row.id, row.document, ForeignDocument)
     if document is None:

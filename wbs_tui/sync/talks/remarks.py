@@ -142,17 +142,23 @@ def write_foreign_remark(
     kind: MessageKind = MessageKind.COMMENT,
     reply_to: str | None = None,
     office: str | None = None,
+    *,
+    remark_id: str | None = None,
+    by: str = "",
 ) -> str:
     """Say something to the office whose case it is, by the id or register number that it has there.
 
-    `office` is the code of whom the writer means. Raises as `write_remark`, but NoSuchForeign for NoSuchCase
-    and NotTold, and NotTheOwner.
+    `office` is the code of whom the writer means. `by` is who wrote it where an adapter brings it; then
+    `remark_id` is the id that it has for ever, and one that is there already is left as it is. Raises as
+    `write_remark`, but NoSuchForeign for NoSuchCase and NotTold, and NotTheOwner.
     """
     desk.require(Operation.CASE_COMMENT)
     said = words.body(desk, text)
     chosen = _kind(kind, reply_to)
     with desk.transaction() as transaction:
         connection = transaction.connection
+        if remark_id is not None and _is_known(connection, remark_id):
+            return remark_id
         case = find_foreign(desk, connection, named)
         owner, _name = office_names(connection).get(case.office_id, ("", ""))
         if office not in (None, owner):
@@ -161,10 +167,14 @@ def write_foreign_remark(
         with transaction.entry(REMARK_WRITTEN) as change:
             row = _Row(chosen, case.office_id, foreign_id=case.id, reply_to=reply_to)
             key = foreign_key(desk, connection, case.id)
-            remark_id = _write(desk, change, key, row, MessageBody(text=said))
+            written = _write(desk, change, key, row, MessageBody(text=said, by=by), known_as=remark_id)
             _mark_answered(change, answered)
-        _queue(desk, transaction, remark_id, row, said, case.office_id, case.id, case.office_id)
-    return remark_id
+        _queue(desk, transaction, written, row, said, case.office_id, case.id, case.office_id, by)
+    return written
+
+
+def _is_known(connection: Connection, remark_id: str) -> bool:
+    return connection.execute(select(messages.c.id).where(messages.c.id == remark_id)).first() is not None
 
 
 def tell_duplicate(desk: Desk, transaction: Transaction, foreign_id: str, text: str) -> str:
@@ -314,10 +324,16 @@ def _kind(kind: MessageKind, reply_to: str | None) -> MessageKind:
 
 
 def _write(
-    desk: Desk, change: Change, key: CellKey, row: _Row, body: MessageBody, arrived: Remark | None = None
+    desk: Desk,
+    change: Change,
+    key: CellKey,
+    row: _Row,
+    body: MessageBody,
+    arrived: Remark | None = None,
+    known_as: str | None = None,
 ) -> str:
-    """The row of a message, going out or `arrived`; gives its id."""
-    remark_id = new_id(desk.clock) if arrived is None else arrived.id
+    """The row of a message, going out or `arrived`; gives its id, a new one unless it is `known_as` one."""
+    remark_id = (known_as or new_id(desk.clock)) if arrived is None else arrived.id
     waits = row.kind is MessageKind.REQUEST
     read = MessageState.READ if arrived is None else MessageState.NEW
     return change.insert(
@@ -376,6 +392,7 @@ def _queue(
     office_id: str,
     case_id: str,
     owner: str,
+    by: str = "",
 ) -> None:
     remark = Remark(
         id=remark_id,
@@ -384,7 +401,7 @@ def _queue(
         owner=owner,
         reply_to=row.reply_to,
         at=desk.now(),
-        by=_signature(desk),
+        by=f"{by}, {_signature(desk)}" if by else _signature(desk),
         text=text,
     )
     queue(desk, transaction, office_id, [remark])
@@ -420,7 +437,7 @@ def _view(
 ) -> RemarkView:
     body = opener.open(messages.c.body, row.id, row.body, MessageBody)
     code, name = offices.get(row.office_id, ("", ""))
-    own = names.get(row.account_id, "")
+    own, said_by = names.get(row.account_id, ""), body.by if body else ""
     return RemarkView(
         id=row.id,
         direction=Direction(row.direction),
@@ -429,7 +446,7 @@ def _view(
         office=code,
         office_name=name,
         at=from_millis(row.at),
-        by=(body.by if body else "") if row.direction == Direction.IN else own,
+        by=said_by if row.direction == Direction.IN else said_by or own,
         text=unopened() if body is None else body.text,
         reply_to=row.reply_to,
         answered_at=None if row.answered_at is None else from_millis(row.answered_at),
