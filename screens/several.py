@@ -13,6 +13,7 @@ from wbs_tui.cases.steps.meanwhile import Shown
 from wbs_tui.cases.steps.stages import Before, advance, steps
 from wbs_tui.cases.views import Outcome
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.counted import cases
 
 
 async def assign_cases(screen: DeskScreen, rows: Sequence[CaseRow]) -> bool:
@@ -62,7 +63,7 @@ async def move_cases(screen: DeskScreen, rows: Sequence[CaseRow]) -> bool:
 
 
 def _named(rows: Sequence[CaseRow]) -> str:
-    return rows[0].register if len(rows) == 1 else _("{count} kasus").format(count=len(rows))
+    return rows[0].register if len(rows) == 1 else cases(len(rows))
 
 
 async def _tell(screen: DeskScreen, title: str, outcomes: Sequence[Outcome]) -> None:

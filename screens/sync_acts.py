@@ -26,6 +26,7 @@ from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.counted import cases
 from wbs_tui.text.formats import date_long, moment
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ async def look_at_lease(screen: "DeskScreen", lease: "LeaseView") -> None:
             until=date_long(lease.ends_at.date()),
         ),
         _("Akun: {names}").format(names=", ".join(lease.accounts)),
-        _("{count} kasus").format(count=figure(lease.cases)) + ": " + ", ".join(lease.registers[:12]),
+        cases(lease.cases) + ": " + ", ".join(lease.registers[:12]),
         _("Kunci identitas ikut dibawa.") if lease.identity else _("Kunci identitas tidak dibawa."),
     ]
     if lease.ended_at is not None or not screen.desk.may(Operation.LEASE_MAKE):

@@ -18,6 +18,7 @@ from wbs_tui.sync.exchanging.exchange import Step
 from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.counted import cases
 from wbs_tui.text.formats import date_short, moment
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class SyncLines:
         cells = (
             Cell(f"  {lease.mark}", _MARK + 2, STRONG),
             Cell(state, _DAY + 5, "" if lease.running else QUIET),
-            Cell(_("{count} kasus").format(count=figure(lease.cases)), 10),
+            Cell(cases(lease.cases), 10),
             Cell(f"{lease.name} · {', '.join(lease.accounts)}"),
         )
         return Line(f"lease|{lease.id}", cells)

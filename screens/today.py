@@ -143,7 +143,10 @@ class TodayScreen(DeskScreen):
             _("Usulan yang menunggu keputusan Anda"),
             [lines.proposal(line, "proposals") for line in view.proposals],
         )
-        yield Group(_("Menunggu keputusan Anda"), [lines.case(row, "decisions") for row in view.decisions])
+        decisions = [
+            lines.decision(row, view.handed_over.get(row.register), "decisions") for row in view.decisions
+        ]
+        yield Group(_("Menunggu keputusan Anda"), decisions)
         yield Group(
             _("Rekomendasi yang jatuh tempo"),
             [lines.due(line, "recommendations") for line in view.follow_ups],

@@ -7,13 +7,17 @@ from textual.widgets import Static
 
 from screens.case_parts.restricting import reader_names
 from screens.case_parts.words import MUTED, due
+from wbs_tui.cases.handed_over import whereabouts
 from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.desks import taken_along
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wbs_tui.cases.away import Away
+    from wbs_tui.cases.handed_over import HandedOver
     from wbs_tui.cases.views import CaseView, ClockView
     from wbs_tui.journal.desk import Desk
 
@@ -40,6 +44,7 @@ class CaseHeader(Static):
         """Show the case as it is now."""
         self._case = case
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
+        parts += [self._handed_over(case.handed_over)] if case.handed_over else []
         parts += [self._away(case.away)] if case.away else []
         parts += [_crossed(case.crossed)] if case.crossed else []
         parts += [_remarks(case.remarks)] if case.remarks else []
@@ -71,6 +76,15 @@ class CaseHeader(Static):
         clock = next((clock for clock in case.clocks if clock.id == case.due_clock), None)
         when = due(self._desk, case.due_at, overdue=case.overdue)
         return Content.assemble((_("Tenggat") + " ", MUTED), when, _source(clock))
+
+    def _handed_over(self, told: "HandedOver") -> Content:
+        """To whom the case went, and whether that waits for him or for this office."""
+        said = whereabouts(told, self._day, lambda stage: self._label("stage", stage))
+        style = "bold $text-error" if told.late else "bold $text-warning"
+        return Content.styled(f"⇒ {said}", style)
+
+    def _day(self, when: "datetime") -> str:
+        return date_short(self._desk.calendar.local_date(when))
 
     def _away(self, away: "Away") -> Content:
         """That a desk elsewhere works on it too, and until when."""

@@ -14,7 +14,6 @@ from screens.dialogs.reason import ReasonDialog
 from screens.widgets.draft_text import DraftText
 from screens.widgets.picker import Choice
 from wbs_tui.sync.outgoing.sharing import end_share, share_case, share_identity, share_summary
-from wbs_tui.sync.talks.referral import refer_case
 from wbs_tui.sync.talks.remarks import write_remark
 from wbs_tui.sync.words import KINDS, SHARED
 from wbs_tui.text.catalogue import N_, _
@@ -58,7 +57,7 @@ class RemarkDialog(ActDialog):
 async def write(tab: "CaseTab", known: "CaseOffices") -> None:
     """Ask to whom, what kind, and the words."""
     told = [each for each in known.offices if each.knows]
-    office = await _office(tab, _("Tulis pesan kepada"), told)
+    office = await ask_office(tab, _("Tulis pesan kepada"), told)
     if office is None:
         return
     kinds = [Choice(kind, _(KINDS[kind]).capitalize(), _(said)) for kind, said in _KINDS.items()]
@@ -90,7 +89,7 @@ async def reply(tab: "CaseTab", remark: "RemarkView") -> None:
 
 async def share(tab: "CaseTab", known: "CaseOffices") -> None:
     """Ask with whom, what, and why: each is a decision of its own."""
-    office = await _office(tab, _("Bagikan kepada"), known.offices)
+    office = await ask_office(tab, _("Bagikan kepada"), known.offices)
     if office is None:
         return
     chosen = await tab.app.push_screen_wait(
@@ -138,7 +137,7 @@ def _warned(what: Shared) -> str:
 
 async def end_sharing(tab: "CaseTab", known: "CaseOffices") -> None:
     """Ask with whom, and whether."""
-    office = await _office(tab, _("Akhiri pembagian kepada"), [each for each in known.offices if each.has])
+    office = await ask_office(tab, _("Akhiri pembagian kepada"), [each for each in known.offices if each.has])
     if office is None:
         return
     told = _("Perubahan sesudah ini tidak terkirim lagi. Yang sudah dibaca di sana tetap di sana.")
@@ -148,31 +147,17 @@ async def end_sharing(tab: "CaseTab", known: "CaseOffices") -> None:
     tab.changed(_("Pembagian diakhiri."))
 
 
-async def refer(tab: "CaseTab", known: "CaseOffices") -> None:
-    """Ask to whom, and why."""
-    office = await _office(tab, _("Limpahkan kepada"), known.offices)
-    if office is None:
-        return
-    propose = not known.may_refer
-    told = (
-        _("Diusulkan kepada yang berwenang memutuskan.")
-        if propose
-        else _("Kasus berpindah ke tahap Dilimpahkan; isi dan buktinya terkirim, tanpa identitas pelapor.")
-    )
-    title = _("Limpahkan {register} kepada {office}").format(register=tab.register, office=office.name)
-    reason = await tab.app.push_screen_wait(ReasonDialog(title, told))
-    if reason is None:
-        return
-    await tab.over.call(lambda: refer_case(tab.desk, tab.register, office.code, reason, propose=propose))
-    tab.changed(_("Pelimpahan diusulkan.") if propose else _("Kasus dilimpahkan."))
-
-
-async def _office(tab: "CaseTab", title: str, offices: Iterable["OtherOffice"]) -> "OtherOffice | None":
+async def ask_office(tab: "CaseTab", title: str, offices: Iterable["OtherOffice"]) -> "OtherOffice | None":
     """One of the offices; asked also when there is one, for it is named there."""
     by_code = {each.code: each for each in offices}
-    choices = [
-        Choice(code, each.name, f"{code} · {tab.label('office_kind', each.kind)}")
-        for code, each in by_code.items()
-    ]
+    choices = office_choices(tab, by_code.values())
     code = await tab.app.push_screen_wait(PickDialog(title, choices))
     return None if code is None else by_code[code]
+
+
+def office_choices(tab: "CaseTab", offices: Iterable["OtherOffice"]) -> list[Choice]:
+    """The offices by their codes, with what kind each is."""
+    return [
+        Choice(each.code, each.name, f"{each.code} · {tab.label('office_kind', each.kind)}")
+        for each in offices
+    ]

@@ -11,7 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from models.words.exchange import Direction, MessageKind, MessageState, ReferralState
-from screens.case_parts.office_acts import end_sharing, refer, reply, share, write
+from screens.case_parts.office_acts import end_sharing, reply, share, write
+from screens.case_parts.referring import refer
 from screens.case_parts.tab import CaseTab
 from screens.case_parts.words import HEADING, MUTED, at, by, lines, row
 from screens.widgets.keyed_list import KeyedList
@@ -61,7 +62,7 @@ class OfficesTab(CaseTab):
             "reply_remark": self._chosen_remark is not None,
             "share": known.may_share and bool(known.offices),
             "end_share": known.may_share and any(each.has for each in known.offices),
-            "refer": (known.may_refer or known.may_propose) and bool(known.offices),
+            "refer": known.may_refer or known.may_propose,
         }[act]
 
     def hides(self, act: str) -> bool:

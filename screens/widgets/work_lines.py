@@ -10,6 +10,7 @@ from models.words.stages import ENDED
 from screens.widgets.columns import restricted_title
 from screens.widgets.grouped_list import LATE, QUIET, SOON, STRONG, Cell, Line
 from wbs_tui.cases.from_offices import ReferralLine, RemarkLine
+from wbs_tui.cases.handed_over import HandedOver, since_then
 from wbs_tui.cases.views import DueLine, ProposalLine
 from wbs_tui.sync.words import KINDS
 from wbs_tui.text.catalogue import _
@@ -50,6 +51,21 @@ class Lines:
             Cell(_titled(row), style=STRONG if row.unread else ""),
         ]
         return Line(f"{group}|{row.register}", tuple(cells))
+
+    def decision(self, row: CaseRow, told: HandedOver | None, group: str) -> Line:
+        """A case that only the head moves on: from where to where, or to whom it went and what he said."""
+        line = self.case(row, group)
+        if told is not None:
+            since = since_then(told, self._date, lambda stage: self.screen.label("stage", stage))
+            said = f"{told.to}: {since}"
+        elif self.roomy:
+            edges = self.screen.desk.policy.stages.next_from(row.stage)
+            to = [self.screen.label("stage", edge.to) for edge in edges if edge.by != "reopen"]
+            said = "→ " + " / ".join(dict.fromkeys(to))
+        else:
+            return line
+        *cells, title = line.cells
+        return Line(line.id, (*cells, Cell(said + " · ", style=SOON), title))
 
     def received(self, row: CaseRow, group: str) -> Line:
         """A new case by the day it came."""

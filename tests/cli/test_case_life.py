@@ -59,7 +59,7 @@ def test_the_whole_life_of_a_case(mails, tmp_path):
                 "checklist", REG, item["id"], "--answer", "yes", "--note", "Ada di laporan", user="petugas"
             )
     wbs.done("evidence", "release", REG, "1", "2", user="irban")
-    added = wbs.done("evidence", "add", REG, photo, user="petugas").out.strip()
+    added = wbs.done("evidence", "add", REG, photo, "--json", user="petugas").document["ids"][0]
     wbs.done("advance", REG, "disposition", "--reason", "Lengkap", user="petugas")
 
     proposed = wbs.run(
@@ -72,9 +72,9 @@ def test_the_whole_life_of_a_case(mails, tmp_path):
         wbs.done("advance", REG, stage, "--reason", "Lanjut", user="petugas2")
     wbs.done("advance", REG, "follow_up", "--reason", "LHP terbit", user="irban")
     recommended = wbs.done(
-        "followup", "add", REG, "--text", "Setor kembali", "--due", "1 Oktober 2026", user="irban"
+        "followup", "add", REG, "--text", "Setor kembali", "--due", "1 Oktober 2026", "--json", user="irban"
     )
-    number = recommended.out.strip()
+    number = recommended.document["number"]
     close = ("advance", REG, "closed", "--result", "proven", "--closure", "repayment")
     assert "rekomendasi" in wbs.run(*close, user="inspektur").err
     wbs.done("followup", "set", REG, number, "--status", 1, "--note", "Lunas", user="petugas2")
@@ -101,7 +101,7 @@ def test_the_whole_life_of_a_case(mails, tmp_path):
 def test_an_export_is_a_copy_and_stands_in_the_journal(mails, tmp_path):
     photo = tmp_path / "lapangan.jpg"
     photo.write_bytes(b"\xff\xd8\xff gambar")
-    evidence_id = mails.done("evidence", "add", REG, photo, user="petugas").out.strip()
+    evidence_id = mails.done("evidence", "add", REG, photo, "--json", user="petugas").document["ids"][0]
     copy = tmp_path / "salinan.jpg"
     assert mails.done(
         "evidence", "export", REG, evidence_id, "--to", copy, user="petugas"

@@ -22,7 +22,7 @@ def desk(leased, wbs, tmp_path):
     """The address of the desk's store."""
     address = f"sqlite:///{tmp_path / 'meja' / 'office.wbs'}"
     opened = wbs.done("--store", address, "lease", "open", tmp_path / "meja.wbsdesk", user="petugas")
-    assert "S2-0001" in opened.err
+    assert "S2-0001" in opened.out
     wbs.done("--store", address, "show", leased, user="petugas")
     return address
 
@@ -30,7 +30,9 @@ def desk(leased, wbs, tmp_path):
 def test_the_office_sees_where_its_cases_are(wbs, leased):
     [listed] = wbs.done("lease", "list", "--json", user="petugas").document
     assert (listed["mark"], listed["registers"], listed["running"]) == ("S2", [leased], True)
-    assert "berjalan" in wbs.done("lease", "list", user="petugas").out
+    said = wbs.done("lease", "list", user="petugas").out
+    assert "S2  Meja Batang  s.d. 1 Sep 2026  berjalan" in said
+    assert leased in said
     assert "dibawa meja S2 s.d. 1 Sep 2026" in wbs.done("show", leased, user="petugas").out
     assert wbs.done("show", leased, "--json", user="petugas").document["away"]["mark"] == "S2"
 
@@ -60,7 +62,7 @@ def test_ending_says_plainly_what_was_on_it(wbs, leased):
     ran = wbs.done("lease", "end", "S2", "--reason", "laptop hilang", user="irban")
     assert leased in ran.out
     for words in ("menunggu putusan Inspektur", leased, "petugas", "tetap di kantor", "account reset"):
-        assert words in ran.err
+        assert words in ran.out
     assert "dibawa meja" not in wbs.done("show", leased, user="petugas").out
     assert wbs.run("lease", "end", "S2", "--reason", "lagi", user="irban").code == 1
     assert wbs.run("lease", "end", "S9", "--reason", "lagi", user="irban").code == 1
@@ -97,6 +99,6 @@ def test_a_desk_file_whose_time_is_over_opens_for_reading_and_says_so(wbs, offic
     office.clock.forward(days=30)
     address = f"sqlite:///{tmp_path / 'meja' / 'office.wbs'}"
     opened = wbs.done("--store", address, "lease", "open", tmp_path / "meja.wbsdesk", user="petugas")
-    said = " ".join(opened.err.split())
+    said = " ".join(opened.out.split())
     assert "berakhir 1 September 2026: isinya hanya dapat dibaca" in said
     assert "Dapat dikerjakan" not in said

@@ -60,7 +60,7 @@ def test_a_referral_goes_out_is_listed_accepted_and_seen_again(office_world: Wor
     assert (listed["register"], listed["reason"]) == (register, "bukan wilayah kami")
     assert at(other).run("referral", "accept", "99-2026-000001", user="irban").code == 1
     ran = at(other).done("referral", "accept", register, user="irban")
-    assert ran.out.strip() == "1602-2026-000001"
+    assert ran.out == "Pelimpahan diterima sebagai 1602-2026-000001.\n"
     assert at(other).run("referral", "decline", register, "--reason", "lagi", user="irban").code == 1
     assert at(other).done("referral", "list", user="irban").out == ""
     exchanged(other.head, ours.head)

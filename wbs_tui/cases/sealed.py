@@ -122,6 +122,10 @@ class StepWords(SealedStruct, frozen=True):
     """Account id."""
     for_inspector: bool = False
     """Whether a lead decided in the Inspektur's place, because the case implicates him."""
+    handed_to: str = ""
+    """With a case handed over by letter: the institution that got it. `text` says it too."""
+    letter: str = ""
+    """With a case handed over: the number of the letter, where one was given. `text` says it too."""
 
 
 class ClassificationDetail(SealedStruct, frozen=True):

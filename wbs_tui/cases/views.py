@@ -1,5 +1,6 @@
 """What services give to screens and commands about cases: frozen, opened, cleaned, and without identity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from models.words.outcomes import ChecklistAnswer, EvidenceState, Recommendation
 from models.words.rows import CaseRow
 from wbs_tui.cases.away import Away
 from wbs_tui.cases.from_offices import ReferralLine, RemarkLine
+from wbs_tui.cases.handed_over import HandedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,8 @@ class CaseView:
     """How many of its fields were changed at two places at once and wait for a decision."""
     remarks: int = 0
     """How much other offices have said that nobody has read or answered."""
+    handed_over: HandedOver | None = None
+    """To whom it went, while it is with another or was closed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +364,8 @@ class TodayView:
     """What other offices said of its cases that nobody has read or answered, the newest first; at most 50."""
     referrals: tuple[ReferralLine, ...] = ()
     """For who leads: referrals without an answer, those that came before those that went."""
+    handed_over: Mapping[str, HandedOver] = field(default_factory=dict)
+    """Of the `decisions` that are with another, by register number: to whom, and what he said."""
     disclosures: int = 0
     """For the Inspektur: identities that others opened, or warnings, since he last looked at their list."""
 

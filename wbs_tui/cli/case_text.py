@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from wbs_tui.cases.handed_over import whereabouts
 from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import indented, table
 from wbs_tui.text.catalogue import _
@@ -39,6 +40,9 @@ def _head(labels: Labels, case: "CaseView") -> Iterable[tuple[str, str]]:
         yield _("Nomor sementara"), case.provisional
     if case.away:
         yield _("Di meja lain"), labels.taken_along(case.away)
+    if case.handed_over is not None:
+        told = whereabouts(case.handed_over, labels.day, lambda stage: labels.of("stage", stage))
+        yield _("Dilimpahkan"), told
     if case.restricted:
         yield _("TERBATAS"), ", ".join(reader.name for reader in case.readers) or NOTHING
     if case.result or case.closure:

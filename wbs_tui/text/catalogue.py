@@ -37,6 +37,11 @@ def _(message: str) -> str:
     return _current.gettext(message) if message else ""  # to gettext, "" means the catalogue's own header
 
 
+def n_(message: str, count: int) -> str:
+    """The message in the form that fits a count, in the language in use; Indonesian has one form."""
+    return _current.ngettext(message, message, count)
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
     """Mark a message that is translated later, where it is shown."""
     return message

@@ -88,7 +88,7 @@ _WITH_NAME = re.compile(
 
 def rupiah(amount: int) -> str:
     """Whole rupiah in full: `Rp287.500.000`, in English `Rp287,500,000`."""
-    return f"{_sign(amount)}Rp{_grouped(abs(amount))}"
+    return f"{_sign(amount)}Rp{grouped(abs(amount))}"
 
 
 def short_rupiah(amount: int) -> str:
@@ -98,7 +98,7 @@ def short_rupiah(amount: int) -> str:
         if size >= scale:
             whole, tenth = divmod(size * 10 // scale, 10)
             decimal = f"{_decimal_sign()}{tenth}" if tenth else ""
-            return f"{_sign(amount)}Rp{_grouped(whole)}{decimal} {name}"
+            return f"{_sign(amount)}Rp{grouped(whole)}{decimal} {name}"
     return rupiah(amount)
 
 
@@ -175,17 +175,18 @@ def relative_days(days: int) -> str:
     if days in near:
         return near[days]
     if days > 0:
-        return _("{days} hari lagi").format(days=_grouped(days))
-    return _("terlambat {days} hari").format(days=_grouped(-days))
+        return _("{days} hari lagi").format(days=grouped(days))
+    return _("terlambat {days} hari").format(days=grouped(-days))
 
 
 def _sign(amount: int) -> str:
     return "-" if amount < 0 else ""
 
 
-def _grouped(number: int) -> str:
-    grouped = f"{number:,}"
-    return grouped if language() == "en" else grouped.replace(",", ".")
+def grouped(number: int) -> str:
+    """`1.234` in Indonesian, `1,234` in English."""
+    figure = f"{number:,}"
+    return figure if language() == "en" else figure.replace(",", ".")
 
 
 def _decimal_sign() -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -25,11 +25,13 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # the same words give the same bytes 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One `_()` or `N_()` in the code: its literal text, if it has one, and what is wrong with the call."""
+    """One `_()`, `N_()` or `n_()` in the code: its literal text, if it has one, and what is wrong with it."""
 
     place: str
     text: str | None
     fault: str | None
+    counts: bool = False
+    """Whether its English needs a form for one and a form for many: `n_()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Entry:
     place: str
     text: str
     english: str
+    """The form for one, where there are two."""
+    many: str = ""
+    """`msgstr[1]`: the form for any other count."""
 
 
 def marks(source: str, place: str) -> Iterator[Mark]:
@@ -50,11 +55,18 @@ def entries(po: bytes, place: str) -> list[Entry]:
     """The entries of one area file, each as often as it stands there."""
     blocks = po.decode().replace("\r\n", "\n").split("\n\n")
     return [
-        Entry(place, str(message.id), str(message.string))
+        _entry(place, message)
         for block in blocks
         for message in read_po(io.BytesIO(block.encode()), abort_invalid=True)
         if message.id
     ]
+
+
+def _entry(place: str, message: Message) -> Entry:
+    if isinstance(message.string, str):
+        return Entry(place, str(message.id), message.string)
+    one, many = [*(message.string or ()), "", ""][:2]
+    return Entry(place, message.id[0], one, many)
 
 
 def problems(marked: list[Mark], english: list[Entry]) -> list[str]:
@@ -66,6 +78,7 @@ def problems(marked: list[Mark], english: list[Entry]) -> list[str]:
         f"{entry.place}: not used in the code: {entry.text!r}" for entry in english if entry.text not in used
     ]
     found += [f"{mark.place}: {mark.fault}" for mark in marked if mark.fault]
+    found += _wrong_forms(marked, english)
     found += [*_conflicts(english), *_broken_placeholders(english)]
     return sorted(found)
 
@@ -74,7 +87,10 @@ def compiled(english: list[Entry]) -> bytes:
     """The entries as a machine object file of gettext; the order of the files does not matter."""
     catalog = Catalog(locale="en", creation_date=_EPOCH, revision_date=_EPOCH, project="wbs", version="1")
     for entry in sorted(english, key=lambda entry: (entry.text, entry.place)):
-        catalog.add(entry.text, entry.english)
+        if entry.many:
+            catalog.add((entry.text, entry.text), (entry.english, entry.many))
+        else:
+            catalog.add(entry.text, entry.english)
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
@@ -108,8 +124,8 @@ def _place(path: Path) -> str:
 
 
 def _marks(node: ast.AST, place: str, *, at_import: bool) -> Iterator[Mark]:
-    if isinstance(node, ast.Call) and (name := _called(node.func)) in ("_", "N_"):
-        yield _mark(node, f"{place}:{node.lineno}", too_soon=at_import and name == "_")
+    if isinstance(node, ast.Call) and (name := _called(node.func)) in ("_", "N_", "n_"):
+        yield _mark(node, f"{place}:{node.lineno}", name, too_soon=at_import and name != "N_")
     later = _run_later(node)
     for child in ast.iter_child_nodes(node):
         yield from _marks(child, place, at_import=at_import and child not in later)
@@ -128,16 +144,17 @@ def _run_later(node: ast.AST) -> list[ast.AST]:
     return [node.body] if isinstance(node, ast.Lambda) else []
 
 
-def _mark(call: ast.Call, place: str, *, too_soon: bool) -> Mark:
-    argument = call.args[0] if len(call.args) == 1 else None
+def _mark(call: ast.Call, place: str, name: str, *, too_soon: bool) -> Mark:
+    counts = name == "n_"
+    argument = call.args[0] if len(call.args) == 1 + counts else None
     text = argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
     if too_soon:
-        return Mark(place, text, "translated at import, before the language is known: mark it with N_()")
+        fault = "translated at import, before the language is known: mark it with N_()"
+        return Mark(place, text, fault, counts)
     if argument is None or isinstance(argument, ast.JoinedStr | ast.BinOp) or _is_format(argument):
-        return Mark(
-            place, text, "not a message of the catalogue: give _() a literal, and .format() the result"
-        )
-    return Mark(place, text, None)
+        fault = "not a message of the catalogue: give _() a literal, and .format() the result"
+        return Mark(place, text, fault, counts)
+    return Mark(place, text, None, counts)
 
 
 def _is_format(node: ast.AST) -> bool:
@@ -149,15 +166,25 @@ def _conflicts(english: list[Entry]) -> Iterator[str]:
     for entry in english:
         versions.setdefault(entry.text, []).append(entry)
     for text, same in versions.items():
-        if len({entry.english for entry in same}) > 1:
+        if len({(entry.english, entry.many) for entry in same}) > 1:
             where = ", ".join(f"{entry.place} {entry.english!r}" for entry in same)
             yield f"{same[0].place}: {text!r} has several translations: {where}"
 
 
+def _wrong_forms(marked: list[Mark], english: list[Entry]) -> Iterator[str]:
+    """A counted message has two forms in English, any other one."""
+    counted = {mark.text for mark in marked if mark.counts}
+    for entry in english:
+        if entry.english and (entry.text in counted) != bool(entry.many):
+            wanted = "a form for one and one for many" if entry.text in counted else "one form"
+            yield f"{entry.place}: {wanted} wanted for {entry.text!r}"
+
+
 def _broken_placeholders(english: list[Entry]) -> Iterator[str]:
     for entry in english:
-        if entry.english and _placeholders(entry.text) != _placeholders(entry.english):
-            yield f"{entry.place}: other placeholders in {entry.english!r} than in {entry.text!r}"
+        for form in filter(None, (entry.english, entry.many)):
+            if _placeholders(entry.text) != _placeholders(form):
+                yield f"{entry.place}: other placeholders in {form!r} than in {entry.text!r}"
 
 
 def _placeholders(message: str) -> set[str] | None:

@@ -14,6 +14,7 @@ from wbs_tui.cases.circle import case_readers, may_let_in
 from wbs_tui.cases.crossed import crossed
 from wbs_tui.cases.deciding import stands_in
 from wbs_tui.cases.from_offices import open_remarks
+from wbs_tui.cases.handed_over import handed_over
 from wbs_tui.cases.kept.holds import standing
 from wbs_tui.cases.kept.retention import term_ends_at
 from wbs_tui.cases.lookup import account_names, find
@@ -81,6 +82,7 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         provisional=case.provisional,
         crossed=crossed(opener.connection, [case.id])[case.id],
         remarks=open_remarks(opener.connection, case.id),
+        handed_over=handed_over(opener, case, steps),
     )
 
 

@@ -11,6 +11,7 @@ from models.words.rows import CaseRow
 from models.words.stages import ENDED, Stage
 from wbs_tui.cases.due import due_recommendations
 from wbs_tui.cases.from_offices import referrals_waiting, remarks_waiting
+from wbs_tui.cases.handed_over import handed_over_many
 from wbs_tui.cases.identity.disclosure_list import new_disclosures
 from wbs_tui.cases.lookup import reads_own_only
 from wbs_tui.cases.proposals import open_proposals
@@ -66,7 +67,11 @@ def today(desk: Desk) -> TodayView:
     overdue, this_day, this_week = (InboxSource(desk, query) for query in _due(desk))
     late, near, later = (source.first(_MOST_DUE).rows for source in (overdue, this_day, this_week))
     proposals = open_proposals(desk)
+    referrals = referrals_waiting(desk)
     shown = {row.register for row in (*late, *near, *later)} | {line.register for line in proposals}
+    shown |= {line.register for line in referrals if not line.incoming}
+    decisions = _decisions(desk, shown)
+    referred = {row.register for row in decisions if row.stage == Stage.REFERRED}
     return TodayView(
         overdue=late,
         due_today=near,
@@ -74,10 +79,11 @@ def today(desk: Desk) -> TodayView:
         figures=DueFigures(overdue.count(), this_day.count(), this_week.count()),
         follow_ups=due_recommendations(desk, _WEEK),
         proposals=proposals,
-        decisions=_decisions(desk, shown),
+        decisions=decisions,
         unread=_unread_in_verification(desk),
         remarks=remarks_waiting(desk),
-        referrals=referrals_waiting(desk),
+        referrals=referrals,
+        handed_over=handed_over_many(desk, referred),
         disclosures=new_disclosures(desk) if desk.may(Operation.DISCLOSURE_LIST) else 0,
     )
 

@@ -30,6 +30,10 @@ class StepOrder:
     closure: str | None = None
     assignee: str | None = None
     """Account id."""
+    handed_to: str = ""
+    """The institution that gets the case by letter."""
+    letter: str = ""
+    """The number of the letter with which the case is handed over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,9 +206,12 @@ def check_referral(
     return edge
 
 
-def take_referral(work: Work, edge: Edge, reason: str) -> None:
-    """Move the case of an entry of kind ADVANCED to the stage of those handed over."""
-    _move(work, edge, StepOrder(reason=reason))
+def take_referral(work: Work, edge: Edge, reason: str, letter: str = "", handed_to: str = "") -> None:
+    """Move the case of an entry of kind ADVANCED to the stage of those handed over.
+
+    `handed_to` is for an institution that is not connected; the reason says it, and the letter, too.
+    """
+    _move(work, edge, StepOrder(reason=reason, handed_to=handed_to, letter=letter))
 
 
 def propose_referral(work: Work, edge: Edge, reason: str) -> None:
@@ -251,6 +254,8 @@ def _write_step(work: Work, edge: Edge, order: StepOrder, *, proposed: bool) -> 
         closure=order.closure,
         assigned_to=order.assignee,
         for_inspector=not proposed and work.desk.actor.role not in edge.roles,
+        handed_to=order.handed_to,
+        letter=order.letter,
     )
     work.write(
         transitions,

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 
 def register(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("evidence", _("bukti: tambah, lepas, ekspor"))
-    parser = group.add("add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"), writes=True)
+    parser = group.add(
+        "add", add, _("tambah berkas ke kasus; berkas aslinya tidak disentuh"), lists=True, writes=True
+    )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("files", nargs="+", type=Path, metavar=_("BERKAS"), help=_("berkas yang ditambahkan"))
     parser.add_argument("--description", default="", metavar=_("TEKS"), help=_("apa isinya"))
@@ -29,14 +31,14 @@ def register(commands: Commands) -> None:
 
 
 def add(arguments: Arguments, context: Context) -> int:
-    """Seal files into the case; their ids go to standard output."""
+    """Seal files into the case."""
     from wbs_tui.cases.steps.evidence import add as seal_files
 
     with context.desk() as desk:
         words = (arguments.register, arguments.files, arguments.description)
         ids = context.keeping(lambda: seal_files(desk, *words))
-    context.output.lines(ids)
-    context.output.say(_("{count} berkas disimpan sebagai bukti.").format(count=len(ids)))
+    said = n_("{count} berkas disimpan sebagai bukti.", len(ids)).format(count=len(ids))
+    context.output.result({"ids": ids}, [said])
     return 0
 
 
@@ -46,7 +48,7 @@ def release(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         released = context.keeping(lambda: release_files(desk, arguments.register, arguments.ids))
-    context.output.say(_("{count} berkas dilepas ke kasus.").format(count=len(released)))
+    context.output.say(n_("{count} berkas dilepas ke kasus.", len(released)).format(count=len(released)))
     return 0
 
 

@@ -22,7 +22,7 @@ _MOST_DAYS = 3660
 def register(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("followup", _("rekomendasi dan tindak lanjutnya"))
-    parser = group.add("add", add, _("rekomendasi baru dengan tenggat"), writes=True)
+    parser = group.add("add", add, _("rekomendasi baru dengan tenggat"), lists=True, writes=True)
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
     parser.add_argument("--text", required=True, metavar=_("TEKS"), help=_("apa yang direkomendasikan"))
     parser.add_argument("--due", required=True, type=day, metavar=_("TANGGAL"), help=_("tenggatnya"))
@@ -47,14 +47,14 @@ def register(commands: Commands) -> None:
 
 
 def add(arguments: Arguments, context: Context) -> int:
-    """A recommendation; its number goes to standard output."""
+    """A recommendation."""
     from wbs_tui.cases.steps.followup import add as recommend
 
     with context.desk() as desk:
         words = (arguments.register, arguments.text, arguments.due)
         number = context.keeping(lambda: recommend(desk, *words))
-    context.output.lines([str(number)])
-    context.output.say(_("Rekomendasi {number} dicatat.").format(number=number))
+    said = _("Rekomendasi {number} dicatat.").format(number=number)
+    context.output.result({"number": number}, [said])
     return 0
 
 

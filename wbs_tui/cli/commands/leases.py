@@ -10,12 +10,13 @@ from wbs_tui.cli.commands.backups import signed_in
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
 from wbs_tui.cli.labels import NOTHING
-from wbs_tui.cli.output import table
+from wbs_tui.cli.output import indented
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.values import day
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.counted import cases, entries, evidence_files
 from wbs_tui.text.errors import Unreadable
-from wbs_tui.text.formats import date_long, date_short
+from wbs_tui.text.formats import date_long, date_short, grouped
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -81,9 +82,7 @@ def make(arguments: Arguments, context: Context) -> int:
             identity=arguments.identity,
             tell=progress(_STEPS),
         )
-    context.output.result(made, [made.lease.mark])
-    for sentence in _of_made(made):
-        context.output.say(sentence)
+    context.output.result(made, _of_made(made))
     return Unreadable.exit_code if made.lost else 0
 
 
@@ -93,13 +92,15 @@ def _end_of(desk: "Desk", last: date) -> datetime:
 
 
 def _of_made(made: "LeaseMade") -> Iterator[str]:
-    yield _("Meja {mark} ({name}): {cases} kasus, {files} berkas bukti, {size} byte, s.d. {day}.").format(
+    yield _("Meja {mark} ({name}) dibuat: {cases}, {files}, s.d. {day}.").format(
         mark=made.lease.mark,
         name=made.lease.name,
-        cases=made.lease.cases,
-        files=made.files,
-        size=made.size,
+        cases=cases(made.lease.cases),
+        files=evidence_files(made.files),
         day=date_long(made.lease.ends_at),
+    )
+    yield _("Berkasnya {path} ({size} byte); bawa ke komputer meja itu.").format(
+        path=made.path, size=grouped(made.size)
     )
     if made.joined:
         yield _("Ikut dibawa karena berkaitan: {registers}.").format(registers=", ".join(made.joined))
@@ -123,21 +124,18 @@ def open_file(arguments: Arguments, context: Context) -> int:
             arguments.file, location, sign_in, context.clock, desk_role=role, tell=progress(_STEPS)
         ),
     )
-    context.output.result(opened, [opened.store])
-    for sentence in _of_opened(opened, context.clock()):
-        context.output.say(sentence)
+    context.output.result(opened, _of_opened(opened, context.clock()))
     return Unreadable.exit_code if opened.lost else 0
 
 
 def _of_opened(opened: "DeskOpened", now: datetime) -> Iterator[str]:
-    yield _(
-        "Meja {mark} ({name}) terbuka: {cases} kasus, {entries} catatan jurnal, {files} berkas bukti."
-    ).format(
+    yield _("Meja {mark} ({name}) terbuka di {store}: {cases}, {entries}, {files}.").format(
         mark=opened.lease.mark,
         name=opened.lease.name,
-        cases=opened.cases,
-        entries=opened.entries,
-        files=opened.files,
+        store=opened.store,
+        cases=cases(opened.cases),
+        entries=entries(opened.entries),
+        files=evidence_files(opened.files),
     )
     if opened.ends_at <= now:
         yield _(
@@ -163,14 +161,18 @@ def list_all(_arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         leases = list_leases(desk)
-    heads = (_("MEJA"), _("NAMA"), _("KASUS"), _("AKUN"), _("SAMPAI"), _("KEADAAN"))
-    context.output.result(leases, table(heads, map(_row, leases)))
+    context.output.result(leases, (line for lease in leases for line in _lines(lease)))
+    if not leases:
+        context.output.say(_("Tidak ada kasus yang dibawa meja lain."))
     return 0
 
 
-def _row(lease: "LeaseView") -> tuple[str, ...]:
-    accounts = ", ".join(lease.accounts) or NOTHING
-    return (lease.mark, lease.name, str(lease.cases), accounts, date_short(lease.ends_at), _state(lease))
+def _lines(lease: "LeaseView") -> Iterator[str]:
+    """Which desk, until when, whose; and the numbers of its cases, which may fill several lines."""
+    until = _("s.d. {day}").format(day=date_short(lease.ends_at))
+    yield f"{lease.mark}  {lease.name}  {until}  {_state(lease)}"
+    yield "  " + _("Akun: {names}").format(names=", ".join(lease.accounts) or NOTHING)
+    yield from indented(f"{cases(lease.cases)}: {', '.join(lease.registers) or NOTHING}")
 
 
 def _state(lease: "LeaseView") -> str:
@@ -185,9 +187,7 @@ def end(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         ended = end_lease(desk, arguments.desk, arguments.reason)
-    context.output.result(ended, list(ended.registers))
-    for sentence in _of_ended(ended):
-        context.output.say(sentence)
+    context.output.result(ended, _of_ended(ended))
     return 0
 
 
@@ -195,8 +195,8 @@ def _of_ended(ended: "LeaseView") -> Iterator[str]:
     yield _(
         "Meja {mark} ({name}) diakhiri. Yang dibawanya mulai sekarang menunggu putusan Inspektur."
     ).format(mark=ended.mark, name=ended.name)
-    yield _("Di meja itu ada {cases} kasus: {registers}.").format(
-        cases=ended.cases, registers=", ".join(ended.registers) or NOTHING
+    yield _("Di meja itu ada {cases}: {registers}.").format(
+        cases=cases(ended.cases), registers=", ".join(ended.registers) or NOTHING
     )
     yield (
         _("Kunci identitas pelapor kasus itu ikut dibawa.")

@@ -20,7 +20,9 @@ def register(commands: Commands) -> None:
         "retention", retention, _("masa simpan: satu kasus, atau yang sudah lewat"), lists=True
     )
     parser.add_argument("register", nargs="?", metavar="REG", help=_("nomor register; tanpa ini: yang lewat"))
-    parser = commands.add("hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), writes=True)
+    parser = commands.add(
+        "hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), lists=True, writes=True
+    )
     _add_register(parser)
     _add_reason(parser)
     parser.add_argument("--lift", action="store_true", help=_("cabut penahanan yang berlaku"))
@@ -106,11 +108,11 @@ def hold(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.lift:
             context.keeping(lambda: lift_hold(desk, *words, arguments.id))
-            context.output.say(_("Penahanan dicabut."))
+            context.output.result({"lifted": True}, [_("Penahanan dicabut.")])
             return 0
         hold_id = context.keeping(lambda: place_hold(desk, *words))
-    context.output.lines([hold_id])
-    context.output.say(_("Pemusnahan kasus ditahan sampai penahanan ini dicabut."))
+    said = _("Pemusnahan kasus ditahan sampai penahanan ini dicabut.")
+    context.output.result({"id": hold_id}, [said])
     return 0
 
 

@@ -15,6 +15,7 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.views import Advanced
     from wbs_tui.journal.desk import Desk
     from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
     from wbs_tui.sync.outgoing.sharing import ShareView
@@ -31,7 +32,9 @@ def register(commands: Commands) -> None:
     _register_remark(commands)
     group = commands.group("referral", _("pelimpahan dari instansi lain: daftar, terima, tolak"))
     group.add("list", incoming, _("kasus yang dilimpahkan kepada kantor ini dan belum dijawab"), lists=True)
-    parser = group.add("accept", accept, _("terima: menjadi kasus kantor ini dengan nomor sendiri"))
+    parser = group.add(
+        "accept", accept, _("terima: menjadi kasus kantor ini dengan nomor sendiri"), lists=True
+    )
     _add_foreign(parser)
     parser.add_argument(
         "--reason", default="", metavar=_("ALASAN"), help=_("keterangan bagi instansi pengirim")
@@ -49,11 +52,26 @@ def _add_foreign(parser: Parser) -> None:
 
 def _register_refer(commands: Commands) -> None:
     parser = commands.add(
-        "refer", refer, _("limpahkan kasus kepada instansi lain yang terhubung"), writes=True
+        "refer",
+        refer,
+        _("limpahkan kasus kepada instansi lain, terhubung atau dengan surat saja"),
+        writes=True,
     )
     parser.add_argument("register", metavar="REG", help=_("nomor register"))
+    receiver = parser.add_mutually_exclusive_group(required=True)
+    receiver.add_argument(
+        "--to", type=office_code, metavar=_("KODE"), help=_("kode instansi penerima yang terhubung")
+    )
+    receiver.add_argument(
+        "--to-institution",
+        metavar=_("LEMBAGA"),
+        help=_("lembaga yang tidak terhubung: dicatat saja, tidak ada yang terkirim"),
+    )
     parser.add_argument(
-        "--to", required=True, type=office_code, metavar=_("KODE"), help=_("kode instansi penerima")
+        "--letter",
+        default="",
+        metavar=_("NOMOR"),
+        help=_("nomor surat pelimpahan; wajib untuk --to-institution"),
     )
     parser.add_argument("--reason", required=True, metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
     parser.add_argument("--propose", action="store_true", help=_("usulkan kepada yang berwenang memutuskan"))
@@ -102,21 +120,29 @@ def _register_remark(commands: Commands) -> None:
 
 def refer(arguments: Arguments, context: Context) -> int:
     """Hand a case over, or propose it."""
+    with context.desk() as desk:
+        done = context.keeping(lambda: _referred(desk, arguments))
+    if done.proposed:
+        said = _("{register}: pelimpahan kepada {office} diusulkan.")
+    elif arguments.to is None:
+        said = _("{register}: dicatat sebagai dilimpahkan kepada {office} dengan surat {letter}.")
+    else:
+        said = _("{register}: dilimpahkan kepada {office}; terkirim pada sinkronisasi berikutnya.")
+    to = arguments.to or arguments.to_institution
+    context.output.say(said.format(register=done.register, office=to, letter=arguments.letter))
+    return 0
+
+
+def _referred(desk: "Desk", arguments: Arguments) -> "Advanced":
+    """To an office of the exchange, or by letter to an institution that is not."""
+    from wbs_tui.cases.steps.handing_over import refer_by_letter
     from wbs_tui.sync.talks.referral import refer_case
 
-    with context.desk() as desk:
-        done = context.keeping(
-            lambda: refer_case(
-                desk, arguments.register, arguments.to, arguments.reason, propose=arguments.propose
-            )
-        )
-    said = (
-        _("{register}: pelimpahan kepada {office} diusulkan.")
-        if done.proposed
-        else _("{register}: dilimpahkan kepada {office}; terkirim pada sinkronisasi berikutnya.")
-    )
-    context.output.say(said.format(register=done.register, office=arguments.to))
-    return 0
+    register, letter, propose = arguments.register, arguments.letter, arguments.propose
+    if arguments.to is None:
+        to = arguments.to_institution
+        return refer_by_letter(desk, register, to, letter, arguments.reason, propose=propose)
+    return refer_case(desk, register, arguments.to, arguments.reason, letter=letter, propose=propose)
 
 
 def share(arguments: Arguments, context: Context) -> int:
@@ -271,11 +297,12 @@ def accept(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         done = accept_referral(desk, arguments.number, arguments.reason)
-    if done.register is None:
-        context.output.say(_("Pelimpahan diterima; kasusnya tidak ada bagi akun Anda."))
-        return 0
-    context.output.lines([done.register])
-    context.output.say(_("Pelimpahan diterima sebagai {register}.").format(register=done.register))
+    said = (
+        _("Pelimpahan diterima; kasusnya tidak ada bagi akun Anda.")
+        if done.register is None
+        else _("Pelimpahan diterima sebagai {register}.").format(register=done.register)
+    )
+    context.output.result({"register": done.register}, [said])
     return 0
 
 

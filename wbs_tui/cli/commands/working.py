@@ -42,7 +42,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--note", default="", metavar=_("TEKS"), help=_("keterangan; wajib bila dikesampingkan")
     )
-    parser = commands.add("note", note, _("catat telaah atau catatan lain"), writes=True)
+    parser = commands.add("note", note, _("catat telaah atau catatan lain"), lists=True, writes=True)
     _add_register(parser)
     _add_text_file(parser)
     parser.add_argument("--kind", metavar=_("JENIS"), help=_("jenis catatan; bawaan: menurut tahap kasus"))
@@ -50,7 +50,9 @@ def register(commands: Commands) -> None:
         "--corrects", metavar="ID", help=_("catatan yang dikoreksi; catatan lama tetap tersimpan")
     )
     _register_advance(commands)
-    parser = commands.add("answer", answer, _("catat jawaban yang disampaikan kepada pelapor"), writes=True)
+    parser = commands.add(
+        "answer", answer, _("catat jawaban yang disampaikan kepada pelapor"), lists=True, writes=True
+    )
     _add_register(parser)
     _add_text_file(parser)
     parser.add_argument(
@@ -184,8 +186,7 @@ def note(arguments: Arguments, context: Context) -> int:
         words = (arguments.register, body, kind, arguments.corrects)
         note_id = context.keeping(lambda: write_note(desk, *words))
         label = desk.policy.label("note_kind", kind, language())
-    context.output.lines([note_id])
-    context.output.say(_("{kind} dicatat.").format(kind=label))
+    context.output.result({"id": note_id, "kind": kind}, [_("{kind} dicatat.").format(kind=label)])
     return 0
 
 
@@ -222,6 +223,5 @@ def answer(arguments: Arguments, context: Context) -> int:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)
         words = (arguments.register, body, arguments.corrects)
         answer_id = context.keeping(lambda: record_answer(desk, *words))
-    context.output.lines([answer_id])
-    context.output.say(_("Jawaban kepada pelapor dicatat."))
+    context.output.result({"id": answer_id}, [_("Jawaban kepada pelapor dicatat.")])
     return 0

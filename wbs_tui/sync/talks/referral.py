@@ -21,6 +21,7 @@ from wbs_tui.cases.kinds import ADVANCED, PROPOSED
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import Words
+from wbs_tui.cases.steps.handing_over import checked_letter, with_letter
 from wbs_tui.cases.steps.stages import check_referral, propose_referral, take_referral
 from wbs_tui.cases.steps.work import entry_about, transaction_on
 from wbs_tui.cases.views import Advanced
@@ -70,14 +71,18 @@ class ReferralView:
     """Whether it waits for an answer longer than the policy bears."""
 
 
-def refer_case(desk: Desk, register: str, office: str, reason: str, *, propose: bool = False) -> Advanced:
+def refer_case(
+    desk: Desk, register: str, office: str, reason: str, *, letter: str = "", propose: bool = False
+) -> Advanced:
     """Hand a case over to the office of a code: the step of the graph, and the case itself; or propose it.
 
-    Raises NotPermitted, NoSuchCase, NoSuchOffice, NotConfirmed, NotEnrolled, StepNotInGraph,
-    NotForThisRole, MayOnlyPropose, GatesClosed, ReasonMissing.
+    `letter` is the number of the letter that goes with it, where there is one. Raises NotPermitted, NoSuchCase,
+    NoSuchOffice, NotConfirmed, NotEnrolled, StepNotInGraph, NotForThisRole, MayOnlyPropose, GatesClosed,
+    ReasonMissing, HandingOverRefused.
     """
     desk.require(Operation.CASE_READ)
-    given = words.reason(desk, reason)
+    number = checked_letter(letter)
+    given = words.reason(desk, with_letter(words.reason(desk, reason), number))
     with transaction_on(desk, register) as (transaction, case):
         edge = check_referral(desk, transaction.connection, case, given, propose=propose)
         to = confirmed_office(transaction.connection, office)
@@ -87,7 +92,7 @@ def refer_case(desk: Desk, register: str, office: str, reason: str, *, propose: 
                 propose_referral(work, edge, said)
             return Advanced(case.register, case.stage, proposed=True)
         with entry_about(desk, transaction, case, ADVANCED) as work:
-            take_referral(work, edge, given)
+            take_referral(work, edge, given, number)
         with entry_about(desk, transaction, full_case(transaction.connection, case.id), REFERRED) as work:
             work.write(
                 referrals,
