@@ -11,6 +11,7 @@ from screens.bindings import bindings_of
 from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.served import served
 from screens.notices import say_trouble
+from screens.offering import is_offered
 from screens.reach import live_of
 from screens.turns import in_turn
 from screens.widgets.draft_text import DraftText
@@ -82,8 +83,13 @@ class DeskScreen(Screen[Any]):
         return bool(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what the account's role may not do, and what does not apply now."""
+        """Grey out what the account's role may not do, and what does not apply now.
+
+        What only the home store does is not even shown at a leased desk.
+        """
         known = next((each for each in actions_of(self.SCOPE) if each.name == action), None)
+        if known is not None and not is_offered(self.desk, known):
+            return False
         if known is not None:
             allowed = known.operation is None or self.desk.may(known.operation)
             return True if allowed and self.applies(action) else None

@@ -1,7 +1,7 @@
 """Help: every action of the screen one came from, and of the program, with its keys."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -12,8 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.bindings import key_name
+from screens.offering import is_offered
 from wbs_tui.actions import Action, actions_of
 from wbs_tui.text.catalogue import N_, _
+
+if TYPE_CHECKING:
+    from wbs_tui.journal.desk import Desk
 
 _IN_LISTS = (
     ("↑ ↓ j k", N_("Baris sebelumnya dan berikutnya")),
@@ -30,13 +34,14 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", show=False)]
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, desk: "Desk | None" = None) -> None:
         super().__init__()
         self._scope = scope
+        self._desk = desk
 
     def compose(self) -> ComposeResult:
         """The actions of the screen first, then what works everywhere."""
-        here = actions_of(self._scope)
+        here = self._offered(self._scope)
         with VerticalScroll(id="help") as box:
             box.border_title = _("Bantuan")
             box.border_subtitle = _("esc kembali · ↑ ↓ gulir")
@@ -46,7 +51,10 @@ class HelpScreen(ModalScreen[None]):
             yield Static(_("Di setiap daftar"), classes="help-title", markup=False)
             yield Static(_table((keys, _(said), "") for keys, said in _IN_LISTS))
             yield Static(_("Di semua layar"), classes="help-title", markup=False)
-            yield Static(_table(map(_line, actions_of("app"))))
+            yield Static(_table(map(_line, self._offered("app"))))
+
+    def _offered(self, scope: str) -> list[Action]:
+        return [action for action in actions_of(scope) if is_offered(self._desk, action)]
 
 
 def _line(action: Action) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """Every action of the screens: data only. Footer, help, palette and a user's own keys all come from here."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
@@ -22,6 +23,8 @@ class Action:
     """Whether the footer shows it."""
     operation: str | None = None
     """What the policy must allow the account's role; None when anybody may."""
+    at_home: bool = False
+    """Whether only the office's home store does it; a leased desk does not even tell of it."""
     first: bool = False
     """Whether it comes before what the focused part of the screen does with the key; those of `app` then also
     work over a dialog."""
@@ -113,6 +116,7 @@ _APP = (
         N_("Pemulihan"),
         N_("Bagian kunci pemulihan: siapa memegangnya, periksa, latihan, pulihkan"),
         footer=False,
+        at_home=True,
     ),
     Action(
         "app.show_disclosures",
@@ -186,7 +190,13 @@ _INBOX = (
         N_("Berikan kasus yang dipilih atau ditandai kepada petugas"),
         operation="case.assign",
     ),
-    Action("inbox.move", "p", N_("Pindahkan"), N_("Bawa kasus yang dipilih atau ditandai ke tahap lain")),
+    Action(
+        "inbox.move",
+        "p",
+        N_("Pindahkan"),
+        N_("Bawa kasus yang dipilih atau ditandai ke tahap lain"),
+        at_home=True,
+    ),
     Action(
         "inbox.preview", "v", N_("Pratinjau"), N_("Tampilkan atau sembunyikan isi laporan di samping daftar")
     ),
@@ -377,11 +387,24 @@ _CASE = (
         "s",
         N_("Bagikan"),
         N_("Bagikan kasus, ringkasan, atau identitas pelapor kepada instansi lain, dengan alasan"),
+        at_home=True,
     ),
-    Action("case.end_share", "x", N_("Akhiri"), N_("Akhiri pembagian kepada suatu instansi")),
-    Action("case.refer", "l", N_("Limpahkan"), N_("Serahkan kasus kepada instansi lain, dengan alasan")),
-    Action("case.advance", "p", N_("Tahap"), N_("Bawa kasus ke tahap lain, atau usulkan")),
-    Action("case.decide", "d", N_("Putuskan"), N_("Putuskan usulan yang menunggu")),
+    Action(
+        "case.end_share",
+        "x",
+        N_("Akhiri"),
+        N_("Akhiri pembagian kepada suatu instansi"),
+        at_home=True,
+    ),
+    Action(
+        "case.refer",
+        "l",
+        N_("Limpahkan"),
+        N_("Serahkan kasus kepada instansi lain, dengan alasan"),
+        at_home=True,
+    ),
+    Action("case.advance", "p", N_("Tahap"), N_("Bawa kasus ke tahap lain, atau usulkan"), at_home=True),
+    Action("case.decide", "d", N_("Putuskan"), N_("Putuskan usulan yang menunggu"), at_home=True),
     Action("case.answer", "b", N_("Balas"), N_("Catat jawaban kepada pelapor"), operation="case.answer"),
     Action("case.assign", "t", N_("Tugaskan"), N_("Berikan kasus kepada petugas"), operation="case.assign"),
     Action("case.new_note", "c", N_("Catat"), N_("Tulis catatan atau telaah"), operation="case.note"),
@@ -468,6 +491,7 @@ _ACCOUNTS = (
         "s",
         N_("Setel ulang"),
         N_("Undangan baru bagi pemilik yang kehilangan kata sandi atau kodenya; kuncinya yang lama mati"),
+        at_home=True,
     ),
     Action(
         "accounts.grant",
@@ -516,6 +540,7 @@ _ACCOUNTS = (
         "h",
         N_("Serah terima"),
         N_("SK Super Admin yang berlaku; Inspektur menyerahkan jabatan Super Admin atau jabatannya sendiri"),
+        at_home=True,
     ),
     Action(
         "accounts.cover",
@@ -779,6 +804,7 @@ ACTIONS: tuple[Action, ...] = (
 """Every action, in the order in which help lists them."""
 
 
+@cache
 def actions_of(scope: str) -> tuple[Action, ...]:
     """The actions of one screen, or of `app`."""
     return tuple(action for action in ACTIONS if action.scope == scope)

@@ -17,6 +17,7 @@ from screens import guard, loading, themes
 from screens.bindings import bindings_of, key_name
 from screens.crash import said_of
 from screens.idle import Idleness
+from screens.offering import is_offered
 from screens.reach import reaches
 from screens.typing import TypedInOrder
 from screens.unlock import UnlockScreen
@@ -245,6 +246,8 @@ class WbsApp(TypedInOrder):
             return super().check_action(action, parameters)
         if self.desk is None:
             return action in _BEFORE_UNLOCKING
+        if not is_offered(self.desk, known):
+            return False
         if action == "recovery" and not any(map(self.desk.may, ("recovery.check", "recovery.use"))):
             return None
         return True if known.operation is None or self.desk.may(known.operation) else None
@@ -273,7 +276,7 @@ class WbsApp(TypedInOrder):
     def action_help(self) -> None:
         from screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", "")))
+        self.push_screen(HelpScreen(getattr(self.screen, "SCOPE", ""), self.desk))
 
     def action_command_palette(self) -> None:
         """Find an action by its name."""

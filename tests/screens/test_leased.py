@@ -29,6 +29,21 @@ async def test_the_desk_says_what_it_is_and_moves_no_case_on(world: Apart) -> No
         await press(pilot, "enter")
         await settled(pilot)
         assert "dibawa meja" not in seen(pilot)
-        await press(pilot, "p")
-        await settled(pilot)
-        assert "penyimpanan induk kantor" in " ".join(seen(pilot).split())
+        for label in ("Tahap", "Tugaskan", "Balas"):
+            assert f" {label}" not in seen(pilot).splitlines()[-1]
+        await press(pilot, "p", "t", "b")
+        assert "Pindah" not in seen(pilot)
+        await press(pilot, "ctrl+p")
+        assert "Klasifikasi" in seen(pilot)
+        await press(pilot, *"tahap")
+        assert "Bawa kasus ke tahap lain" not in seen(pilot)
+        await press(pilot, "escape", "f1")
+        assert "Bawa kasus ke tahap lain" not in seen(pilot)
+
+
+async def test_the_inbox_of_a_desk_offers_what_the_desk_may(world: Apart) -> None:
+    async with seated(world.desk, "inbox", size=(160, 40)) as pilot:
+        keys = seen(pilot).splitlines()[-1]
+        assert "Cari" in keys
+        assert "Tugaskan" not in keys
+        assert "Pindahkan" not in keys
