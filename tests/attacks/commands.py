@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.warm import Process
 from wbs_tui.store.location import StoreLocation
 
 WBS = Path(sys.executable).with_name("wbs")
@@ -13,9 +14,10 @@ WBS = Path(sys.executable).with_name("wbs")
 def environment(location: StoreLocation, user: str, password: str, **more: str) -> dict[str, str]:
     """What `wbs` needs to know, with the password in a file that only its owner reads."""
     location.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret = location.folder / "kata-sandi"
-    secret.write_text(password + "\n")
-    secret.chmod(0o600)
+    secret, line = location.folder / "kata-sandi", f"{password}\n"
+    if not secret.exists() or secret.read_text() != line:  # or one that begins beside it might read it empty
+        secret.write_text(line)
+        secret.chmod(0o600)
     return {
         **os.environ,
         "WBS_STORE": str(location),
@@ -38,7 +40,7 @@ def start(location: StoreLocation, user: str, password: str, *words: str) -> sub
     )
 
 
-def kill_after(process: subprocess.Popen[bytes], seconds: float) -> None:
+def kill_after(process: subprocess.Popen[bytes] | Process, seconds: float) -> None:
     """Let the command run this long at most, then kill -9."""
     try:
         process.communicate(timeout=seconds)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from models.tables.journal import journal
+from tests.warm import Process
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.cases.steps.evidence import content
@@ -49,7 +49,7 @@ class Ledger:
             self.refused[said["trouble"]] += 1
             self.refused_words.add(said["words"])
 
-    def expect(self, process: "subprocess.Popen[bytes]") -> None:
+    def expect(self, process: Process) -> None:
         """A command that ended with 0 has said that its work is kept."""
         self.grows = process.returncode == 0
 

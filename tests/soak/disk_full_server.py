@@ -29,7 +29,7 @@ LONGEST = 120.0
 
 def main() -> None:
     folder, seed = Path(sys.argv[1]), int(sys.argv[2])
-    with soaked("postgresql", folder) as store:
+    with soaked("postgresql", folder, lasting=True) as store:
         assert isinstance(store, SoakedDatabase)
         findings = _fill(Soak(folder, store, random.Random(seed)), folder, store)
     print(json.dumps(findings))

@@ -1,7 +1,6 @@
 """A PostgreSQL server whose processes all end at once, again and again, while several desks write."""
 
 import random
-import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from tests.postgres import Server
 from tests.soak.examine import examined
 from tests.soak.sessions import Soak, start_writer
 from tests.soak.stores import SoakedDatabase, soaked
+from tests.warm import Process
 from wbs_tui.accounts.session import unlock
 
 USERS = ("petugas", "petugas2", "irban", "inspektur")
@@ -22,7 +22,7 @@ LONGEST_WAIT = 120.0
 
 def kill_server(folder: Path, seed: int, times: int, writers: int = 8) -> list[str]:
     """Gives the findings: writers that did not go on by themselves, and whatever was lost."""
-    with soaked("postgresql", folder) as store:
+    with soaked("postgresql", folder, lasting=True) as store:
         assert isinstance(store, SoakedDatabase)
         soak = Soak(folder, store, random.Random(seed))
         logs = [folder / f"buku{number}" for number in range(writers)]
@@ -45,7 +45,7 @@ def _end_and_start(server: Server) -> None:
     server.start()
 
 
-def go_on(logs: list[Path], running: list["subprocess.Popen[bytes]"]) -> bool:
+def go_on(logs: list[Path], running: list[Process]) -> bool:
     """Whether every writer has something more acknowledged before long."""
     before = [_kept(log) for log in logs]
     deadline = time.monotonic() + LONGEST_WAIT
@@ -60,7 +60,7 @@ def _kept(log: Path) -> int:
     return log.read_text().count('"kept"') if log.exists() else 0
 
 
-def stopped(logs: list[Path], running: list["subprocess.Popen[bytes]"]) -> list[str]:
+def stopped(logs: list[Path], running: list[Process]) -> list[str]:
     """Tell every writer to stop; what they had to say that did not end well."""
     for log in logs:
         log.with_name(log.name + ".stop").touch()

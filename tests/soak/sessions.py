@@ -2,7 +2,6 @@
 
 import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from models.words.rows import CaseRow
 from tests.conftest import PASSWORD
 from tests.soak.acknowledged import Ledger
 from tests.soak.stores import SoakedStore
+from tests.warm import Process, start
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.location import StoreLocation
@@ -51,15 +51,9 @@ class Soak:
         """The password that an account has for certain."""
         return self.passwords.get(account, [PASSWORD])[0]
 
-    def start(self, user: str, *words: object, **more: str) -> "subprocess.Popen[bytes]":
+    def start(self, user: str, *words: object, **more: str) -> Process:
         """Begin a command as the account."""
-        return subprocess.Popen(
-            [WBS, *map(str, words)],
-            env=environment(self.location, user, self.password(user), **more),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        return start([WBS, *words], environment(self.location, user, self.password(user), **more))
 
     def done(self, user: str, *words: object) -> None:
         """A command that is let alone and must succeed."""
@@ -81,7 +75,7 @@ class Soak:
         with closing(desk):
             return list(list_cases(desk, InboxQuery()))
 
-    def kill(self, process: "subprocess.Popen[bytes]", times: float = 1.4) -> bool:
+    def kill(self, process: Process, times: float = 1.4) -> bool:
         """Kill -9 at any moment, or just as the store changes; says whether it came before the end.
 
         Any moment: of so many `times` as long as a command takes that is let alone.
@@ -97,11 +91,11 @@ class Soak:
             self.ended[str(process.returncode)] = self.ended.get(str(process.returncode), 0) + 1
         return was_killed
 
-    def _kill_when_it_writes(self, process: "subprocess.Popen[bytes]", left: int) -> None:
+    def _kill_when_it_writes(self, process: Process, left: int) -> None:
         """The first change is that the account was used today; later ones are of its work."""
         before = self.store.marks()
         while process.poll() is None and left:
-            time.sleep(0.0003)
+            time.sleep(0.001)
             now = self.store.marks()
             left -= now != before
             before = now
@@ -118,17 +112,9 @@ class Soak:
         return path
 
 
-def start_writer(
-    location: StoreLocation, user: str, password: str, log: Path, seed: object
-) -> "subprocess.Popen[bytes]":
+def start_writer(location: StoreLocation, user: str, password: str, log: Path, seed: object) -> Process:
     """Begin a process of its own that works at a desk until it is killed or told to stop."""
-    return subprocess.Popen(
-        [sys.executable, str(WRITER), str(location), user, str(log), str(seed)],
-        env=environment(location, user, password),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return start([sys.executable, WRITER, location, user, log, seed], environment(location, user, password))
 
 
 def importing(soak: Soak) -> None:

@@ -63,15 +63,18 @@ class SoakedDatabase:
 
 
 @contextmanager
-def soaked(database: str, folder: Path) -> Iterator[SoakedStore]:
-    """A new office in a file or on a server of its own, for the length of the block."""
+def soaked(database: str, folder: Path, *, lasting: bool = False) -> Iterator[SoakedStore]:
+    """A new office in a file or on a server of its own, for the length of the block.
+
+    With `lasting` the server is to be ended, or its disk is small: it writes through to the disk.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if database == "sqlite":
         store = SoakedFile(folder)
         found(store.location, system_clock)
         yield store
         return
-    with running(quick=False) as server, _on(server) as there:
+    with running(quick=not lasting) as server, _on(server) as there:
         yield there
 
 

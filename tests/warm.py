@@ -1,0 +1,215 @@
+"""Starts `wbs`, or a script of the tests, as a process of its own that has loaded the program already.
+
+Loading takes a fresh interpreter most of a second, and the tests start hundreds. Here one process has loaded
+it and splits off another for each that is asked for, with its own memory, files and end; kill -9 ends it as
+any. New passwords cost the least that they may. Where the start is what is tested, start the real one.
+"""
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+PROGRAM = "wbs"
+_ROOT = Path(__file__).parents[1]
+_LOADED = ("accounts", "cases", "cli", "intake", "journal", "operations", "search", "store", "vault")
+_ALSO = ("alembic.command", "psycopg", "sqlalchemy.dialects.postgresql.psycopg", "tests.cut_copies")
+_CHEAP = {"memory_kib": 8 * 1024, "iterations": 1, "lanes": 1}
+"""As in `tests.conftest`, which a program that was not tested would not load."""
+_HEAD = 8
+_FIRST_FREE, _MANY = 3, 1 << 16
+
+
+class Process:
+    """One that was split off; what tests ask of a `subprocess.Popen`."""
+
+    def __init__(self, words: list[str], told: int, out: IO[bytes], err: IO[bytes]) -> None:
+        self.args = words
+        self.returncode: int | None = None
+        self._told = os.fdopen(told)
+        self._out, self._err = out, err
+        self.pid = int(self._told.readline())
+
+    def poll(self) -> int | None:
+        """How it ended, or None."""
+        return self._ended(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """How it ended; raises `subprocess.TimeoutExpired`."""
+        ended = self._ended(timeout)
+        if ended is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        return ended
+
+    def _ended(self, timeout: float | None) -> int | None:
+        if self.returncode is None and select.select([self._told], [], [], timeout)[0]:
+            self.returncode = int(self._told.readline())
+            self._told.close()
+        return self.returncode
+
+    def kill(self) -> None:
+        """Kill -9, if it has not ended."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def communicate(self, timeout: float | None = None) -> tuple[bytes, bytes]:
+        """Wait for its end; what it said, and what it complained of."""
+        self.wait(timeout)
+        return _read(self._out), _read(self._err)
+
+
+def _read(said: IO[bytes]) -> bytes:
+    if said.closed:
+        return b""
+    with said:
+        said.seek(0)
+        return said.read()
+
+
+def start(words: Sequence[object], env: Mapping[str, str] | None = None) -> Process:
+    """Begin `wbs` (its path, and words) or a script (the interpreter, the script's path, and words)."""
+    given = list(map(str, words))
+    out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed when they are read
+    told, tells = os.pipe()
+    request = {"words": given, "env": dict(os.environ if env is None else env), "folder": str(Path.cwd())}
+    with Path(os.devnull).open("rb") as nothing:
+        _ask(request, [nothing.fileno(), out.fileno(), err.fileno(), tells])
+    os.close(tells)
+    return Process(given, told, out, err)
+
+
+def run(words: Sequence[object], env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    """The same, waited for."""
+    process = start(words, env)
+    out, err = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.wait(), out.decode(), err.decode())
+
+
+def _ask(request: object, files: list[int]) -> None:
+    asked, text = _warm(), json.dumps(request).encode()
+    socket.send_fds(asked, [len(text).to_bytes(_HEAD)], files)
+    asked.sendall(text)
+
+
+@cache
+def _warm() -> socket.socket:
+    """The way to the process that has everything loaded; it goes when this one does."""
+    ours, theirs = socket.socketpair()
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"from tests.warm import serve; serve({theirs.fileno()})"],
+        cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()],
+    )  # fmt: skip
+    theirs.close()
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+def serve(place: int) -> None:
+    """Load everything, then split off whatever is asked for until nobody is there to ask."""
+    for name in _modules():
+        importlib.import_module(name)
+    importlib.import_module("wbs_tui.policy.book").load()  # the shipped policy, which every command reads
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    asked = socket.socket(fileno=place)
+    while asked_for := _next(asked):
+        request, files = asked_for
+        if os.fork() == 0:
+            _keep(request, files)
+        for file in files:
+            os.close(file)
+
+
+def _modules() -> Iterator[str]:
+    for name in _LOADED:
+        package = f"wbs_tui.{name}"
+        yield from (each.name for each in pkgutil.walk_packages(_path(package), f"{package}."))
+    yield from _ALSO
+
+
+def _path(package: str) -> list[str]:
+    return list(importlib.import_module(package).__path__)
+
+
+def _next(asked: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    head, files, _flags, _address = socket.recv_fds(asked, _HEAD, 4)
+    if not head:
+        return None
+    text = b""
+    while len(text) < int.from_bytes(head):
+        text += asked.recv(1 << 16)
+    return json.loads(text), list(files)
+
+
+def _keep(request: dict[str, Any], files: list[int]) -> NoReturn:
+    """Split it off, say its number, and how it ended."""
+    *streams, tells = files
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    child = os.fork()
+    if child == 0:
+        _become(request, streams)
+    for stream in streams:
+        os.close(stream)
+    os.write(tells, f"{child}\n".encode())
+    _child, status = os.waitpid(child, 0)
+    os.write(tells, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def _become(request: dict[str, Any], streams: list[int]) -> NoReturn:
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.closerange(_FIRST_FREE, _MANY)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["folder"])
+    time.tzset()
+    code = 1
+    try:
+        code = _entry(request["words"])()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - as the interpreter does at its end
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _entry(words: list[str]) -> Callable[[], int]:
+    program, *rest = words
+    if Path(program).name == PROGRAM:
+        from wbs_tui.cli.main import main
+        from wbs_tui.vault.passwords import Argon2Parameters
+
+        sys.argv = words
+        return partial(main, new_slots=Argon2Parameters(**_CHEAP))
+    sys.argv = rest
+    sys.path.insert(0, str(Path(rest[0]).parent))
+
+    def script() -> int:
+        runpy.run_path(rest[0], run_name="__main__")
+        return 0
+
+    return script
