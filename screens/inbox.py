@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 PREVIEW_DELAY = 0.12
 """Seconds that the cursor rests on a row before its preview is read."""
-_ON_A_ROW = frozenset({"open", "mark", "assign", "move"})
+_ON_A_ROW = frozenset({"open", "mark", "assign", "move", "lease"})
 
 
 class InboxScreen(SearchingScreen):
@@ -313,6 +313,12 @@ class InboxScreen(SearchingScreen):
     def action_move(self) -> None:
         """Take the marked cases, or the selected one, to another stage."""
         self.flow(self._act(move_cases(self, self._chosen())))
+
+    def action_lease(self) -> None:
+        """Let a desk elsewhere take the marked cases, or the selected one, along."""
+        from screens.leasing import lease_cases
+
+        self.flow(self._act(lease_cases(self, self._chosen())))
 
     async def _act(self, act: Awaitable[bool]) -> None:
         if await act:

@@ -26,7 +26,7 @@ from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.counted import cases
+from wbs_tui.text.counted import cases, evidence_files, parcels
 from wbs_tui.text.formats import date_long, moment
 
 if TYPE_CHECKING:
@@ -205,8 +205,12 @@ def _recipients(screen: "DeskScreen", seen: "Overview") -> list[Choice]:
 
 
 def _written(made: BundleWritten) -> str:
-    return _("Bundel {number} untuk {to} ditulis ke {path}: {parcels} paket, {files} berkas bukti.").format(
-        number=made.number, to=made.to, path=Path(made.path), parcels=made.parcels, files=made.files
+    return _("Bundel {number} untuk {to} ditulis ke {path}: {parcels}, {files}.").format(
+        number=made.number,
+        to=made.to,
+        path=Path(made.path),
+        parcels=parcels(made.parcels),
+        files=evidence_files(made.files),
     )
 
 
@@ -223,8 +227,8 @@ def _brought(screen: "DeskScreen", found: BundleRead) -> list[str]:
         _("Bundel nomor {number} dari {sender}, ditulis {made}.").format(
             number=found.number, sender=found.sender, made=made
         ),
-        _("{taken} paket diterima, {again} sudah ada, {files} berkas bukti.").format(
-            taken=found.taken, again=found.again, files=found.files
+        _("Diterima {taken} dan {files}; {again} sudah ada.").format(
+            taken=parcels(found.taken), files=evidence_files(found.files), again=parcels(found.again)
         ),
     ]
     if found.repeated:

@@ -198,6 +198,14 @@ _INBOX = (
         at_home=True,
     ),
     Action(
+        "inbox.lease",
+        "b",
+        N_("Pinjamkan"),
+        N_("Bekali meja lain tanpa jaringan dengan kasus yang dipilih atau ditandai"),
+        footer=False,
+        operation="lease.make",
+    ),
+    Action(
         "inbox.preview", "v", N_("Pratinjau"), N_("Tampilkan atau sembunyikan isi laporan di samping daftar")
     ),
     Action("inbox.unmark", "escape", N_("Lepas tanda"), N_("Lepaskan semua tanda"), footer=False),

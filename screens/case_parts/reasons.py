@@ -7,14 +7,13 @@ from textual.content import Content
 
 from models.words.classification import Reason
 from screens.case_parts.words import MUTED
-from wbs_tui.classify.explain import explanation
+from wbs_tui.classify.explain import explanation, target_label
 from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import ClassificationView
     from wbs_tui.journal.desk import Desk
 
-_KINDS = ("category", "severity", "jurisdiction", "supervisory", "subject_class")
 MARK = "bold underline $text-accent"
 CURRENT_MARK = "bold reverse $text-accent"
 
@@ -40,14 +39,9 @@ def line(desk: "Desk", reason: Reason, category: str, *, current: bool) -> Conte
         ("▸ " if current else "  ", "bold"),
         (f"\u201c{' '.join(reason.text.split())}\u201d", "bold" if current else ""),
         (where, MUTED),
-        f" → {_target(desk, reason.target)}",
+        f" → {target_label(desk.policy, reason.target, language())}",
     ]
     if rule is not None:
         citation = _("bawaan kantor") if rule.citation == "office default" else rule.citation
         parts.append((f"\n    {rule.label.text(language())} [{citation}]", MUTED))
     return Content.assemble(*parts)
-
-
-def _target(desk: "Desk", code: str) -> str:
-    labels = (desk.policy.label(kind, code, language()) for kind in _KINDS)
-    return next((label for label in labels if label != code), code)

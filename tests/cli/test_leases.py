@@ -34,6 +34,9 @@ def test_the_office_sees_where_its_cases_are(wbs, leased):
     assert "S2  Meja Batang  s.d. 1 Sep 2026  berjalan" in said
     assert leased in said
     assert "dibawa meja S2 s.d. 1 Sep 2026" in wbs.done("show", leased, user="petugas").out
+    listed = wbs.done("inbox", user="petugas")
+    assert "[S2] " in listed.out
+    assert "[S2] Meja Batang: dibawa meja S2 s.d. 1 Sep 2026" in listed.err
     assert wbs.done("show", leased, "--json", user="petugas").document["away"]["mark"] == "S2"
 
 

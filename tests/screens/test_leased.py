@@ -1,12 +1,17 @@
 """What the screens say of cases that a desk elsewhere has along, at the office and at the desk."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
+from tests.cases.at_work import recorded
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
 from tests.sync.desks_apart import Apart, apart
+from wbs_tui.sync.desks.lease_views import list_leases
+from wbs_tui.text.formats import date_short
 
 
 @pytest.fixture
@@ -47,3 +52,31 @@ async def test_the_inbox_of_a_desk_offers_what_the_desk_may(world: Apart) -> Non
         assert "Cari" in keys
         assert "Tugaskan" not in keys
         assert "Pindahkan" not in keys
+
+
+async def test_a_desk_is_made_from_the_inbox(office: TestOffice, tmp_path: Path) -> None:
+    register = recorded(office.desk("petugas"))
+    until = date_short((office.clock() + timedelta(days=6)).date())
+    async with seated(office.desk("irban"), "inbox") as pilot:
+        await press(pilot, "b", *"Meja Batang", "enter", *"petugas", "enter", *"kapan-kapan", "ctrl+s")
+        assert "tidak terbaca" in seen(pilot)
+        field = pilot.app.screen.query_one("#lease-until", Input)
+        field.value = until
+        pilot.app.screen.query_one("#lease-path", Input).value = str(tmp_path / "meja.wbs-desk")
+        pilot.app.screen.query_one("#lease-reason", Input).value = "desa tanpa jaringan"
+        await press(pilot, "ctrl+s")
+        await settled(pilot)
+        assert "Meja S2 (Meja Batang) dibuat: 1 kasus" in " ".join(seen(pilot).split())
+        await press(pilot, "escape")
+        await settled(pilot)
+        assert "S2│" in seen(pilot)
+    [lease] = list_leases(office.desk("irban"))
+    assert (lease.mark, lease.accounts, lease.registers) == ("S2", ("petugas",), (register,))
+    assert (tmp_path / "meja.wbs-desk").exists()
+
+
+async def test_who_may_not_lend_is_not_asked(office: TestOffice) -> None:
+    recorded(office.desk("petugas"))
+    async with seated(office.desk("petugas"), "inbox") as pilot:
+        await press(pilot, "b")
+        assert "Nama meja" not in seen(pilot)

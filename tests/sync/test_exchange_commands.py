@@ -1,5 +1,8 @@
 """Joining, confirming and exchanging by command, as two offices' people do it."""
 
+import hashlib
+import re
+import ssl
 from pathlib import Path
 
 import pytest
@@ -7,8 +10,11 @@ import pytest
 from models.words.exchange import OfficeKind
 from tests.cli.conftest import Commands
 from tests.hubs import running_hub
+from tests.sync.at_work import new_case
 from tests.sync.between import between
 from tests.sync.offices import Linked, World
+from wbs_tui.store.engine import writing
+from wbs_tui.sync.link.hub_place import HubPlace, set_hub
 from wbs_tui.text.catalogue import use_language
 
 
@@ -98,5 +104,44 @@ def test_a_hub_of_another_certificate_gets_nothing(office_world: World, at) -> N
         again = at(kpk).done(*words, "--ca", hub.ca, user="inspektur")
         assert again.out == joined.out
         assert ("sudah terdaftar" in joined.err, "sudah terdaftar" in again.err) == (False, True)
+        assert "tidak perlu memastikannya lagi" in again.err
         assert at(kpk).run(*other, user="inspektur").code == 1
         at(kpk).done("sync", user="inspektur")
+
+
+def test_a_hub_that_changes_its_certificate_is_trusted_again_by_its_fingerprint(
+    office_world: World, at
+) -> None:
+    (kpk,) = office_world("kpk")
+    with running_hub(clock=kpk.clock) as hub:
+        renew = ("enrol", "--ca", hub.ca)
+        assert at(kpk).run(*renew, user="inspektur").code == 1  # it has no hub yet
+        _enrolled(at, kpk, hub, hub.url, OfficeKind.KPK)
+        with writing(kpk.head.engine) as connection:
+            set_hub(connection, HubPlace(hub.url))
+        told = at(kpk).run("sync", user="inspektur")
+        assert (told.code, "wbs enrol --ca" in told.err) == (5, True)
+        shown = at(kpk).run(*renew, user="inspektur")
+        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(hub.ca.read_text())).hexdigest()
+        [named] = re.findall('--fingerprint "([0-9A-F:]+)"', shown.err)
+        assert (shown.code, named.replace(":", "").lower()) == (1, digest)
+        wrong = at(kpk).run(*renew, "--fingerprint", "ab" * 32, user="inspektur")
+        assert (wrong.code, "BUKAN" in wrong.err) == (1, True)
+        assert at(kpk).run("sync", user="inspektur").code == 5
+        assert at(kpk).run(*renew, "--fingerprint", named, user="petugas").code == 1
+        at(kpk).done(*renew, "--fingerprint", named, user="inspektur")
+        at(kpk).done("sync", user="inspektur")
+
+
+def test_nothing_new_says_when_something_was(office_world: World, at) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    with running_hub(clock=kpk.clock) as hub:
+        for office, kind in ((kpk, OfficeKind.KPK), (ours, OfficeKind.INSPECTORATE)):
+            _enrolled(at, office, hub, hub.url, kind)
+        assert "sejak pertukaran" not in at(kpk).done("sync", user="inspektur").out
+        new_case(ours.head)
+        assert "Dikirim" in at(ours).done("sync", user="inspektur").out
+        brought = at(kpk).done("sync", user="inspektur").out
+        assert "sejak pertukaran" not in brought
+        again = at(kpk).done("sync", user="inspektur").out
+        assert "diterima 0 paket" in again.splitlines()[0]

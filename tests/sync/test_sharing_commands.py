@@ -123,7 +123,8 @@ def test_cases_of_other_offices_are_listed_and_shown(office_world: World, at) ->
         (register, ours.code, False),
         (second, ours.code, False),
     }
-    assert wbs.done("monitor", "list", "--office", "77", "--json", user="pemantau").document == []
+    unknown = wbs.run("monitor", "list", "--office", "77", user="pemantau")
+    assert (unknown.code, ours.code in unknown.err) == (2, True)
     assert wbs.done("monitor", "list", "--stage", "closed", user="pemantau").out == ""
     cut = wbs.done("monitor", "list", "--limit", "1", user="pemantau")
     assert len(cut.out.splitlines()) == 2

@@ -4,8 +4,11 @@ from models.words.classification import Reason
 from wbs_tui.classify.phrases import words
 from wbs_tui.classify.rulebook import Rule
 from wbs_tui.classify.shipped import position_phrases, rule_book
+from wbs_tui.policy.book import Policy
 
 TERM = "term"
+_KINDS = ("category", "severity", "jurisdiction", "supervisory", "subject_class")
+"""What a reason may speak for."""
 
 
 def explanation(reason: Reason, category: str) -> Rule | None:
@@ -16,6 +19,12 @@ def explanation(reason: Reason, category: str) -> Rule | None:
     if reason.kind == TERM:
         return None
     return next((rule for rule in rule_book().rules if _gave(rule, reason, category)), None)
+
+
+def target_label(policy: Policy, code: str, language: str) -> str:
+    """The office's words for what a reason speaks for; the code itself where the policy has none any more."""
+    labels = (policy.label(kind, code, language) for kind in _KINDS)
+    return next((label for label in labels if label != code), code)
 
 
 def _gave(rule: Rule, reason: Reason, category: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from wbs_tui.cases.handed_over import whereabouts
+from wbs_tui.classify.explain import target_label
 from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import indented, table
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, language
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView, ClassificationView, HistoryLine, ReportView
@@ -102,7 +103,8 @@ def _classification(labels: Labels, each: "ClassificationView") -> Iterable[str]
     )
     yield from indented(each.reason, 4) if each.reason else ()
     for reason in each.reasons:
-        yield f"    + {reason.weight:.2f}  {reason.text} > {reason.target}"
+        target = target_label(labels.desk.policy, reason.target, language())
+        yield f"    + {reason.weight:.2f}  “{' '.join(reason.text.split())}” → {target}"
 
 
 def _open_items(case: "CaseView") -> list[str]:

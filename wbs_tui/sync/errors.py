@@ -115,8 +115,9 @@ class Offline(StoreTrouble):
 
 _REFUSALS = {
     "unknown_station": N_(
-        "Hub {hub} tidak mengenal stasiun ini. Bila kunci kantor hilang bersama penyimpanan lama, mintalah "
-        "kode baru kepada pengelolanya, lalu `wbs enrol`; instansi lain memastikan sidik kunci yang baru."
+        "Hub {hub} tidak mengenal stasiun ini: hub itu kehilangan datanya, atau kunci kantor hilang bersama "
+        "penyimpanan lama. Mintalah kode baru kepada pengelolanya, lalu `wbs enrol` sekali lagi. Bila sidik "
+        "kunci kantor berubah karenanya, instansi lain memastikannya dari surat yang baru."
     ),
     "not_allowed": N_(
         "Hub {hub} tidak mengizinkan ini. KPK dan provinsi menulis `--kind kpk|province`, dan yang "
@@ -155,7 +156,9 @@ class HubNotTrusted(StoreTrouble):
         super().__init__(
             _(
                 "Sertifikat hub {hub} tidak dapat dipercaya, jadi tidak ada yang dikirim. Tanyakan kepada "
-                "pengelola hub; sertifikatnya sendiri disebut dengan `wbs enrol --ca BERKAS`."
+                "pengelola hub. Bila ia memakai sertifikat sendiri, mintalah berkasnya: `wbs enrol --ca "
+                "BERKAS` memasangnya bagi hub yang sudah terdaftar, sesudah sidiknya dicocokkan; saat "
+                "mendaftar, tambahkan `--ca BERKAS`."
             ).format(hub=hub)
         )
 

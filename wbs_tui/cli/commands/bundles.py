@@ -7,7 +7,8 @@ from models.words.clock import from_millis
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.formats import moment
+from wbs_tui.text.counted import evidence_files, parcels
+from wbs_tui.text.formats import grouped, moment
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -23,7 +24,10 @@ def register(commands: Commands) -> None:
         "--to",
         required=True,
         metavar=_("INSTANSI"),
-        help=_("kode instansi; meja pinjaman: 16/S2; dari meja pinjaman: kode kantor sendiri"),
+        help=_(
+            "penerimanya: kode instansi yang sidik kuncinya sudah dipastikan (wbs office peers), atau tanda "
+            "meja kantor ini sendiri, misalnya S2 (wbs lease list); di meja pinjaman: kode kantornya"
+        ),
     )
     parser = group.add("read", read, _("baca bundel; dibaca dua kali tidak apa-apa"), lists=True)
     parser.add_argument("path", type=Path, metavar=_("BERKAS"), help=_("bundel yang diterima"))
@@ -35,11 +39,14 @@ def write(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         made = write_bundle(desk, arguments.path, arguments.to)
-    line = _("Bundel nomor {number} untuk {to}: {parcels} paket, {files} berkas bukti, {size} bita.")
-    context.output.result(
-        made,
-        [line.format(number=made.number, to=made.to, parcels=made.parcels, files=made.files, size=made.size)],
+    line = _("Bundel nomor {number} untuk {to}: {parcels}, {files}, {size} byte.").format(
+        number=made.number,
+        to=made.to,
+        parcels=parcels(made.parcels),
+        files=evidence_files(made.files),
+        size=grouped(made.size),
     )
+    context.output.result(made, [line])
     return 0
 
 
@@ -61,8 +68,8 @@ def _lines(desk: "Desk", found: "BundleRead") -> list[str]:
         _("Bundel nomor {number} dari {sender}, ditulis {made}.").format(
             number=found.number, sender=found.sender, made=made
         ),
-        _("{taken} paket diterima, {again} sudah ada, {files} berkas bukti.").format(
-            taken=found.taken, again=found.again, files=found.files
+        _("Diterima {taken} dan {files}; {again} sudah ada.").format(
+            taken=parcels(found.taken), files=evidence_files(found.files), again=parcels(found.again)
         ),
     ]
     if found.repeated:

@@ -11,12 +11,15 @@ from wbs_tui.cli.output import indented
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.values import office_code
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.counted import parcels
+from wbs_tui.text.errors import WrongUse
 from wbs_tui.text.formats import moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from wbs_tui.sync.desks.ruling import RuledEntry
+    from wbs_tui.sync.exchanging.exchange import Synced
     from wbs_tui.sync.parcels.dead import DeadLetter
 
 _RETRY = "retry"
@@ -34,10 +37,9 @@ _STEPS = {
 def register(commands: Commands) -> None:
     """Add the commands."""
     parser = commands.add("enrol", enrol, _("daftarkan kantor ini pada hub, sekali"), lists=True)
-    parser.add_argument("--hub", required=True, metavar="URL", help=_("alamat hub, https://NAMA[:PORT]"))
+    parser.add_argument("--hub", metavar="URL", help=_("alamat hub, https://NAMA[:PORT]"))
     parser.add_argument(
         "--token-file",
-        required=True,
         type=Path,
         metavar=_("BERKAS"),
         help=_("berkas dengan kode sekali pakai dari pengelola hub"),
@@ -53,7 +55,18 @@ def register(commands: Commands) -> None:
         "--under", type=office_code, metavar=_("KODE"), help=_("kode provinsi yang membawahi")
     )
     parser.add_argument(
-        "--ca", type=Path, metavar=_("BERKAS"), help=_("sertifikat hub yang tidak dikenal sistem (PEM)")
+        "--ca",
+        type=Path,
+        metavar=_("BERKAS"),
+        help=_(
+            "sertifikat hub yang tidak dikenal sistem (PEM); tanpa --hub: yang baru bagi hub yang sudah "
+            "terdaftar"
+        ),
+    )
+    parser.add_argument(
+        "--fingerprint",
+        metavar="SHA256",
+        help=_("sidik SHA-256 sertifikat baru itu, seperti yang dibacakan pengelola hub"),
     )
     parser = commands.add("sync", sync, _("bertukar data dengan hub; boleh diulang kapan saja"), lists=True)
     parser.add_argument("--hub", metavar="URL", help=_("hub lain dari yang terdaftar"))
@@ -75,6 +88,10 @@ def enrol(arguments: Arguments, context: Context) -> int:
     from wbs_tui.sync.link.hub_place import hub_place, is_our_hub
     from wbs_tui.vault.secret_files import read_password_file
 
+    if arguments.hub is None and arguments.token_file is None and arguments.ca is not None:
+        return _renew_authority(arguments, context)
+    if arguments.hub is None or arguments.token_file is None:
+        raise WrongUse(_("Sebutkan hubnya dan kodenya: --hub URL --token-file BERKAS."))
     place = hub_place(arguments.hub, arguments.ca)
     token = read_password_file(arguments.token_file)
     with context.desk() as desk:
@@ -83,7 +100,11 @@ def enrol(arguments: Arguments, context: Context) -> int:
         fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under or "")
         context.output.result({"hub": place.url, "fingerprint": fingerprint}, [fingerprint])
     if before:
-        again = _("Kantor ini sudah terdaftar pada {hub}; tidak perlu didaftarkan lagi.")
+        again = _(
+            "Kantor ini sudah terdaftar pada {hub} dan tetap terdaftar, dengan sidik kunci yang sama: "
+            "instansi lain tidak perlu memastikannya lagi. Bila hub itu kehilangan datanya: jalankan wbs "
+            "sync; yang belum dikonfirmasi penerimanya dikirim ulang."
+        )
         context.output.say(again.format(hub=place.url))
         return 0
     context.output.say(
@@ -95,18 +116,53 @@ def enrol(arguments: Arguments, context: Context) -> int:
     return 0
 
 
+def _renew_authority(arguments: Arguments, context: Context) -> int:
+    """Trust another certificate for the office's hub, once its fingerprint was given."""
+    from wbs_tui.sync.link.hub_place import renew_authority
+
+    with context.desk() as desk:
+        place = renew_authority(desk, arguments.ca, arguments.fingerprint)
+    context.output.say(
+        _("Sertifikat baru berlaku bagi {hub}. Cobalah sekarang: wbs sync.").format(hub=place.url)
+    )
+    return 0
+
+
 def sync(arguments: Arguments, context: Context) -> int:
     """Exchange once with the hub."""
+    from wbs_tui.sync.exchanging.exchange import last_that_brought
     from wbs_tui.sync.exchanging.exchange import sync as exchange
 
     with context.desk() as desk:
+        with desk.reading() as connection:
+            before = last_that_brought(connection)
         synced = exchange(desk, arguments.hub, tell=progress(_STEPS))
+        zone = desk.office.zone
     for sentence in synced.notices:
         context.output.say(sentence)
     document = {name: getattr(synced, name) for name in ("pushed", "pulled", "conflicts", "dead", "cursor")}
-    line = _("Terkirim {pushed} paket, diterima {pulled}. Konflik terbuka {conflicts}, tertahan {dead}.")
-    context.output.result({**document, "notices": synced.notices}, [line.format(**document)])
+    lines = [_synced(synced)]
+    if before is not None and not synced.pushed and not synced.pulled:
+        lines.append(_brought(before, zone))
+    context.output.result({**document, "notices": synced.notices}, lines)
     return 0
+
+
+def _synced(synced: "Synced") -> str:
+    line = _("Dikirim {pushed}, diterima {pulled}. Perubahan bertabrakan: {conflicts}. Tertahan: {dead}.")
+    return line.format(
+        pushed=parcels(synced.pushed),
+        pulled=parcels(synced.pulled),
+        conflicts=synced.conflicts,
+        dead=synced.dead,
+    )
+
+
+def _brought(before: tuple[int, int, int], zone: "ZoneInfo") -> str:
+    """What the exchange before brought: an open screen exchanges by itself."""
+    at, pushed, pulled = before
+    said = _("Tidak ada yang baru sejak pertukaran {at}: dikirim {pushed}, diterima {pulled}.")
+    return said.format(at=moment(from_millis(at), zone), pushed=parcels(pushed), pulled=parcels(pulled))
 
 
 def dead(arguments: Arguments, context: Context) -> int:

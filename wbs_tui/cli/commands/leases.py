@@ -1,7 +1,7 @@
 """`wbs lease`: cases that a desk elsewhere takes along, from the going to the coming back."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,11 @@ from wbs_tui.cli.values import day
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.counted import cases, entries, evidence_files
 from wbs_tui.text.errors import Unreadable
-from wbs_tui.text.formats import date_long, date_short, grouped
+from wbs_tui.text.formats import date_long, date_short
 
 if TYPE_CHECKING:
-    from wbs_tui.journal.desk import Desk
     from wbs_tui.sync.desks.lease_views import LeaseView
     from wbs_tui.sync.desks.leased_desk import DeskOpened
-    from wbs_tui.sync.desks.leases import LeaseMade
 
 _STEPS = {"rows": N_("baris"), "files": N_("berkas bukti"), "proof": N_("pembuktian jurnal")}
 
@@ -68,6 +66,7 @@ def register(commands: Commands) -> None:
 
 def make(arguments: Arguments, context: Context) -> int:
     """Lease cases; exit 4 when a sealed file was not there to go along."""
+    from wbs_tui.sync.desks.lease_telling import last_moment, of_made
     from wbs_tui.sync.desks.leases import make_lease
 
     with context.desk() as desk:
@@ -76,40 +75,14 @@ def make(arguments: Arguments, context: Context) -> int:
             arguments.name,
             arguments.accounts,
             arguments.cases,
-            _end_of(desk, arguments.until),
+            last_moment(desk, arguments.until),
             arguments.to,
             arguments.reason,
             identity=arguments.identity,
             tell=progress(_STEPS),
         )
-    context.output.result(made, _of_made(made))
+    context.output.result(made, of_made(made))
     return Unreadable.exit_code if made.lost else 0
-
-
-def _end_of(desk: "Desk", last: date) -> datetime:
-    """The end of the day in the office's zone."""
-    return datetime.combine(last, time(23, 59, 59), desk.office.zone)
-
-
-def _of_made(made: "LeaseMade") -> Iterator[str]:
-    yield _("Meja {mark} ({name}) dibuat: {cases}, {files}, s.d. {day}.").format(
-        mark=made.lease.mark,
-        name=made.lease.name,
-        cases=cases(made.lease.cases),
-        files=evidence_files(made.files),
-        day=date_long(made.lease.ends_at),
-    )
-    yield _("Berkasnya {path} ({size} byte); bawa ke komputer meja itu.").format(
-        path=made.path, size=grouped(made.size)
-    )
-    if made.joined:
-        yield _("Ikut dibawa karena berkaitan: {registers}.").format(registers=", ".join(made.joined))
-    yield _(
-        "Di komputer meja: wbs --store sqlite:///LETAK lease open BERKAS, dengan kata sandi akun sendiri "
-        "(akun yang terikat perangkat: juga kode pemulihan)."
-    )
-    for each in made.lost:
-        yield _("Berkas bukti tidak ada lagi di penyimpanan: {id}").format(id=each)
 
 
 def open_file(arguments: Arguments, context: Context) -> int:

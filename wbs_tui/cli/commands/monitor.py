@@ -13,10 +13,12 @@ from wbs_tui.cli.output import indented, table
 from wbs_tui.cli.values import office_code, whole_number
 from wbs_tui.sync.words import REFERRAL_STATES, TEXT_KINDS
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
     from models.words.rows import CaseRow
     from wbs_tui.cases.sealed import ForeignText
+    from wbs_tui.journal.desk import Desk
     from wbs_tui.sync.foreign_cases.foreign_views import ForeignCaseView
 
 _MOST_ROWS = 10_000_000
@@ -53,6 +55,7 @@ def show_list(arguments: Arguments, context: Context) -> int:
 
     query = ForeignQuery(office=arguments.office, stage=arguments.stage, overdue=arguments.overdue)
     with context.desk() as desk:
+        _check_office(desk, arguments.office)
         found = ForeignSource(desk, query).first(arguments.limit + 1).rows
         rows = found[: arguments.limit]
         lines = _list_lines(Labels(desk), rows)
@@ -62,6 +65,19 @@ def show_list(arguments: Arguments, context: Context) -> int:
     elif not rows:
         context.output.say(_("Tidak ada kasus instansi lain yang cocok."))
     return 0
+
+
+def _check_office(desk: "Desk", code: str | None) -> None:
+    """Raise WrongUse for a code that no office of the directory has, with those that there are."""
+    from wbs_tui.cases.from_offices import office_names
+
+    with desk.reading() as connection:
+        known = sorted(code for code, _name in office_names(connection).values())
+    if code is not None and code not in known:
+        choices = ", ".join(known) or NOTHING
+        raise WrongUse(
+            _("Tidak ada instansi dengan kode {code}. Pilih: {choices}.").format(code=code, choices=choices)
+        )
 
 
 def _plain(row: "CaseRow") -> dict[str, Any]:

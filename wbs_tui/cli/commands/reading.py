@@ -1,7 +1,7 @@
 """`wbs inbox`, `wbs show` and `wbs reveal`: what the office has, one case whole, and who reported it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import table
 from wbs_tui.cli.values import whole_number
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.desks import taken_along
 from wbs_tui.text.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _TELL_EVERY = 2.0
 """Seconds between two sentences about a long wait."""
 _COLUMNS = (
     *("register", "title", "stage", "category", "severity", "jurisdiction", "received_at", "due_at"),
-    *("overdue", "assigned_to", "reports", "evidence"),
+    *("overdue", "assigned_to", "reports", "evidence", "away"),
 )
 
 
@@ -87,6 +88,8 @@ def inbox(arguments: Arguments, context: Context) -> int:
         rows = _rows(desk, arguments, context)
         lines = _lines(Labels(desk), rows) if rows else []
         context.output.result([_plain(row) for row in rows], lines)
+        for line in _away_lines(desk, rows):
+            context.output.say(line)
         let_in = desk.keyring.may_open(OFFICE) or not desk.may(Operation.CASE_READ)
         if not let_in:
             context.output.say(_not_let_in(desk))
@@ -164,11 +167,21 @@ def _lines(labels: Labels, rows: tuple["CaseRow", ...]) -> list[str]:
                 labels.of("stage", row.stage),
                 labels.day(row.due_at, late=row.overdue),
                 row.assigned_to or NOTHING,
-                row.title,
+                f"[{row.away}] {row.title}" if row.away else row.title,
             )
             for row in rows
         ],
     )
+
+
+def _away_lines(desk: "Desk", rows: tuple["CaseRow", ...]) -> Iterator[str]:
+    """The desks elsewhere that have some of the cases with them, and until when."""
+    from wbs_tui.sync.desks.lease_views import list_leases
+
+    marks = {row.away for row in rows if row.away}
+    for lease in reversed(list_leases(desk)) if marks else ():
+        if lease.mark in marks and lease.running:
+            yield f"[{lease.mark}] {lease.name}: {taken_along(lease.mark, lease.ends_at.date())}"
 
 
 def show(arguments: Arguments, context: Context) -> int:

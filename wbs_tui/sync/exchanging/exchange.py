@@ -28,6 +28,8 @@ from wbs_tui.sync.parcels.files import fetch_files, send_files
 from wbs_tui.sync.state import read_state, write_state
 
 
+_LAST, _BROUGHT = "last", "brought"
+
 @dataclass(frozen=True, slots=True)
 class Synced:
     """What an exchange came to."""
@@ -114,11 +116,20 @@ def _summed(run: Run) -> Synced:
         cursor = read_state(connection, run.state("cursor"), int) or 0
     synced = Synced(run.pushed, run.pulled, crossings, dead, cursor, tuple(run.notices), run.client.trips)
     with writing(run.desk.engine) as connection:
-        write_state(connection, "last", (run.desk.now(), run.pushed, run.pulled))
+        told = (run.desk.now(), run.pushed, run.pulled)
+        write_state(connection, _LAST, told)
+        if run.pushed or run.pulled:
+            write_state(connection, _BROUGHT, told)
     return synced
 
 
 def last_exchange(connection: Connection) -> tuple[int, int, int] | None:
     """When the last exchange ended, and how many parcels it pushed and pulled."""
-    last: tuple[int, int, int] | None = read_state(connection, "last", tuple[int, int, int])
+    last: tuple[int, int, int] | None = read_state(connection, _LAST, tuple[int, int, int])
+    return last
+
+
+def last_that_brought(connection: Connection) -> tuple[int, int, int] | None:
+    """The same of the last exchange in which a parcel went or came."""
+    last: tuple[int, int, int] | None = read_state(connection, _BROUGHT, tuple[int, int, int])
     return last

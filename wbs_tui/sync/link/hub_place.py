@@ -1,16 +1,20 @@
 """The hub that this office exchanges through: its address, and whose certificate it must show."""
 
 import hashlib
+import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import Connection
 
+from wbs_tui.journal.desk import Desk
+from wbs_tui.policy.operations import Operation
+from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import NotEnrolled
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.text.catalogue import _
-from wbs_tui.text.errors import WrongUse
+from wbs_tui.text.errors import Refused, WrongUse
 
 _HUB = "hub"
 _LARGEST_AUTHORITY = 256 * 1024
@@ -47,6 +51,19 @@ def hub_place(url: str, authority_file: Path | None = None) -> HubPlace:
     return HubPlace(f"https://{parts.netloc.lower()}", _read(authority_file) if authority_file else "")
 
 
+class NotThisCertificate(Refused):
+    """The fingerprint of the new certificate was not given, or is that of another."""
+
+    def __init__(self, file: Path, found: str, *, given: bool) -> None:
+        different = _("Sidiknya BUKAN yang disebut, jadi sertifikat ini tidak dipakai.")
+        super().__init__(
+            _(
+                "Sertifikat di {path} bersidik SHA-256 {found}. {different} Cocokkan dengan pengelola hub "
+                'lewat telepon atau surat, lalu: wbs enrol --ca {path} --fingerprint "{found}"'
+            ).format(path=file, found=found, different=different if given else "")
+        )
+
+
 def our_hub(connection: Connection) -> HubPlace:
     """The hub that the office enrolled at. Raises NotEnrolled."""
     place = read_state(connection, _HUB, HubPlace)
@@ -69,6 +86,40 @@ def is_our_hub(connection: Connection, place: HubPlace) -> bool:
 def set_hub(connection: Connection, place: HubPlace) -> None:
     """Exchange through this hub from now on."""
     write_state(connection, _HUB, place)
+
+
+def renew_authority(desk: Desk, file: Path, fingerprint: str | None) -> HubPlace:
+    """Trust the certificate of a file for the office's hub from now on, once its SHA-256 was given.
+
+    Raises NotPermitted, NotEnrolled, WrongUse (no certificate, or several), NotThisCertificate.
+    """
+    desk.require(Operation.EXCHANGE_ENROL)
+    with desk.reading() as connection:
+        place = our_hub(connection)
+    authority = _read(file)
+    found = certificate_fingerprint(authority, file)
+    if fingerprint is None or _hex(fingerprint) != _hex(found):
+        raise NotThisCertificate(file, found, given=fingerprint is not None)
+    renewed = HubPlace(place.url, authority)
+    with writing(desk.engine) as connection:
+        set_hub(connection, renewed)
+    return renewed
+
+
+def certificate_fingerprint(authority: str, file: Path) -> str:
+    """The SHA-256 of a file's one certificate, as browsers and openssl show it: `AB:CD:...`."""
+    try:
+        ssl.create_default_context(cadata=authority)
+        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(authority.strip())).hexdigest().upper()
+    except (ssl.SSLError, ValueError) as error:
+        raise WrongUse(
+            _("Berkas {path} harus berisi tepat satu sertifikat (PEM).").format(path=file)
+        ) from error
+    return ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
+
+
+def _hex(fingerprint: str) -> str:
+    return "".join(sign for sign in fingerprint.casefold() if sign.isalnum())
 
 
 def _read(file: Path) -> str:

@@ -76,9 +76,9 @@ def refer_case(
 ) -> Advanced:
     """Hand a case over to the office of a code: the step of the graph, and the case itself; or propose it.
 
-    `letter` is the number of the letter that goes with it, where there is one. Raises NotPermitted, NoSuchCase,
-    NoSuchOffice, NotConfirmed, NotEnrolled, StepNotInGraph, NotForThisRole, MayOnlyPropose, GatesClosed,
-    ReasonMissing, HandingOverRefused.
+    `letter` is the number of the letter that goes with it, where there is one. Raises NotPermitted,
+    NoSuchCase, NoSuchOffice, NotConfirmed, NotEnrolled, StepNotInGraph, NotForThisRole, MayOnlyPropose,
+    GatesClosed, ReasonMissing, HandingOverRefused.
     """
     desk.require(Operation.CASE_READ)
     number = checked_letter(letter)
