@@ -147,6 +147,7 @@ class SyncScreen(DeskScreen):
         yield Group(_("Sidik kunci yang belum dipastikan"), by_status[PeerStatus.SEEN])
         yield Group(_("Meja di luar"), [lines.lease(each) for each in seen.leases if each.running])
         yield Group(_("Instansi yang dipastikan"), by_status[PeerStatus.CONFIRMED])
+        yield Group(_("Ditutup hub"), by_status[PeerStatus.CLOSED])
         over = [each for each in seen.leases if not each.running][:_MOST_DECIDED]
         yield Group(_("Meja yang selesai"), [lines.lease(each) for each in over])
         yield Group(

@@ -1,5 +1,6 @@
 """What is decided on the exchange screen: each asks in dialogs and calls one service."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +105,8 @@ async def decide_match(screen: "DeskScreen", match: "MatchView") -> None:
 async def look_at_peer(screen: "DeskScreen", peer: Peer) -> None:
     """Compare the fingerprint of an office that nobody has confirmed; show that of another."""
     if peer.status != PeerStatus.CONFIRMED and screen.desk.may(Operation.PEER_CONFIRM):
-        confirmed = await screen.app.push_screen_wait(ConfirmPeerDialog(screen.desk, peer))
+        shown = replace(peer, fingerprint=peer.new_fingerprint or peer.fingerprint)
+        confirmed = await screen.app.push_screen_wait(ConfirmPeerDialog(screen.desk, shown))
         if confirmed is not None:
             screen.tell(_("{code} dipastikan.").format(code=confirmed.code))
         return

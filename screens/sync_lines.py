@@ -46,6 +46,7 @@ PEER_STATUS = {
     PeerStatus.SEEN: N_("belum dipastikan"),
     PeerStatus.CONFIRMED: N_("dipastikan"),
     PeerStatus.BLOCKED: N_("DIBLOKIR"),
+    PeerStatus.CLOSED: N_("ditutup hub"),
 }
 MATCH_STATES = {
     MatchState.WAITING: N_("menunggu keputusan"),

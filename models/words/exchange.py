@@ -20,6 +20,8 @@ class PeerStatus(StrEnum):
     """A person compared its fingerprint with an official letter."""
     BLOCKED = "blocked"
     """Its records contradict each other, or a person said so: nothing is sealed to it or taken from it."""
+    CLOSED = "closed"
+    """A hub's operator closed it: nothing is sealed to it until a person has confirmed it anew."""
 
 
 class KeyPurpose(StrEnum):

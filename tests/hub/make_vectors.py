@@ -198,9 +198,11 @@ def bodies() -> Any:
     """One body of each kind."""
     record = [b"pernyataan", bytes(64), b""]
     ref, token = fixed("ref", 16), fixed("token", 16)
+    closed = {"version": 1, "office": OTHER, "code": "17", "number": 3, "at": 1_700_000_000_000}
+    closure = [msgpack({**closed, "reason": "pindah"}), bytes(64)]
     return {
         "Enrol": msgpack({"token": "KODE", "record": record}),
-        "Enrolled": msgpack({"office": OFFICE}),
+        "Enrolled": msgpack({"office": OFFICE, "notary": fixed("notary", 32)}),
         "PutRecord": msgpack({"record": record}),
         "Exchange": msgpack({"after": 300, "directory_after": 70_000, "head": [b"kepala", bytes(64)]}),
         "Exchanged": msgpack(
@@ -211,7 +213,9 @@ def bodies() -> Any:
                 "head": None,
                 "matches": False,
                 "last": 301,
-                "directory_last": 70_001,
+                "directory_last": 70_002,
+                "closures": [[70_002, closure]],
+                "notary": fixed("notary", 32),
             }
         ),
         "PutParcels": msgpack({"parcels": [b"paket"]}),

@@ -1,4 +1,4 @@
-"""Opens the hub's database: SQLite in one file, or PostgreSQL. Nothing in it is secret."""
+"""Opens the hub's database: SQLite in one file, or PostgreSQL. Secret in it is the notary's key alone."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.errors import NewerStore
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """Every released schema of the hub, oldest first."""
 VERSION_TABLE = "hub_version"
 _HUB = N_("Basis data hub ini")

@@ -1,5 +1,6 @@
 """The directory: every record of every office for ever, in the order in which they came."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from wbs_tui.hub.core import DAY, Caller, Hub, Rejected, malformed, not_found, too_many
 from wbs_tui.hub.database import add_new
-from wbs_tui.hub.tables import counters, offices, records, stations
+from wbs_tui.hub.tables import closures, counters, offices, records, stations
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.sync.offices.records import OfficeRecord, follows, read_record
 from wbs_tui.sync.protocol import SignedRecord
@@ -34,7 +35,7 @@ def find_station(hub: Hub, station: str) -> Caller | None:
     wanted = (
         select(stations.c.id, stations.c.sign, offices.c.id, offices.c.code, offices.c.kind, offices.c.home)
         .join(offices, offices.c.id == stations.c.office)
-        .where(stations.c.id == station, stations.c.sign.is_not(None))
+        .where(stations.c.id == station, stations.c.sign.is_not(None), offices.c.closed_at.is_(None))
     )
     with reading(hub.engine) as connection:
         row = connection.execute(wanted).one_or_none()
@@ -48,7 +49,7 @@ def named_by(hub: Hub, signed: SignedRecord, station: str) -> Caller | None:
     except Rejected:
         return None
     with reading(hub.engine) as connection:
-        newest = _newest(connection, record.office)
+        newest = None if _is_closed(connection, record.office) else _newest(connection, record.office)
     if newest is None:
         return None
     if read_record(_signed(newest)).sign != record.sign and follows(_signed(newest), signed) is not None:
@@ -96,6 +97,24 @@ def _conflict(connection: Connection, record: OfficeRecord, newest: SignedRecord
         rows = connection.execute(wanted.order_by(records.c.number).limit(_MOST_RECORDS))
         known = _within(rows.all())
     return Rejected(409, "conflict", records=known)
+
+
+def _is_closed(connection: Connection, office: str) -> bool:
+    open_ = select(offices.c.id).where(offices.c.id == office, offices.c.closed_at.is_(None))
+    return connection.execute(open_).first() is None
+
+
+def refuse_no_successor(connection: Connection, record: OfficeRecord) -> None:
+    """Raise Rejected, with the newest, for a record of an office known here that is not its very next.
+
+    Whether the key before has signed a new one its peers see: they ask their letters.
+    """
+    newest = _newest(connection, record.office)
+    if newest is None:
+        return
+    previous = hashlib.sha256(newest.statement).digest()
+    if (record.number, record.previous) != (newest.number + 1, previous):
+        raise Rejected(409, "conflict", records=((newest.position, _signed(newest)),))
 
 
 def _number(signed: SignedRecord) -> int:
@@ -168,8 +187,9 @@ def records_after(connection: Connection, after: int) -> tuple[tuple[tuple[int, 
 
 
 def last_record(connection: Connection) -> int:
-    """The position of the newest record; 0 before there is one."""
-    return connection.scalar(select(func.max(records.c.position))) or 0
+    """The position of the newest record or closure; 0 before there is one."""
+    newest = (connection.scalar(select(func.max(each.c.position))) for each in (records, closures))
+    return max(position or 0 for position in newest)
 
 
 def _within(rows: Sequence[Row[Any]]) -> tuple[tuple[int, SignedRecord], ...]:

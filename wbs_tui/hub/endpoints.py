@@ -33,7 +33,7 @@ class Endpoint:
 def enrol(hub: Hub, request: Request, body: bytes) -> Response:
     """POST /v1/enrol."""
     given = bodies.decoded(request, body, protocol.Enrol)
-    return bodies.answer(protocol.Enrolled(office=offices.enrol(hub, given.token, given.record)))
+    return bodies.answer(offices.enrol(hub, given.token, given.record))
 
 
 def _record(hub: Hub, caller: Caller, request: Request, body: bytes) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from wbs_tui.hub import files
+from wbs_tui.hub.closing import closures_after, notary_key
 from wbs_tui.hub.core import Caller, Hub, malformed
 from wbs_tui.hub.database import add_new
 from wbs_tui.hub.directory import last_record, records_after
@@ -117,7 +118,8 @@ def _keep(hub: Hub, connection: Connection, caller: Caller, offered: _Offered) -
 
 def _is_reachable(connection: Connection, parcel: Parcel) -> bool:
     if not parcel.to_station:
-        return bool(connection.scalar(select(exists().where(offices.c.id == parcel.to_office))))
+        there = offices.c.id == parcel.to_office, offices.c.closed_at.is_(None)
+        return bool(connection.scalar(select(exists().where(*there))))
     named = stations.c.id == parcel.to_station, stations.c.sign.is_not(None)
     return bool(connection.scalar(select(exists().where(stations.c.office == parcel.to_office, *named))))
 
@@ -168,6 +170,9 @@ def exchange(hub: Hub, caller: Caller, asked: Exchange) -> Exchanged:
         told = matches_wait(connection, caller)
         last = connection.scalar(select(offices.c.last_position).where(offices.c.id == caller.office)) or 0
         directory_last = last_record(connection)
+        up_to = records[-1][0] if more_records else None
+        closed = closures_after(connection, asked.directory_after, up_to)
+        notary = notary_key(connection) if closed else b""
         connection.execute(update(offices).where(offices.c.id == caller.office).values(seen_at=now))
     return Exchanged(
         parcels=waiting,
@@ -177,6 +182,8 @@ def exchange(hub: Hub, caller: Caller, asked: Exchange) -> Exchanged:
         matches=told,
         last=last,
         directory_last=directory_last,
+        closures=closed,
+        notary=notary,
     )
 
 

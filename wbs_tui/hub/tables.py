@@ -41,6 +41,7 @@ offices = Table(
     Column("bytes", BigInteger, nullable=False, server_default="0"),
     Column("last_position", BigInteger, nullable=False, server_default="0"),
     Column("matches_after", BigInteger, nullable=False, server_default="0"),
+    Column("closed_at", BigInteger),
 )
 """Whom the operator added, by code; `id` and `home` when it has enrolled. `token`: SHA-256 of its code.
 
@@ -71,6 +72,20 @@ records = Table(
     UniqueConstraint("office", "number"),
 )
 """Every record of every office, for ever, in the order in which they came."""
+
+closures = Table(
+    "closures",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("office", _ID, nullable=False),
+    Column("statement", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""Offices that the operator closed, in the order of the records, for ever."""
+
+notary = Table("notary", metadata, Column("secret", LargeBinary(32), primary_key=True))
+"""The one secret of a hub: the key that signs closures. Whoever has it can say that an office is closed."""
 
 counters = Table(
     "counters",

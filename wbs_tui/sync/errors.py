@@ -25,6 +25,19 @@ class DeskByCourier(Refused):
         )
 
 
+class OfficeKeyLost(Refused):
+    """The hub knows this office under a key that is not here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Kunci kantor yang dikenal hub tidak ada lagi di sini. Minta pengelola hub menutup kantor ini "
+                "dan menambahkannya lagi, lalu jalankan `wbs enrol` dengan kode baru dan --new-key; setiap "
+                "instansi lain harus mencocokkan sidik kunci yang baru dengan surat resmi."
+            )
+        )
+
+
 class OtherKind(Refused):
     """A hub's operator and other offices know this one as another kind of office."""
 

@@ -43,6 +43,8 @@ PEER_SEEN = register("peer.seen", "peers", rule=by_case_worker)
 PEER_CONFIRMED = register("peer.confirmed", "peers", rule=by_leader)
 PEER_BLOCKED = register("peer.blocked", "peers", rule=by_case_worker)
 """Its records contradict each other, or a person said so: whoever sees it says it."""
+PEER_CLOSED = register("peer.closed", "peers", rule=by_case_worker)
+"""A hub's operator closed it there: nothing is sealed to it until it is confirmed anew."""
 FOREIGN_FILE_KEPT = register("foreign.file_kept", "foreign_files", rule=_keeps_file)
 """The sealed bytes of another office's evidence have arrived."""
 

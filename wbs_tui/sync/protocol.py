@@ -39,6 +39,28 @@ class SignedRecord(msgspec.Struct, array_like=True, frozen=True):
     """By the office key before, when the statement names a new one."""
 
 
+class SignedClosure(msgspec.Struct, array_like=True, frozen=True):
+    """A hub's word that an office is closed there (`Closure`), as its key signed it."""
+
+    statement: bytes
+    signature: bytes
+
+
+CLOSURE_CONTEXT = "hub-closure-v1"
+
+
+class Closure(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hub says: the office uses it no longer, or its server is lost."""
+
+    version: int = 1
+    office: str
+    code: str
+    number: int
+    """Of the office's newest record: a later one counts again."""
+    at: int
+    reason: str
+
+
 class Enrol(Message, frozen=True, kw_only=True):
     """An office joins: the one-time token of the hub's operator, and its first record."""
 
@@ -50,6 +72,8 @@ class Enrolled(Message, frozen=True, kw_only=True):
     """What the hub took in."""
 
     office: str
+    notary: bytes = b""
+    """The key (Ed25519, 32 bytes) under which the hub closes offices."""
 
 
 class PutRecord(Message, frozen=True, kw_only=True):
@@ -92,6 +116,10 @@ class Exchanged(Message, frozen=True, kw_only=True):
     """The greatest position that a parcel for this office has had: who asked beyond it asks anew from 0."""
     directory_last: int | None = None
     """The same of the directory."""
+    closures: tuple[tuple[int, SignedClosure], ...] = ()
+    """Offices that were closed, with their positions among those of the records."""
+    notary: bytes = b""
+    """The hub's key, beside closures."""
 
 
 class PutParcels(Message, frozen=True, kw_only=True):

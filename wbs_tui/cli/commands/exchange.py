@@ -68,6 +68,11 @@ def register(commands: Commands) -> None:
         metavar="SHA256",
         help=_("sidik SHA-256 sertifikat baru itu, seperti yang dibacakan pengelola hub"),
     )
+    parser.add_argument(
+        "--new-key",
+        action="store_true",
+        help=_("kunci kantor yang dikenal hub hilang: kembali dengan kunci baru, yang harus disuratkan lagi"),
+    )
     parser = commands.add("sync", sync, _("bertukar data dengan hub; boleh diulang kapan saja"), lists=True)
     parser.add_argument("--hub", metavar="URL", help=_("hub lain dari yang terdaftar"))
     parser = commands.add("dead", dead, _("kiriman yang belum dapat diterapkan, atau coba lagi"), lists=True)
@@ -97,9 +102,11 @@ def enrol(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         with desk.reading() as connection:
             before = is_our_hub(connection, place)
-        fingerprint = join(desk, place, token, OfficeKind(arguments.kind), arguments.under or "")
+        fingerprint = join(
+            desk, place, token, OfficeKind(arguments.kind), arguments.under or "", new_key=arguments.new_key
+        )
         context.output.result({"hub": place.url, "fingerprint": fingerprint}, [fingerprint])
-    if before:
+    if before and not arguments.new_key:
         again = _(
             "Kantor ini sudah terdaftar pada {hub} dan tetap terdaftar, dengan sidik kunci yang sama: "
             "instansi lain tidak perlu memastikannya lagi. Bila hub itu kehilangan datanya: jalankan wbs "

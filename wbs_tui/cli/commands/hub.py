@@ -61,6 +61,13 @@ def register(commands: Commands) -> None:
     adding.add_argument(
         "--token-to", type=Path, required=True, metavar="F", help=_("berkas baru untuk kode sekali pakai itu")
     )
+    closing = office.add(
+        "close", close, _("tutup instansi: ia keluar, atau kunci atau servernya hilang"), signed_in=False
+    )
+    closing.add_argument("code", type=office_code, metavar=_("KODE"), help=_("kode instansi, misalnya 16"))
+    closing.add_argument(
+        "--reason", required=True, metavar=_("ALASAN"), help=_("alasan; dibaca semua instansi lain")
+    )
     office.add("list", show, _("daftar instansi"), signed_in=False, lists=True)
 
 
@@ -146,17 +153,41 @@ def _enrolling(kind: OfficeKind, under: str | None) -> str:
     return " ".join(words)
 
 
+def close(arguments: Arguments, context: Context) -> int:
+    """Refuse an office's stations, and say so to all others."""
+    from wbs_tui.hub.closing import close_office
+
+    with _hub(context, make=False) as hub:
+        close_office(hub, arguments.code, arguments.reason)
+    context.output.say(
+        _(
+            "Instansi {code} ditutup: hub menolaknya, dan instansi lain diberi tahu pada sinkronisasi "
+            "berikutnya. Bila kembali, tambahkan lagi dengan wbs hub office add."
+        ).format(code=arguments.code)
+    )
+    return 0
+
+
 def show(_arguments: Arguments, context: Context) -> int:
     """List the offices."""
     from wbs_tui.hub.offices import list_offices
 
     with _hub(context, make=False) as hub:
         rows = list_offices(hub)
-    heads = (_("kode"), _("nama"), _("jenis"), _("di bawah"), _("terdaftar"), _("terakhir"), _("bita"))
+    heads = (
+        _("kode"),
+        _("nama"),
+        _("jenis"),
+        _("di bawah"),
+        _("terdaftar"),
+        _("terakhir"),
+        _("ditutup"),
+        _("bita"),
+    )
     lines = [
         (
             *(row.code, row.name, row.kind, row.under or _NOTHING),
-            *(_day(row.enrolled_at), _day(row.seen_at), str(row.bytes)),
+            *(_day(row.enrolled_at), _day(row.seen_at), _day(row.closed_at), str(row.bytes)),
         )
         for row in rows
     ]

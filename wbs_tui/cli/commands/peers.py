@@ -11,7 +11,12 @@ from wbs_tui.text.catalogue import N_, _
 if TYPE_CHECKING:
     from wbs_tui.sync.offices.peers import Peer
 
-_STATUS = {"seen": N_("belum dipastikan"), "confirmed": N_("dipastikan"), "blocked": N_("DIBLOKIR")}
+_STATUS = {
+    "seen": N_("belum dipastikan"),
+    "confirmed": N_("dipastikan"),
+    "blocked": N_("DIBLOKIR"),
+    "closed": N_("ditutup hub"),
+}
 
 
 def register(group: Commands) -> None:
@@ -92,6 +97,7 @@ def _document(peer: "Peer") -> dict[str, Any]:
         "under": peer.under,
         "status": peer.status,
         "fingerprint": peer.fingerprint,
+        "new_fingerprint": peer.new_fingerprint,
         "letter": peer.letter,
         "confirmed_at": None if peer.confirmed_at is None else from_millis(peer.confirmed_at),
     }
@@ -102,7 +108,11 @@ def _lines(peer: "Peer") -> list[str]:
 
     letter = f" ({peer.letter})" if peer.letter else ""
     kind = kind_text(peer.kind)
-    return [
+    lines = [
         f"{peer.code}  {peer.name} ({kind})  {_(_STATUS[peer.status])}{letter}",
         f"    {peer.fingerprint}",
     ]
+    if peer.new_fingerprint:
+        said = _("kunci baru tanpa tanda tangan kunci lama, cocokkan dengan suratnya: {fingerprint}")
+        lines.append(f"    {said.format(fingerprint=peer.new_fingerprint)}")
+    return lines

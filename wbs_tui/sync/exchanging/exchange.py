@@ -13,6 +13,7 @@ from models.tables.exchange import conflicts, dead_letters
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
+from wbs_tui.sync.adapters.running import adapter_within_exchange
 from wbs_tui.sync.errors import DeskByCourier, HubRefused
 from wbs_tui.sync.exchanging.pulling import pull, tell_missing
 from wbs_tui.sync.exchanging.pushing import publish, push
@@ -68,7 +69,7 @@ def sync(
     with HubClient(place, signer, desk.clock, wait) as client:
         run = Run(desk, client, tell, stop)
         with suppress(Stopped):
-            for part in (publish, pull, _retry, _collect, publish, push, _files, _talk):
+            for part in (publish, pull, _retry, _adapter, _collect, publish, push, _files, _talk):
                 if stop():
                     break
                 part(run)
@@ -89,6 +90,11 @@ def _retry(run: Run) -> None:
         waits = connection.execute(select(dead_letters.c.id).limit(1)).first() is not None
     if waits:
         retry(run.desk)
+
+
+def _adapter(run: Run) -> None:
+    """Before anything is sent: what the office's own system answers goes along."""
+    run.say(*adapter_within_exchange(run.desk))
 
 
 def _collect(run: Run) -> None:

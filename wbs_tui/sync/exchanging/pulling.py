@@ -11,6 +11,7 @@ from wbs_tui.journal.heads import SignedHead, check_heads, read_head, signed_hea
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import HubMisbehaves
 from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
+from wbs_tui.sync.link.notary import take_closures
 from wbs_tui.sync.offices.keys import own_station
 from wbs_tui.sync.offices.peers import take_records, wants_directory
 from wbs_tui.sync.parcels.dead import reason_text
@@ -57,12 +58,14 @@ def pull(run: Run) -> None:
             tell_anew(run)
             continue
         run.say(*take_records(desk, [record for _position, record in answer.records]))
+        run.say(*take_closures(desk, run.client.place, answer))
         for waiting in answer.parcels:
             _noted(run, take(desk, waiting.parcel), waiting.position)
         _look_at_head(run, answer)
         after = answer.parcels[-1].position if answer.parcels else after
-        directory = answer.records[-1][0] if answer.records else directory
-        if answer.parcels or answer.records:
+        told = [each[-1][0] for each in (answer.records, answer.closures) if each]
+        directory = max([directory, *told])
+        if answer.parcels or told:
             note(desk, run.state("cursor"), after)
             note(desk, run.state("directory"), directory)
         run.matches = run.matches or answer.matches

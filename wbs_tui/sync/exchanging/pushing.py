@@ -2,7 +2,8 @@
 
 from sqlalchemy import select, update
 
-from models.tables.exchange import outbox
+from models.tables.exchange import outbox, peers
+from models.words.exchange import PeerStatus
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
 from wbs_tui.sync.link.client import HubClient, RecordConflict
@@ -77,9 +78,11 @@ def _stations_with_mail(run: Run) -> list[str]:
 
 def _batch(run: Run, station: str) -> dict[str, bytes]:
     """The next parcels by their ids."""
+    closed = select(peers.c.id).where(peers.c.status == PeerStatus.CLOSED)
     query = (
         select(outbox.c.id, outbox.c.statement, outbox.c.signature)
         .where(outbox.c.station == station, outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
+        .where(outbox.c.to_office.not_in(closed))
         .order_by(outbox.c.made_at, outbox.c.id)
     )
     batch: dict[str, bytes] = {}

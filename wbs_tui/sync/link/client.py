@@ -110,7 +110,7 @@ class HubClient:
         return HubClient(self.place, signer, self._clock, self._wait)
 
     def enrol(self, token: str, record: SignedRecord) -> Enrolled:
-        """Join with the operator's one-time token."""
+        """Join with the operator's one-time token. Raises RecordConflict with the newest that it has."""
         body = Enrol(token=token, record=record)
         return self._ask("POST", protocol.ENROL, Enrolled, body, signed=False)
 
@@ -124,6 +124,7 @@ class HubClient:
         answer = self._ask("POST", protocol.EXCHANGE, Exchanged, asked)
         self._refuse_disorder([each.position for each in answer.parcels], after)
         self._refuse_disorder([position for position, _record in answer.records], directory_after)
+        self._refuse_disorder([position for position, _closure in answer.closures], directory_after)
         if answer.more and not answer.parcels and not answer.records:
             raise HubMisbehaves(self.place.url, N_("tidak pernah selesai"))
         return answer
@@ -258,7 +259,7 @@ class HubClient:
             raise ClockApart(self.place.url, _minutes_apart(response, self._clock()))
         if problem.code in ("busy", "too_many"):
             raise HubBusy(self.place.url)
-        if problem.code == "conflict" and response.request.url.path == protocol.RECORD:
+        if problem.code == "conflict" and response.request.url.path in (protocol.RECORD, protocol.ENROL):
             raise RecordConflict(self.place.url, tuple(record for _position, record in problem.records))
         if problem.code not in _CODES:
             raise HubMisbehaves(self.place.url, _NOT_OURS)

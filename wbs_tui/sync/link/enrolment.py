@@ -1,5 +1,7 @@
 """An office joins the exchange: its keys are made, and the hub is told with a one-time token."""
 
+import hashlib
+
 from sqlalchemy import select
 
 from models.tables.accounts import offices
@@ -9,8 +11,9 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import HubMisbehaves, OtherKind
 from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE, OFFICE_KEY_RENEWED
-from wbs_tui.sync.link.client import HubClient, Pause, pause
+from wbs_tui.sync.link.client import HubClient, Pause, RecordConflict, pause
 from wbs_tui.sync.link.hub_place import HubPlace, has_hub, set_hub
+from wbs_tui.sync.link.notary import pin_notary
 from wbs_tui.sync.offices.keys import (
     is_enrolled,
     make_office_keys,
@@ -20,8 +23,16 @@ from wbs_tui.sync.offices.keys import (
     station_signer,
 )
 from wbs_tui.sync.offices.peers import kind_text
-from wbs_tui.sync.offices.records import our_record, read_record, record_fingerprint, set_under
-from wbs_tui.sync.state import write_state
+from wbs_tui.sync.offices.records import (
+    our_record,
+    our_records,
+    read_record,
+    record_fingerprint,
+    rejoin,
+    set_under,
+)
+from wbs_tui.sync.protocol import Enrolled, SignedRecord
+from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.codes import normalise
 
@@ -46,11 +57,21 @@ def prepare(desk: Desk, kind: OfficeKind, under: str = "") -> None:
 
 
 def enrol(
-    desk: Desk, place: HubPlace, token: str, kind: OfficeKind, under: str = "", wait: Pause = pause
+    desk: Desk,
+    place: HubPlace,
+    token: str,
+    kind: OfficeKind,
+    under: str = "",
+    wait: Pause = pause,
+    *,
+    new_key: bool = False,
 ) -> str:
     """Join a hub with its operator's one-time token; the office's fingerprint, for the official letters.
 
-    Can be repeated when it was cut off. Raises NotPermitted, NotLetIn, WrongCode, OtherKind, Offline, ....
+    `new_key`: come back under a key that the one before does not sign, because it is lost; every other office
+    must compare a letter. Can be repeated when it was cut off.
+
+    Raises NotPermitted, NotLetIn, WrongCode, OtherKind, OfficeKeyLost, Offline, ....
     """
     code = normalise(token)
     with desk.reading() as connection:
@@ -58,17 +79,45 @@ def enrol(
         if has_hub(connection) and said != kind:
             raise OtherKind(kind_text(said or OfficeKind.INSPECTORATE))
     prepare(desk, kind, under)
-    record = our_record(desk)
+    if new_key:
+        _forsake(desk, code)
     with desk.reading() as connection:
         signer = station_signer(desk, connection)
     with HubClient(place, signer, desk.clock, wait) as client:
-        answer = client.enrol(code, record)
+        answer, record = _joined(desk, client, code, new_key=new_key)
         if answer.office != desk.office.id:
             raise HubMisbehaves(place.url, N_("bukan jawaban protokol ini"))
     with writing(desk.engine) as connection:
         set_hub(connection, place)
+        pin_notary(connection, place, answer.notary, anew=True)
         write_state(connection, f"published:{place.mark}", read_record(record).number)
     return record_fingerprint(read_record(record).sign)
+
+
+def _forsake(desk: Desk, code: str) -> None:
+    """A new key of the office, once for each token."""
+    name = f"forsaken:{hashlib.sha256(code.encode()).hexdigest()[:32]}"
+    with desk.transaction() as transaction:
+        if read_state(transaction.connection, name, bool):
+            return
+        with transaction.entry(OFFICE_KEY_RENEWED) as change:
+            make_office_keys(desk, change)
+        write_state(transaction.connection, name, value=True)
+
+
+def _joined(desk: Desk, client: HubClient, code: str, *, new_key: bool) -> tuple[Enrolled, SignedRecord]:
+    """The hub's answer and the record that it took: behind its newest, where it knew this office before."""
+    with desk.reading() as connection:
+        said = our_records(connection)
+    record = said[-1] if said and new_key else our_record(desk)
+    try:
+        return client.enrol(code, record), record
+    except RecordConflict as conflict:
+        if not conflict.records or read_record(conflict.records[-1]).office != desk.office.id:
+            raise
+        newest = conflict.records[-1]
+    record = rejoin(desk, newest, forsaking=new_key)
+    return client.enrol(code, record), record
 
 
 def renew_office_key(desk: Desk) -> str:

@@ -18,7 +18,7 @@ from wbs_tui.sync.errors import (
     NotConfirmed,
     OtherFingerprint,
 )
-from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CONFIRMED, PEER_SEEN
+from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CLOSED, PEER_CONFIRMED, PEER_SEEN
 from wbs_tui.sync.offices.claims import refuse_claims, takes_stations
 from wbs_tui.sync.offices.keys import age_recipients, is_enrolled, office_signer, own_station
 from wbs_tui.sync.offices.records import (
@@ -41,9 +41,12 @@ from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _WHY = "blocked:"
 """State: why a peer is blocked, by its id; only a gap heals by itself."""
+_REKEYED = "rekeyed:"
+"""State: the record of a peer under a key that its old one did not sign, by its id; it waits for a letter."""
 _BY_PERSON = "person"
 MOST_SEEN = 2000
 """Offices that nobody has confirmed; Indonesia has 546 regional inspectorates."""
+_OPEN = (PeerStatus.SEEN, PeerStatus.CONFIRMED)
 _KINDS = {
     OfficeKind.INSPECTORATE: N_("inspektorat"),
     OfficeKind.PROVINCE: N_("inspektorat provinsi"),
@@ -74,6 +77,8 @@ class Peer:
     confirmed_at: int | None
     record: OfficeRecord
     signed: SignedRecord = field(repr=False)
+    new_fingerprint: str = ""
+    """Of a key that the old one did not sign, and that waits to be compared with a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,13 @@ def peers(desk: Desk) -> tuple[Peer, ...]:
 def read_peers(connection: Connection) -> tuple[Peer, ...]:
     """All other offices that are known, by code."""
     rows = connection.execute(select(peers_table).order_by(peers_table.c.code, peers_table.c.id))
-    return tuple(map(_peer, rows))
+    return tuple(_peer(connection, row) for row in rows)
 
 
 def peer(connection: Connection, office_id: str) -> Peer | None:
     """One other office."""
     row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
-    return None if row is None else _peer(row)
+    return None if row is None else _peer(connection, row)
 
 
 def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
@@ -119,7 +124,7 @@ def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
         raise NotConfirmed(office_id if row is None else row.name)
     if not is_trusted(desk, connection, office_id, _signed(row).statement):
         raise NotConfirmed(row.name)
-    return _peer(row)
+    return _peer(connection, row)
 
 
 def find_peer(connection: Connection, code: str) -> Peer:
@@ -201,14 +206,17 @@ def wants_directory(connection: Connection) -> bool:
 def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
     """A person has compared the fingerprint with an official letter: from now on things are sealed to it.
 
+    Also to a key that the one before did not sign, when it is that one's fingerprint.
+
     Raises NotPermitted, NoSuchOffice, OtherFingerprint, StationOfAnother, ConfirmedAlready.
     """
     desk.require(Operation.PEER_CONFIRM)
     with desk.transaction() as transaction:
         of_code = [each for each in read_peers(transaction.connection) if each.code == code]
-        chosen = [each for each in of_code if same_fingerprint(each.fingerprint, fingerprint)]
         if not of_code:
             raise NoSuchOffice(code)
+        chosen = [_rekeyed_as(transaction, each, fingerprint) for each in of_code]
+        chosen = [each for each in chosen if same_fingerprint(each.fingerprint, fingerprint)]
         if not chosen:
             raise OtherFingerprint(code)
         refuse_claims(transaction.connection, chosen[0].record)
@@ -226,6 +234,32 @@ def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
         confirmed = peer(transaction.connection, chosen[0].id)
     assert confirmed is not None  # noqa: S101 - it was updated just now
     return confirmed
+
+
+def _rekeyed_as(transaction: Transaction, known: Peer, fingerprint: str) -> Peer:
+    """The peer under the key that waits for a letter, when it is this one's fingerprint; else as it is."""
+    connection = transaction.connection
+    if not known.new_fingerprint or not same_fingerprint(known.new_fingerprint, fingerprint):
+        return known
+    signed = read_state(connection, _REKEYED + known.id, SignedRecord)
+    row = connection.execute(select(peers_table).where(peers_table.c.id == known.id)).one()
+    assert signed is not None  # noqa: S101 - it has a fingerprint
+    _see(transaction, signed, read_record(signed), row, status=PeerStatus.BLOCKED)
+    forget_state(connection, _REKEYED + known.id)
+    found = peer(connection, known.id)
+    assert found is not None  # noqa: S101 - it was updated just now
+    return found
+
+
+def close_peer(desk: Desk, office_id: str, number: int) -> str | None:
+    """A hub says that an office is closed since its record of this number; its name if that is news."""
+    with desk.transaction() as transaction:
+        known = peer(transaction.connection, office_id)
+        if known is None or known.number > number or known.status not in _OPEN:
+            return None
+        with transaction.entry(PEER_CLOSED) as change:
+            change.update(peers_table, office_id, status=PeerStatus.CLOSED)
+    return known.name
 
 
 def block_peer(desk: Desk, code: str) -> Peer:
@@ -261,13 +295,21 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
         doubt = follows(_signed(row), signed)
         if doubt in (Doubt.OLDER, Doubt.OTHER_OFFICE):
             return []
-        if row.status == PeerStatus.SEEN:
+        _note_new_key(transaction.connection, row, signed, doubt)
+        if row.status == PeerStatus.SEEN or (row.status == PeerStatus.CLOSED and doubt is None):
             return _see(transaction, signed, record, row)
         if not is_trusted(desk, transaction.connection, row.id, _signed(row).statement):
             doubt = Doubt.FOREIGN_KEY  # what is here was put in by somebody else
         if doubt is None and takes_stations(transaction.connection, record, read_record(_signed(row))):
             doubt = Doubt.FOREIGN_STATION
         return _follow(desk, transaction, signed, record, row, doubt)
+
+
+def _note_new_key(connection: Connection, row: Row[Any], signed: SignedRecord, doubt: Doubt | None) -> None:
+    """A key that the old one did not sign waits for a letter, and with it what follows under it."""
+    held = read_state(connection, _REKEYED + row.id, SignedRecord)
+    if doubt is Doubt.FOREIGN_KEY or (held is not None and follows(held, signed) is None):
+        write_state(connection, _REKEYED + row.id, signed)
 
 
 def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) -> list[str]:
@@ -307,7 +349,13 @@ def _follow(
     sentence = _(
         "{office} diblokir: {why}. Tidak ada yang disegel untuknya sampai sidik kuncinya dipastikan lagi."
     )
-    return [sentence.format(office=row.name, why=_(_DOUBTS[doubt]))]
+    said = [sentence.format(office=row.name, why=_(_DOUBTS[doubt]))]
+    if read_state(transaction.connection, _REKEYED + row.id, SignedRecord) is not None:
+        new = _(
+            "Sidik kunci barunya {fingerprint}: cocokkan dengan surat resmi {office}, bukan dengan layar ini."
+        )
+        said.append(new.format(fingerprint=record_fingerprint(record.sign), office=row.name))
+    return said
 
 
 def _see(
@@ -356,8 +404,9 @@ def _ourselves(desk: Desk, connection: Connection) -> Recipient:
     )
 
 
-def _peer(row: Row[Any]) -> Peer:
+def _peer(connection: Connection, row: Row[Any]) -> Peer:
     signed = _signed(row)
+    waits = read_state(connection, _REKEYED + row.id, SignedRecord)
     record = read_record(signed)
     return Peer(
         row.id,
@@ -372,6 +421,7 @@ def _peer(row: Row[Any]) -> Peer:
         row.confirmed_at,
         record,
         signed,
+        "" if waits is None else record_fingerprint(read_record(waits).sign),
     )
 
 

@@ -17,6 +17,7 @@ from models.words.exchange import OfficeKind
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.sync.errors import NotEnrolled, OfficeKeyLost
 from wbs_tui.sync.offices.keys import office_signer, own_station, own_stations
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.state import forget_state, read_state, write_state
@@ -179,6 +180,27 @@ def our_record(desk: Desk) -> SignedRecord:
     return signed
 
 
+def newest_number(connection: Connection) -> int:
+    """Of what this office has said of itself; 0 before it has."""
+    return read_state(connection, f"{_CHAIN}last", int) or 0
+
+
+def rejoin(desk: Desk, newest: SignedRecord, *, forsaking: bool) -> SignedRecord:
+    """The record with which this office comes back to a hub that closed it, behind the newest that it has.
+
+    `forsaking`: also when the key of that one is gone, so that it cannot sign the new one: every other office
+    then has to compare a letter. Raises OfficeKeyLost, NotLetIn, Damaged, NewerFormat.
+    """
+    said = read_record(newest)
+    with writing(desk.engine) as connection:
+        now = _statement(desk, connection, newest, said)
+        signed = _signed(desk, connection, now, said, forsaking=forsaking)
+        for record in (newest, signed):
+            write_state(connection, f"{_CHAIN}{read_record(record).number}", record)
+        write_state(connection, f"{_CHAIN}last", now.number)
+    return signed
+
+
 def adopt(desk: Desk, signed: SignedRecord) -> bool:
     """Take one of our own records back from the directory, after a restore; whether it was ours and new."""
     record = read_record(signed)
@@ -298,10 +320,21 @@ def _same(said: OfficeRecord, now: OfficeRecord) -> bool:
     return same == said
 
 
-def _signed(desk: Desk, connection: Connection, now: OfficeRecord, said: OfficeRecord | None) -> SignedRecord:
+def _signed(
+    desk: Desk,
+    connection: Connection,
+    now: OfficeRecord,
+    said: OfficeRecord | None,
+    *,
+    forsaking: bool = False,
+) -> SignedRecord:
     statement = msgspec.msgpack.encode(now)
     signature = office_signer(desk, connection).sign(RECORD_CONTEXT, statement)
     by_previous = b""
-    if said is not None and said.sign != now.sign:
-        by_previous = office_signer(desk, connection, said.sign).sign(RECORD_CONTEXT, statement)
+    if said is not None and said.sign != now.sign and not forsaking:
+        try:
+            before = office_signer(desk, connection, said.sign)
+        except NotEnrolled as error:
+            raise OfficeKeyLost from error
+        by_previous = before.sign(RECORD_CONTEXT, statement)
     return SignedRecord(statement, signature, by_previous)
