@@ -192,7 +192,7 @@ class MonitoringScreen(DeskScreen):
         if words:
             said.append(words, "bold").append(total)
         if self._in_figures:
-            said.append(" · " + _("angka per instansi dan bulan; saringan lain tidak dihitung"), "dim")
+            said.append(" · " + _("per instansi dan bulan; saringan lain tidak dihitung"), "dim")
         self.query_one("#monitoring-head", Static).update(said)
 
     def _look(self, query: ForeignQuery) -> None:

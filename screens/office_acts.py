@@ -21,7 +21,7 @@ from wbs_tui.accounts.cover import Cover, current_cover, end_cover
 from wbs_tui.cases.readers.kept_from import cases_kept_from
 from wbs_tui.cases.readers.succession import would_hand_on
 from wbs_tui.cases.steps.assignment import assignable
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.formats import moment
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ async def hand_on_cases(screen: DeskScreen, name: str) -> None:
         return
     done = await screen.app.push_screen_wait(SuccessionDialog(screen.desk, name, successor, foreseen))
     if done is not None:
-        said = _("{count} kasus sekarang ditangani {to}.")
+        said = n_("{count} kasus sekarang ditangani {to}.", len(done.cases))
         screen.tell(said.format(count=len(done.cases), to=successor))
 
 

@@ -74,13 +74,17 @@ class SyncScreen(DeskScreen):
         self._was_busy = busy
         self._show_state()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a hub nobody is told of exchanging with one."""
+        if action == "exchange" and self._seen is not None and not self._status.hub:
+            return False
+        return super().check_action(action, parameters)
+
     def applies(self, action: str) -> bool:
         """What is done to a line needs one that it can be done to."""
         seen = self._seen
         if seen is None or not self.is_mounted:
             return action == "reload"
-        if action == "exchange":
-            return bool(self._status.hub)
         if action == "retry":
             return bool(seen.dead)
         if action in ("write_bundle", "read_bundle"):
@@ -145,7 +149,8 @@ class SyncScreen(DeskScreen):
         yield Group(_("Diblokir"), by_status[PeerStatus.BLOCKED], LATE)
         yield Group(_("Kasus yang tampak sama"), [lines.match(each) for each in waiting])
         yield Group(_("Sidik kunci yang belum dipastikan"), by_status[PeerStatus.SEEN])
-        yield Group(_("Meja di luar"), [lines.lease(each) for each in seen.leases if each.running])
+        desks = _("Meja di luar") if self.desk.lease is None else _("Meja ini")
+        yield Group(desks, [lines.lease(each) for each in seen.leases if each.running])
         yield Group(_("Instansi yang dipastikan"), by_status[PeerStatus.CONFIRMED])
         yield Group(_("Ditutup hub"), by_status[PeerStatus.CLOSED])
         over = [each for each in seen.leases if not each.running][:_MOST_DECIDED]

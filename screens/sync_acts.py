@@ -26,7 +26,7 @@ from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.counted import cases, evidence_files, parcels
 from wbs_tui.text.formats import date_long, moment
 
@@ -72,7 +72,7 @@ async def look_at_letter(screen: "DeskScreen", letter: DeadLetter) -> None:
 
 def _about_letter(screen: "DeskScreen", letter: DeadLetter) -> str:
     zone = screen.desk.office.zone
-    told = _("Tiba {arrived}; {tries} kali dicoba, terakhir {tried}. {size} bita.").format(
+    told = n_("Tiba {arrived}; {tries} kali dicoba, terakhir {tried}. {size} bita.", letter.tries).format(
         arrived=moment(from_millis(letter.arrived_at), zone),
         tries=letter.tries,
         tried=moment(from_millis(letter.tried_at), zone),
@@ -87,7 +87,7 @@ async def _rule(screen: "DeskScreen", letter: DeadLetter, *, accept: bool) -> No
     reason = await screen.app.push_screen_wait(ReasonDialog(title))
     if reason is not None:
         ruled = await screen.call(lambda: rule(screen.desk, letter.id, accept=accept, reason=reason))
-        screen.tell(_("{count} catatan diputuskan.").format(count=figure(len(ruled))))
+        screen.tell(n_("{count} catatan diputuskan.", len(ruled)).format(count=figure(len(ruled))))
 
 
 async def decide_match(screen: "DeskScreen", match: "MatchView") -> None:
@@ -249,4 +249,4 @@ def _brought(screen: "DeskScreen", found: BundleRead) -> list[str]:
 async def retry_all(screen: "DeskScreen") -> None:
     """Try everything again whose cause may be gone."""
     done = await screen.call(partial(retry, screen.desk))
-    screen.tell(_("{count} kiriman kini diterapkan.").format(count=figure(done)))
+    screen.tell(n_("{count} kiriman kini diterapkan.", done).format(count=figure(done)))

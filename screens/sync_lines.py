@@ -17,7 +17,7 @@ from wbs_tui.sync.exchanging.background import ExchangeStatus, Link
 from wbs_tui.sync.exchanging.exchange import Step
 from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.counted import cases
 from wbs_tui.text.formats import date_short, moment
 
@@ -80,7 +80,7 @@ def _link(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Co
         return
     name, style = _LINKS[status.link]
     waiting = (
-        _("{count} paket menunggu dikirim").format(count=figure(status.waiting))
+        n_("{count} paket menunggu dikirim", status.waiting).format(count=figure(status.waiting))
         if status.waiting
         else _("tidak ada yang menunggu dikirim")
     )

@@ -19,7 +19,7 @@ from screens.widgets.keyed_list import KeyedList
 from screens.widgets.prose import Prose
 from wbs_tui.cases.steps.evidence import release
 from wbs_tui.store.keyring import IDENTITY
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 if TYPE_CHECKING:
     from wbs_tui.cases.views import CaseView, EvidenceView
@@ -107,7 +107,7 @@ class EvidenceTab(CaseTab):
             return
         ids = [each.id for each in chosen]
         done = await self.over.call(lambda: release(self.desk, self.register, ids))
-        self.changed(_("{count} berkas dilepas.").format(count=len(done)))
+        self.changed(n_("{count} berkas dilepas.", len(done)).format(count=len(done)))
 
     @property
     def _file(self) -> "EvidenceView | None":

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from screens.case_parts.restricting import reader_names
 from screens.case_parts.words import MUTED, due
 from wbs_tui.cases.handed_over import whereabouts
-from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.catalogue import _, language, n_
 from wbs_tui.text.desks import taken_along
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
@@ -123,13 +123,15 @@ def _restricted(case: "CaseView") -> list[Content]:
 
 def _remarks(count: int) -> Content:
     """That other offices have said something, and which key shows it."""
-    said = _("{count} pesan instansi lain menunggu dibaca atau dijawab (9)").format(count=count)
+    said = n_("{count} pesan instansi lain menunggu dibaca atau dijawab (9)", count).format(count=count)
     return Content.styled(f"✉ {said}", "bold $text-accent")
 
 
 def _crossed(count: int) -> Content:
     """That edits of two places wait for a decision, and which key shows them."""
-    said = _("{count} perubahan bertabrakan antara kantor dan mejanya: v memutuskan").format(count=count)
+    said = n_("{count} perubahan bertabrakan antara kantor dan mejanya: v memutuskan", count).format(
+        count=count
+    )
     return Content.styled(f"≠ {said}", "bold $text-error")
 
 

@@ -202,6 +202,10 @@ class OfficesTab(CaseTab):
         for each in known.shares:
             if each.id == current:
                 return lines(self._about_share(each))
+        told = self.case.handed_over
+        if told is not None and told.state is None:
+            said = _("Dilimpahkan dengan surat {letter} kepada {office}: di luar pertukaran ini.")
+            return Content(said.format(letter=told.letter, office=told.to))
         return Content.styled(_("Belum ada yang dibagikan, dilimpahkan, atau dikatakan."), MUTED)
 
     def _about_remark(self, remark: "RemarkView") -> Iterator[Content]:

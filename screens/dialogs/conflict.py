@@ -75,11 +75,13 @@ class ConflictDialog(Dialog[Kept]):
 
     def _values(self) -> Table:
         """A column for each side, a line for each value that any of them has."""
-        table = Table(box=None, expand=True, padding=(0, 1), show_edge=False)
-        table.add_column("", ratio=3, style="dim")
-        table.add_column(_("Semula"), ratio=4, style="dim", header_style="dim")
-        for number, side in enumerate(self._sides, start=1):
-            table.add_column(self._head(number, side), ratio=5)
+        table = Table(box=None, expand=True, padding=(0, 1), show_edge=False, show_header=False)
+        table.add_column(ratio=3, style="dim")
+        table.add_column(ratio=4, style="dim")
+        for _side in self._sides:
+            table.add_column(ratio=6)
+        heads = (self._head(number, side) for number, side in enumerate(self._sides, start=1))
+        table.add_row(Text(_("Isian"), "bold"), Text(_("Semula"), "bold"), *heads, end_section=True)
         before = dict(self._conflict.before)
         for name in _names(self._conflict.before, self._sides):
             said = [dict(side.values).get(name, "") for side in self._sides]
@@ -89,8 +91,9 @@ class ConflictDialog(Dialog[Kept]):
     def _head(self, number: int, side: "Side") -> Text:
         """Who, where and when, and whether it is what stands now."""
         written = moment(side.at, self._zone)
-        head = Text(f"{number}  {clean_cell(side.account)} ({side.station})\n{written}", style="bold")
-        return head.append("\n" + _("berlaku sekarang"), style="not bold") if side.stands else head
+        head = Text(f"{number}  {clean_cell(side.account)} ({side.station})", style="bold")
+        stands = _("berlaku sekarang") if side.stands else _("tidak berlaku sekarang")
+        return head.append(f"\n{written}\n{stands}", style="not bold")
 
     def action_choose(self, number: int) -> None:
         """Choose a side; its reason is asked for next."""

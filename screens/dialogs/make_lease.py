@@ -35,7 +35,7 @@ class MakeLeaseDialog(ServiceDialog[LeaseMade]):
     DEFAULT_CSS = """
     MakeLeaseDialog {
         & .dialog-row { height: 1; }
-        & .dialog-row Label { width: 16; color: $text-muted; }
+        & .dialog-row Label { width: 17; color: $text-muted; }
         & .dialog-row Input { width: 1fr; border: none; height: 1; padding: 0 1; background: $panel; }
         & .dialog-row Select { width: 1fr; height: 1; }
         & .dialog-text { margin-bottom: 1; }

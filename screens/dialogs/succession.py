@@ -8,7 +8,7 @@ from textual.widgets import Input, Static
 
 from screens.dialogs.service_dialog import ServiceDialog
 from wbs_tui.cases.readers.succession import Succession, hand_on
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 if TYPE_CHECKING:
     from wbs_tui.journal.desk import Desk
@@ -38,10 +38,11 @@ class SuccessionDialog(ServiceDialog[Succession]):
 
     def compose_body(self) -> ComposeResult:
         """How many go, which stay, and the reason."""
-        explained = _(
+        explained = n_(
             "{count} kasus terbuka berpindah dalam satu langkah, dengan catatan dan tenggatnya. Yang "
             "sudah ditulis tetap atas nama {name}. Aksesnya tidak berubah: cabut sendiri dengan c bila "
-            "ia pindah."
+            "ia pindah.",
+            len(self._foreseen.cases),
         ).format(count=len(self._foreseen.cases), name=self._from)
         yield Static(explained, classes="dialog-text", markup=False)
         if self._foreseen.left:
@@ -55,7 +56,7 @@ class SuccessionDialog(ServiceDialog[Succession]):
         named = ", ".join(case.register for case in left[:_SHOWN])
         if len(left) > _SHOWN:
             named += " " + _("dan {count} lagi").format(count=len(left) - _SHOWN)
-        said = _("{count} kasus tidak dapat berpindah: {registers}.")
+        said = n_("{count} kasus tidak dapat berpindah: {registers}.", len(left))
         reasons = dict.fromkeys(case.why for case in left)
         return "\n".join([said.format(count=len(left), registers=named), *reasons])
 

@@ -13,7 +13,7 @@ from models.words.clock import from_millis
 from models.words.roles import AccountStatus, Role
 from screens.widgets.columns import fit
 from wbs_tui.accounts.access_names import access_names
-from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.catalogue import _, language, n_
 from wbs_tui.text.formats import date_short, moment
 from wbs_tui.text.terminal import clean_cell
 
@@ -202,7 +202,7 @@ def _used(desk: "Desk", at: int | None) -> str:
     days = (desk.now() - at) // _DAY
     if days < _LONG_UNUSED:
         return _("terakhir dipakai {at}").format(at=_day(desk, at))
-    return _("tidak dipakai sejak {at} ({days} hari)").format(at=_day(desk, at), days=days)
+    return n_("tidak dipakai sejak {at} ({days} hari)", days).format(at=_day(desk, at), days=days)
 
 
 def _next(desk: "Desk", account: "AccountView") -> Iterator[str]:

@@ -18,7 +18,7 @@ from screens.widgets.form_field import FormField
 from screens.widgets.path_input import PathInput
 from wbs_tui.intake.attaching import FoundFile, find_file
 from wbs_tui.intake.sizes import size_in_words
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.terminal import clean_cell
 
@@ -107,7 +107,7 @@ class Attachments(Vertical):
             Option(Text(clean_cell(said)), id=path) for path, said in (*there, *gone)
         )
         total = sum(file.size for file in self._found.values())
-        said = _("{count} berkas, {size} dari {limit} · del pada daftar melepas").format(
+        said = n_("{count} berkas, {size} dari {limit} · del pada daftar melepas", len(self._found)).format(
             count=len(self._found),
             size=size_in_words(total),
             limit=size_in_words(self._limits.message_bytes.value),

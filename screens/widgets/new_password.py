@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.errors import WeakPassword
 from wbs_tui.vault.passwords import check_new_password
@@ -61,7 +61,7 @@ def _remark(new: str, again: str) -> Content:
     try:
         check_new_password(new)
     except WeakPassword as error:
-        counted = _("{count} huruf. {advice}").format(count=len(new), advice=error.message)
+        counted = n_("{count} huruf. {advice}", len(new)).format(count=len(new), advice=error.message)
         return Content.styled(counted, "$text-warning")
     if not again:
         return Content.styled(_("✓ cukup panjang; ketik sekali lagi"), "$text-success")

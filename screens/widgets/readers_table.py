@@ -14,7 +14,7 @@ from models.words.roles import Role
 from screens.widgets.account_table import name_width
 from wbs_tui.accounts.who_reads import Access, Reader, WhoReads
 from wbs_tui.store.keyring import IDENTITY, OFFICE
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.formats import date_short
 from wbs_tui.text.terminal import clean_cell
 
@@ -137,7 +137,7 @@ class ReadersTable(DataTable[Text]):
         return [_("Boleh memberi akses sampai {day}.").format(day=self._day(access.until))]
 
     def _of_cases(self, reader: Reader) -> str:
-        said = _("{name} diberi akses ke {count} kasus terbatas.").format(
+        said = n_("{name} diberi akses ke {count} kasus terbatas.", reader.cases).format(
             name=reader.name, count=reader.cases
         )
         if reader.cases_due:

@@ -56,8 +56,7 @@ class Lines:
         """A case that only the head moves on: from where to where, or to whom it went and what he said."""
         line = self.case(row, group)
         if told is not None:
-            since = since_then(told, self._date, lambda stage: self.screen.label("stage", stage))
-            said = f"{told.to}: {since}"
+            said = since_then(told, self._date, lambda stage: self.screen.label("stage", stage))
         elif self.roomy:
             edges = self.screen.desk.policy.stages.next_from(row.stage)
             to = [self.screen.label("stage", edge.to) for edge in edges if edge.by != "reopen"]
@@ -110,6 +109,7 @@ class Lines:
         waits = line.kind is MessageKind.REQUEST
         cells = [
             Cell(f"  {self._date(line.at)}", _DUE),
+            *([Cell("", _DAY)] if self.roomy else []),
             self._register(line.register),
             Cell(_(KINDS[line.kind]), _STAGE, SOON if waits else QUIET),
             Cell(f"{line.office}: {line.text}", style=STRONG),
@@ -121,6 +121,7 @@ class Lines:
         said = _("dari {office}") if line.incoming else _("kepada {office}; belum dijawab")
         cells = [
             Cell(f" {'!' if line.late else ' '}{self._date(line.at)}", _DUE, LATE if line.late else ""),
+            *([Cell("", _DAY)] if self.roomy else []),
             self._register(line.register),
             Cell(said.format(office=line.office), style=STRONG if line.incoming else ""),
         ]

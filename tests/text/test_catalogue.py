@@ -43,6 +43,34 @@ def test_the_program_reads_what_was_compiled() -> None:
     assert catalogue._("") == ""
 
 
+def test_english_counts_one_and_many_and_indonesian_needs_one_form() -> None:
+    use_language("en")
+    counted = [catalogue.n_("{count} kasus", count).format(count=count) for count in (0, 1, 2)]
+    assert counted == ["0 cases", "1 case", "2 cases"]
+    use_language("id")
+    assert catalogue.n_("{count} kasus", 2) == "{count} kasus"
+
+
+@pytest.mark.parametrize(
+    ("source", "po", "problem"),
+    [
+        ("def f(): n_('satu', 1)", 'msgid "satu"\nmsgstr "one"\n', "a form for one and one for many wanted"),
+        (
+            "def f(): _('satu')",
+            'msgid "satu"\nmsgid_plural "satu"\nmsgstr[0] "one"\nmsgstr[1] "ones"\n',
+            "one form wanted",
+        ),
+        (
+            "def f(): n_('{x}', 1)",
+            'msgid "{x}"\nmsgid_plural "{x}"\nmsgstr[0] "one"\nmsgstr[1] "{x}"\n',
+            "other placeholders",
+        ),
+    ],
+)
+def test_a_counted_message_without_its_two_forms_is_named(source: str, po: str, problem: str) -> None:
+    assert problem in "\n".join(problems_of(source, po))
+
+
 def test_compiling_gives_the_same_bytes_for_any_order_of_files() -> None:
     first = messages.entries(HEADER + b'msgid "satu"\nmsgstr "one"\n', "a.po")
     second = messages.entries(HEADER + b'msgid "dua {n}"\nmsgstr "two {n}"\n', "b.po")

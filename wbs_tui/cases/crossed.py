@@ -11,7 +11,7 @@ from models.tables.exchange import conflicts
 from wbs_tui.cases.sealed import Words
 from wbs_tui.journal.authorship import MERGED
 from wbs_tui.journal.entries import Entry
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 SETTLED = "conflict.settled"
 """The kind of entry with which somebody decides which of two edits stands."""
@@ -35,7 +35,7 @@ def _merged(_connection: Connection, entry: Entry) -> str:
         {tuple(each.values.get(name) for name in _FIELD) for each in entry.effects_on(conflicts.name)}
     )
     if found:
-        said.append(_("{count} perubahan bertabrakan menunggu keputusan.").format(count=found))
+        said.append(n_("{count} perubahan bertabrakan menunggu keputusan.", found).format(count=found))
     for effect in entry.effects_on(cases.name):
         if "register" in effect.values:
             said.append(_("Kasus diberi nomor {register}.").format(register=effect.values["register"]))

@@ -90,24 +90,25 @@ Day = Callable[[datetime], str]
 
 
 def whereabouts(told: HandedOver, day: Day, stage: Callable[[str], str]) -> str:
-    """To whom, when, with which letter, and what is known since, on one line."""
-    parts = [_("kepada {office}").format(office=told.to or "-")]
-    if told.state is not ReferralState.WAITING:  # which says it itself
-        parts.append(day(told.at))
-    if told.letter:
-        parts.append(_("surat {letter}").format(letter=told.letter))
-    return " · ".join([*parts, since_then(told, day, stage)])
+    """What is known since, to whom and when it went, and with which letter, on one line."""
+    since = since_then(told, day, stage)
+    if told.state is None or not told.letter:
+        return since
+    return f"{since} · {_('surat {letter}').format(letter=told.letter)}"
 
 
 def since_then(told: HandedOver, day: Day, stage: Callable[[str], str]) -> str:
     """What the receiver has made of it, and what that leaves to do here."""
+    to = told.to or "-"
     if told.state is None:
-        return _("di luar pertukaran: jawabannya datang dengan surat")
+        said = _("{office}, surat {letter} {day}; jawabannya datang dengan surat")
+        return said.format(office=to, letter=told.letter, day=day(told.at))
     if told.state is ReferralState.WAITING:
-        late = _("!belum dijawab sejak {day}; hubungi instansinya")
-        return (late if told.late else _("menunggu jawabannya sejak {day}")).format(day=day(told.at))
+        late = _("!{office} belum menjawab sejak {day}; hubungi instansinya")
+        waits = _("menunggu jawaban {office} sejak {day}")
+        return (late if told.late else waits).format(office=to, day=day(told.at))
     if told.state is ReferralState.DECLINED:
-        said = _("ditolak {day}: putuskan langkah berikutnya")
-        return said.format(day=day(told.answered_at or told.at))
+        said = _("ditolak {office} {day}: putuskan langkah berikutnya")
+        return said.format(office=to, day=day(told.answered_at or told.at))
     there = f"{told.register}, {stage(told.stage)}" if told.stage else told.register
-    return _("diterima, di sana {where}").format(where=there)
+    return _("diterima {office}, di sana {where}").format(office=to, where=there)

@@ -26,7 +26,7 @@ from wbs_tui.cases import crossed, exchange_telling, kinds
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, RestrictionDetail, StepWords, Words
 from wbs_tui.journal.entries import Entry, RowEffect
-from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.catalogue import _, language, n_
 
 _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.CLASSIFIED: (classifications.c.detail, ClassificationDetail),
@@ -191,11 +191,11 @@ def _answered(_teller: Teller, entry: Entry) -> str:
 
 def _files_added(_teller: Teller, entry: Entry) -> str:
     added = sum(effect.table == evidence.name for effect in entry.effects)
-    return _("{number} berkas bukti ditambahkan.").format(number=added)
+    return n_("{number} berkas bukti ditambahkan.", added).format(number=added)
 
 
 def _files_released(_teller: Teller, entry: Entry) -> str:
-    return _("{number} lampiran dilepas ke kasus.").format(number=len(entry.effects))
+    return n_("{number} lampiran dilepas ke kasus.", len(entry.effects)).format(number=len(entry.effects))
 
 
 def _exported(_teller: Teller, _entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 
 if TYPE_CHECKING:
     from wbs_tui.journal.findings import Report, StationReport
@@ -61,7 +61,9 @@ def document(report: "Report") -> dict[str, Any]:
 
 def lines(report: "Report") -> Iterator[str]:
     """For people."""
-    yield _("Jurnal: {entries} catatan, {bad} temuan.").format(entries=report.entries, bad=len(report.bad))
+    yield n_("Jurnal: {entries} catatan, {bad} temuan.", len(report.bad)).format(
+        entries=report.entries, bad=len(report.bad)
+    )
     yield from (f"{finding.what}  {finding.place}" for finding in report.bad)
     for code in sorted({finding.what for finding in report.bad} & MEANINGS.keys()):
         yield f"  {code}: {_(MEANINGS[code])}"
@@ -76,9 +78,10 @@ def lines(report: "Report") -> Iterator[str]:
         ).format(count=len(report.outside_policy))
         yield from (f"  {entry_id}" for entry_id in report.outside_policy)
     if report.ignored_heads:
-        yield _(
+        yield n_(
             "{count} kepala jurnal tidak dihitung: dari kantor lain, atau tidak ditandatangani kunci yang "
-            "berlaku di sini."
+            "berlaku di sini.",
+            report.ignored_heads,
         ).format(count=report.ignored_heads)
     rates = {pace.step: round(pace.rate) for pace in report.paces}
     yield _(

@@ -29,7 +29,7 @@ from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.pins import DamagedPins, compare, look
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.store.store_key import StoreKey
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import n_
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.ids import new_id
 
@@ -40,10 +40,11 @@ class UnprovedBackup(StoreTrouble):
     def __init__(self, findings: Sequence[Finding]) -> None:
         named = ", ".join(f"{finding.what} {finding.place}" for finding in findings[:5])
         super().__init__(
-            _(
+            n_(
                 "Isi cadangan ini tidak terbukti utuh: {count} temuan ({named}). Tidak ada yang dipulihkan. "
                 "Pakailah cadangan yang lebih lama, atau tambahkan --despite-findings bila Inspektur "
-                "memutuskan demikian."
+                "memutuskan demikian.",
+                len(findings),
             ).format(count=len(findings), named=named)
         )
 

@@ -1,6 +1,6 @@
 """What can keep an exchange from happening; each message says what to do."""
 
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.errors import Refused, StoreTrouble
 
 
@@ -191,7 +191,9 @@ class ClockApart(StoreTrouble):
     """The clocks here and at the hub differ too much."""
 
     def __init__(self, hub: str, minutes: int | None) -> None:
-        by = _("lebih dari 5 menit") if minutes is None else _("{count} menit").format(count=minutes)
+        by = (
+            _("lebih dari 5 menit") if minutes is None else n_("{count} menit", minutes).format(count=minutes)
+        )
         super().__init__(
             _("Jam komputer ini berbeda {by} dari jam hub {hub}. Setel jamnya, lalu ulangi.").format(
                 by=by, hub=hub

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.catalogue import _, language, n_
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
@@ -176,7 +176,7 @@ def relative_days(days: int) -> str:
         return near[days]
     if days > 0:
         return _("{days} hari lagi").format(days=grouped(days))
-    return _("terlambat {days} hari").format(days=grouped(-days))
+    return n_("terlambat {days} hari", -days).format(days=grouped(-days))
 
 
 def _sign(amount: int) -> str:

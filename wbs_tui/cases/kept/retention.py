@@ -24,7 +24,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.policy.parts import cited
 from wbs_tui.policy.retention import TermRule
 from wbs_tui.policy.workdays import due_at
-from wbs_tui.text.catalogue import _, language
+from wbs_tui.text.catalogue import _, language, n_
 from wbs_tui.text.formats import date_long
 
 _MOST = 1000
@@ -71,7 +71,7 @@ def may_end(desk: Desk, connection: Connection, case: Row[Any]) -> bool:
 
 
 def _told(rule: TermRule) -> str:
-    return _("{label}: {years} tahun ({citation})").format(
+    return n_("{label}: {years} tahun ({citation})", rule.years).format(
         label=rule.label.text(language()), years=rule.years, citation=cited(rule.citation, language())
     )
 

@@ -12,7 +12,7 @@ from wbs_tui.cli.desk_role import add_desk_role_option, desk_role
 from wbs_tui.cli.passwords import password
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.recovery_codes import typed_code
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.errors import Unreadable, WrongUse
 from wbs_tui.text.formats import moment
 
@@ -94,7 +94,7 @@ def _of_made(made: "BackupMade") -> list[str]:
     ]
     if made.lost:
         said.append(
-            _("{count} berkas bukti tidak ada lagi di penyimpanan: {ids}.").format(
+            n_("{count} berkas bukti tidak ada lagi di penyimpanan: {ids}.", len(made.lost)).format(
                 count=len(made.lost), ids=", ".join(made.lost)
             )
         )
@@ -179,7 +179,11 @@ def _of_restored(restored: "Restored") -> list[str]:
     if restored.access_older:
         said.append(_("Akun Anda pernah melihat perubahan akses yang tidak ada dalam cadangan ini."))
     if restored.destroyed_again:
-        said.append(_("Dimusnahkan lagi: {count} kasus.").format(count=restored.destroyed_again))
+        said.append(
+            n_("Dimusnahkan lagi: {count} kasus.", restored.destroyed_again).format(
+                count=restored.destroyed_again
+            )
+        )
     said.append(
         _(
             "Kasus yang dimusnahkan sesudah cadangan dan tidak diketahui komputer ini terbuka lagi: beri "
@@ -188,8 +192,9 @@ def _of_restored(restored: "Restored") -> list[str]:
     )
     if restored.notes_ignored:
         said.append(
-            _(
-                "{count} catatan pemusnahan tidak dapat dibuktikan dari cadangan ini dan tidak dipakai."
+            n_(
+                "{count} catatan pemusnahan tidak dapat dibuktikan dari cadangan ini dan tidak dipakai.",
+                restored.notes_ignored,
             ).format(count=restored.notes_ignored)
         )
     said += [_("Berkas bukti tidak ada dalam cadangan: {id}").format(id=each) for each in restored.lost]

@@ -10,7 +10,7 @@ from wbs_tui.cli.context import Context
 from wbs_tui.cli.output import indented
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.values import office_code
-from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.counted import parcels
 from wbs_tui.text.errors import WrongUse
 from wbs_tui.text.formats import moment
@@ -180,7 +180,7 @@ def dead(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.action == _RETRY:
             done = retry(desk, arguments.id)
-            context.output.say(_("{count} kiriman kini diterapkan.").format(count=done))
+            context.output.say(n_("{count} kiriman kini diterapkan.", done).format(count=done))
         elif arguments.action is not None:
             accepts = arguments.action == _ACCEPT
             for each in rule(desk, arguments.id or "", accept=accepts, reason=arguments.reason):

@@ -9,7 +9,7 @@ from wbs_tui.cli.output import wrapped
 from wbs_tui.cli.passwords import password
 from wbs_tui.cli.progress import progress
 from wbs_tui.cli.proof_text import STEPS, document, lines
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.errors import Unreadable
 
 FOUND_SOMETHING = 5
@@ -89,7 +89,7 @@ def doctor(arguments: Arguments, context: Context) -> int:
     with context.desk() as desk:
         if arguments.sweep:
             removed = sweep(desk)
-            context.output.say(_("{count} berkas sisa dihapus.").format(count=removed))
+            context.output.say(n_("{count} berkas sisa dihapus.", removed).format(count=removed))
         checks = examine(desk)
     marks = {Health.GOOD: "+", Health.NOTE: "!", Health.BAD: "X"}
     width = max(len(label(check.id)) for check in checks)

@@ -12,7 +12,7 @@ from wbs_tui.cases.kept.destruction import unswept, what_is_back
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.operations.health.leased import files_here
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 ORPHAN_AGE = timedelta(days=1)
 """A younger file may belong to an import that is still running."""
@@ -47,7 +47,9 @@ def known_files(connection: Connection) -> set[str]:
         select(evidence.c.id).where(evidence.c.case_id.not_in(gone)),
         select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
         select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
-        select(foreign_files.c.id).where(foreign_files.c.state == FileState.HERE),
+        select(foreign_files.c.id).where(
+            foreign_files.c.state == FileState.HERE, foreign_files.c.foreign_id.not_in(gone)
+        ),
     )
     return {file_id for query in queries for file_id in connection.execute(query).scalars()}
 
@@ -58,8 +60,9 @@ def destroyed(desk: Desk, connection: Connection) -> Iterator[Check]:
     if back or unswept(connection):
         yield bad(
             "destroyed",
-            _("Ada sisa kunci atau berkas dari kasus yang sudah dimusnahkan: {count} kasus.").format(
-                count=max(len(back), 1)
-            ),
+            n_(
+                "Ada sisa kunci atau berkas dari kasus yang sudah dimusnahkan: {count} kasus.",
+                max(len(back), 1),
+            ).format(count=max(len(back), 1)),
             _("Jalankan wbs doctor --sweep untuk memusnahkannya."),
         )

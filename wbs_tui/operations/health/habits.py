@@ -14,7 +14,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.operations.last_proof import last_proof
 from wbs_tui.policy.operations import Operation
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.formats import date_short
 
 BACKUP_EVERY = timedelta(days=7)
@@ -79,9 +79,9 @@ def verified(desk: Desk, connection: Connection) -> Iterator[Check]:
         )
         return
     entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
-    found = _("Jurnal terbukti utuh {day}; sejak itu {count} catatan.").format(
-        day=day, count=max(0, entries - last.entries)
-    )
+    found = n_(
+        "Jurnal terbukti utuh {day}; sejak itu {count} catatan.", max(0, entries - last.entries)
+    ).format(day=day, count=max(0, entries - last.entries))
     if desk.clock() - last.at > PROOF_EVERY:
         yield note("verified", found, do)
     else:

@@ -11,7 +11,7 @@ from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.tail import check_tail
 from wbs_tui.operations.health.check import Check, bad, good
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 
 LOOKED_AT = 500
 """How many of the last entries are looked at."""
@@ -45,9 +45,10 @@ def clock(desk: Desk, connection: Connection) -> Iterator[Check]:
     if ahead > MOST_AHEAD:
         yield bad(
             "clock",
-            _("Jam komputer ini tertinggal {minutes} menit dari catatan terakhir.").format(
-                minutes=ahead // timedelta(minutes=1)
-            ),
+            n_(
+                "Jam komputer ini tertinggal {minutes} menit dari catatan terakhir.",
+                ahead // timedelta(minutes=1),
+            ).format(minutes=ahead // timedelta(minutes=1)),
             _("Betulkan jam komputer sebelum bekerja."),
         )
     else:

@@ -26,7 +26,7 @@ from wbs_tui.store.in_use import InUse
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.store.store_key import StoreKey
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.errors import StoreTrouble, Unreadable
 
 
@@ -48,9 +48,10 @@ class UnprovedDeskFile(StoreTrouble):
     def __init__(self, findings: Sequence[Finding]) -> None:
         named = ", ".join(f"{finding.what} {finding.place}" for finding in findings[:5])
         super().__init__(
-            _(
+            n_(
                 "Isi berkas meja ini tidak terbukti utuh: {count} temuan ({named}). Tidak ada yang dibuka. "
-                "Laporkan kepada kantor."
+                "Laporkan kepada kantor.",
+                len(findings),
             ).format(count=len(findings), named=named)
         )
 

@@ -28,7 +28,7 @@ from wbs_tui.sync.parcels.collecting import talks
 from wbs_tui.sync.protocol import Match
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.talks.remarks import tell_duplicate
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.cells import CellPlace, open_struct
 from wbs_tui.vault.ids import is_id
@@ -109,9 +109,9 @@ def pull_matches(desk: Desk, client: HubClient, matches_wait: bool) -> tuple[str
     if not found:
         return ()
     return (
-        _("{count} pasang kasus di dua instansi tampak sama; putuskan siapa yang diberi tahu.").format(
-            count=found
-        ),
+        n_(
+            "{count} pasang kasus di dua instansi tampak sama; putuskan siapa yang diberi tahu.", found
+        ).format(count=found),
     )
 
 
