@@ -5,7 +5,6 @@ A process of its own does it (`cut_copies`); the test that started it looks at w
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.copies import FILE, address_of_copy, copied, removed
-from tests.killing import cut_off
+from tests.killing import cut_off, done_here
 from tests.shares import share
+from tests.warm import run
 from wbs_tui.store.location import StoreLocation, locate
 
 _ONE_OF = {True: 3, False: 6}
@@ -34,13 +34,19 @@ def cut_copies(
     """Do it once whole, then cut off at the points of so many steps; prints these, and where it was killed.
 
     `prepare` gives what `act` works on, before anything is cut off. Each copy has a state folder of its own.
+    Before it is cut off this process has done it: what only a first time does is no step, and done once.
     """
 
-    def once(name: str, at: int) -> int:
-        address = make(store, folder, name)
+    def copy(name: str) -> str:
         os.environ["WBS_STATE"] = str(folder / name / "state")
-        return cut_off(act, locate(address), at, prepare)
+        return make(store, folder, name)
 
+    def once(name: str, at: int) -> int:
+        return cut_off(act, locate(copy(name)), at, prepare)
+
+    first = copy("first")
+    done_here(act, prepare(locate(first)))
+    removed(first)
     steps = once("whole", 0)
     tried = share(sorted({*points(steps)}), _ONE_OF[store.startswith(FILE)])
     killed = [point for point in tried if once(str(point), point) == 0]
@@ -51,8 +57,7 @@ def cut_stores(
     script: Path, words: list[str], store: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[int, StoreLocation]]:
     """The step and the store of each copy that was cut off; this process then has the state folder of it."""
-    command = [sys.executable, str(script), *words, store, str(folder)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = run([sys.executable, script, *words, store, folder])
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     print(f"{' '.join(words)}: {told['steps']} steps, killed at {len(told['killed'])}")

@@ -21,6 +21,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -131,7 +132,7 @@ def serve(place: int) -> None:
     importlib.import_module("wbs_tui.policy.book").load()  # the shipped policy, which every command reads
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: _reap())
     asked = socket.socket(fileno=place)
     while asked_for := _next(asked):
         request, files = asked_for
@@ -139,6 +140,13 @@ def serve(place: int) -> None:
             _keep(request, files)
         for file in files:
             os.close(file)
+
+
+def _reap() -> None:
+    """Of those who kept a process and told its end."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _modules() -> Iterator[str]:
