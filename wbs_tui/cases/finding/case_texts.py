@@ -23,12 +23,14 @@ from models.tables.cases import (
     restrictions,
     transitions,
 )
+from models.tables.exchange import messages, referrals, shares
 from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import (
     ClassificationDetail,
     EvidenceDescription,
     Headline,
     HoldWords,
+    MessageBody,
     ReportContent,
     RestrictionDetail,
     StepWords,
@@ -92,6 +94,9 @@ _SOURCES = (
     _Source(WORK, N_("Rekomendasi"), recommendations.c.body, Words, _text),
     _Source(WORK, N_("Tindak lanjut"), recommendation_updates.c.note, Words, _text),
     _Source(WORK, N_("Jawaban"), answers.c.body, Words, _text),
+    _Source(WORK, N_("Pesan antarinstansi"), messages.c.body, MessageBody, _text),
+    _Source(WORK, N_("Dibagikan"), shares.c.reason, Words, _text),
+    _Source(WORK, N_("Jawaban pelimpahan"), referrals.c.answer, Words, _text),
     _Source(WORK, N_("Penahanan"), legal_holds.c.reason, HoldWords, lambda said: (said.text, said.lifted)),
     _Source(WORK, N_("Konflik kepentingan"), recusals.c.reason, Words, _text),
     _Source(WORK, N_("Pembatasan"), restrictions.c.detail, RestrictionDetail, lambda said: (said.reason,)),
