@@ -3,6 +3,8 @@
 from models.words.exchange import OfficeKind
 from tests.roles.acts import EVERYBODY, HEAD, LEADERS, MONITOR, ONLY_HEAD, WORK, Act, Tried
 from tests.roles.connected import KPK
+from wbs_tui.cases.kept import foreign_retention
+from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.sync.adapters import choosing, running
@@ -77,6 +79,19 @@ ACTS = (
         EXCHANGES,
         (running.run_adapter,),
         refused=dict.fromkeys(EXCHANGES, choosing.NoAdapter),
+    ),
+    Act(
+        "see what others shared and may be destroyed",
+        lambda d, _t: foreign_retention.foreign_past_term(d),
+        LEADERS,
+        (foreign_retention.foreign_past_term,),
+    ),
+    Act(
+        "destroy what another office shared",
+        lambda d, _t: foreign_retention.destroy_foreign(d, KPK, "00-1999-000001", "lewat masa simpannya"),
+        ONLY_HEAD,
+        (foreign_retention.destroy_foreign,),
+        refused={HEAD: NoSuchCase},
     ),
     Act("block another office", lambda d, _t: peers.block_peer(d, KPK), LEADERS, (peers.block_peer,)),
     Act("see the other offices", lambda d, _t: peers.peers(d), EVERYBODY, (peers.peers,)),

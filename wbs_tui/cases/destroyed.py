@@ -1,5 +1,6 @@
 """What is left of a destroyed case: its number, its clear columns, and who destroyed it, when and why."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,12 @@ def is_destroyed(connection: Connection, case_id: str) -> bool:
     """Whether the case was destroyed: nothing may be sealed for it again."""
     query = select(destructions.c.id).where(destructions.c.case_id == case_id)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def destroyed_among(connection: Connection, case_ids: Collection[str]) -> dict[str, int]:
+    """Those of some cases that were destroyed, ours or another office's, and when (UTC milliseconds)."""
+    query = select(destructions.c.case_id, destructions.c.at).where(destructions.c.case_id.in_(case_ids))
+    return {row.case_id: row.at for row in connection.execute(query)}
 
 
 def still_there(case_id: ColumnElement[str]) -> ColumnElement[bool]:

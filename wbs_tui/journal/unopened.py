@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from models.tables.accounts import escrow_shares, seed_seals
 from models.tables.cases import destructions
@@ -47,7 +47,7 @@ def count_unopened(
     unopened = done = 0
     for table in tables_with_cells():
         cells = [column for column in table.c if column.info.get("sealed")]
-        case = table.c.get("case_id", table.c.id)
+        case = _case_of(table)
         asked = select(table.c.id, case, table.c.entry_id, *cells)
         for part in connection.execute(asked, execution_options=STREAMED).partitions():
             named = [(row, key) for row in part if row[1] not in gone for key in _keys_of(row[3:])]
@@ -59,6 +59,12 @@ def count_unopened(
             done += len(part)
             tell(done)
     return unopened
+
+
+def _case_of(table: Table) -> ColumnElement[str]:
+    """Whose keys the cells are under: a case of ours, or of another office."""
+    named = [table.c[name] for name in ("case_id", "foreign_id") if name in table.c]
+    return func.coalesce(*named, table.c.id) if named else table.c.id
 
 
 def _lacks(here: CarriedHere | None, key_id: str, entry_id: str) -> bool:

@@ -183,7 +183,9 @@ def _files(desk: Desk, connection: Connection, but: Collection[str]) -> Iterator
                 trying = _Trying(opener, row.id)
                 key = trying.open(table.c.raw, row.raw, bytes)
                 yield _File(row.raw_file, key, None, (row.raw,), trying.spoilt)
-    here = select(foreign_files).where(foreign_files.c.state == FileState.HERE)
+    here = select(foreign_files).where(
+        foreign_files.c.state == FileState.HERE, still_there(foreign_files.c.foreign_id)
+    )
     for row in connection.execute(here):
         if row.id not in but:
             trying = _Trying(opener, row.id)

@@ -34,10 +34,19 @@ class TermRule(Part, frozen=True, kw_only=True):
         return self.enabled and all(not wanted or given in wanted for wanted, given in asked)
 
 
+class ForeignTerm(Part, frozen=True, kw_only=True):
+    """How long what another office shared of a case is kept here: the case itself is kept there."""
+
+    label: Label
+    citation: Citation
+    years: Annotated[int, Meta(ge=1, le=100)]
+
+
 class Retention(Part, frozen=True, kw_only=True):
     """Every term of the office."""
 
     version: Text
+    foreign: ForeignTerm
     rules: tuple[TermRule, ...] = field(name="term")
 
     def term(self, stage: str, closure: str | None, result: str | None) -> TermRule:

@@ -136,7 +136,9 @@ def named_files(connection: Connection) -> Iterator[str]:
         select(evidence.c.id).where(evidence.c.case_id.not_in(gone)),
         select(reports.c.raw_file).where(reports.c.raw_file.is_not(None), reports.c.case_id.not_in(gone)),
         select(kept_messages.c.raw_file).where(kept_messages.c.raw_file.is_not(None)),
-        select(foreign_files.c.id).where(foreign_files.c.state == FileState.HERE),
+        select(foreign_files.c.id).where(
+            foreign_files.c.state == FileState.HERE, foreign_files.c.foreign_id.not_in(gone)
+        ),
     ):
         with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
             yield from found.scalars()

@@ -6,11 +6,11 @@ leaves a mark that the files are still to go. Whoever is killed after it finds t
 
 import contextlib
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select
+from sqlalchemy import Connection, Engine, delete, exists, insert, select
 
 from models.tables.cases import cases, destructions, evidence, reports
+from models.tables.exchange import foreign_cases, foreign_files
 from models.tables.journal import store_facts
 from models.tables.local import caches, drafts, key_wraps, read_marks
 from models.words.clock import from_millis
@@ -31,7 +31,7 @@ from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.errors import translated
 from wbs_tui.store.evidence_place import EvidencePlace
-from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.keyring import CASE, OFFICE
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import date_long
@@ -81,17 +81,29 @@ def destroy_again(desk: Desk, transaction: Transaction, destroyed: Entry) -> boo
     The caller has proved the entry that destroyed it. Raises NoCompartments, BrokenCompartment.
     """
     connection, case_id = transaction.connection, destroyed.case_id
-    case = connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
-    if case is None or is_destroyed(connection, case.id):
+    if case_id is None or not _is_known(connection, case_id) or is_destroyed(connection, case_id):
         return False
     day = date_long(from_millis(wall_millis(destroyed.clock)).astimezone(desk.office.zone))
     said = Words(
         text=_("Sudah dimusnahkan pada {day}; dipulihkan dari cadangan sebelum itu.").format(day=day)
     )
-    with transaction.entry(DESTROYED_AGAIN, case.id) as change:
-        _insert(change, desk, case, said)
-    desk.keyring.drop(_take_away(connection, case.id))
+    with transaction.entry(DESTROYED_AGAIN, case_id) as change:
+        _insert(change, desk, case_id, said)
+    desk.keyring.drop(_take_away(connection, case_id))
     return True
+
+
+def destroy_foreign_row(desk: Desk, transaction: Transaction, case_id: str, reason: str) -> None:
+    """Destroy what is here of another office's case; `sweep` ends it. The caller has asked whether he may."""
+    with transaction.entry(DESTROYED, case_id) as change:
+        _insert(change, desk, case_id, Words(text=reason))
+    desk.keyring.drop(_take_away(transaction.connection, case_id))
+
+
+def _is_known(connection: Connection, case_id: str) -> bool:
+    """Whether there is such a case, of ours or of another office."""
+    known = (select(table.c.id).where(table.c.id == case_id) for table in (cases, foreign_cases))
+    return any(connection.execute(query).first() is not None for query in known)
 
 
 def _require_seat(desk: Desk) -> None:
@@ -103,26 +115,28 @@ def _require_seat(desk: Desk) -> None:
 def _write(work: Work, reason: str) -> None:
     said = Words(text=reason)
     refuse_typed_identity(work.opener, work.case.id, said)
-    _insert(work.change, work.desk, work.case, said)
+    _insert(work.change, work.desk, work.case.id, said)
 
 
-def _insert(change: Change, desk: Desk, case: Row[Any], said: Words) -> None:
+def _insert(change: Change, desk: Desk, case_id: str, said: Words) -> None:
     row_id = new_id(desk.clock)
     change.insert(
         destructions,
         row_id,
-        case_id=case.id,
+        case_id=case_id,
         at=change.at,
         account_id=desk.actor.id,
-        reason=change.seal(_reason_key(change, desk, case), destructions.c.reason, row_id, said),
+        reason=change.seal(_reason_key(change, desk, case_id), destructions.c.reason, row_id, said),
     )
 
 
-def _reason_key(change: Change, desk: Desk, case: Row[Any]) -> CellKey:
+def _reason_key(change: Change, desk: Desk, case_id: str) -> CellKey:
     """A key that outlives the case."""
     keyring = desk.keyring
-    if case.restricted:
-        return keyring.make_key(change.connection, desk.clock, APART_KEY, case.compartment_id, None)
+    own = select(cases.c.compartment_id).where(cases.c.id == case_id, cases.c.restricted.is_(True))
+    apart = change.connection.execute(own).scalar() or keyring.compartment_of_case(case_id, CASE)
+    if apart is not None:
+        return keyring.make_key(change.connection, desk.clock, APART_KEY, apart, None)
     return keyring.make_key(change.connection, desk.clock, OFFICE_KEY, keyring.compartment(OFFICE), None)
 
 
@@ -184,7 +198,12 @@ def _files(connection: Connection, files: EvidencePlace, case_ids: Collection[st
     """The sealed files of cases that are still there."""
     sent = select(reports.c.raw_file).where(reports.c.case_id.in_(case_ids), reports.c.raw_file.is_not(None))
     added = select(evidence.c.id).where(evidence.c.case_id.in_(case_ids))
-    return files.held({file_id for query in (sent, added) for file_id in connection.execute(query).scalars()})
+    theirs = select(foreign_files.c.id).where(  # what became evidence of ours, of a case taken over, stays
+        foreign_files.c.foreign_id.in_(case_ids), foreign_files.c.id.not_in(select(evidence.c.id))
+    )
+    return files.held(
+        {file_id for query in (sent, added, theirs) for file_id in connection.execute(query).scalars()}
+    )
 
 
 def _emptied_log(engine: Engine) -> bool:

@@ -85,10 +85,10 @@ def term_ends_at(desk: Desk, case: Row[Any]) -> datetime | None:
     if case.ended_at is None:
         return None
     ended = desk.calendar.local_date(from_millis(max(case.ended_at, case.last_report_at)))
-    return due_at(_years_later(ended, _rule(desk, case).years), desk.office.zone)
+    return due_at(years_later(ended, _rule(desk, case).years), desk.office.zone)
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
     """The same day of a later year; 29 February ends with the day before 1 March."""
     last = day.replace(day=28) if (day.month, day.day) == (2, _LEAP) else day
     return last.replace(year=day.year + years)

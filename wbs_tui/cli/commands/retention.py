@@ -7,10 +7,12 @@ from wbs_tui.cli.arguments import Arguments, Commands, Parser
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import Labels
 from wbs_tui.cli.output import table
+from wbs_tui.cli.values import office_code
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
+    from wbs_tui.cases.kept.foreign_retention import ForeignPastTerm
     from wbs_tui.cases.kept.retention import PastTermLine, RetentionView
 
 
@@ -20,6 +22,9 @@ def register(commands: Commands) -> None:
         "retention", retention, _("masa simpan: satu kasus, atau yang sudah lewat"), lists=True
     )
     parser.add_argument("register", nargs="?", metavar="REG", help=_("nomor register; tanpa ini: yang lewat"))
+    parser.add_argument(
+        "--foreign", action="store_true", help=_("yang dibagikan instansi lain dan masa simpannya di sini lewat")
+    )
     parser = commands.add(
         "hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), lists=True, writes=True
     )
@@ -35,6 +40,12 @@ def register(commands: Commands) -> None:
     )
     _add_register(parser)
     _add_reason(parser)
+    parser.add_argument(
+        "--office",
+        type=office_code,
+        metavar=_("KODE"),
+        help=_("salinan kasus instansi ini yang dibagikannya ke sini; ringkasannya tetap"),
+    )
 
 
 def _add_register(parser: Parser) -> None:
@@ -47,6 +58,7 @@ def _add_reason(parser: Parser) -> None:
 
 def retention(arguments: Arguments, context: Context) -> int:
     """How long one case is kept, or every case whose term is over."""
+    from wbs_tui.cases.kept.foreign_retention import foreign_past_term
     from wbs_tui.cases.kept.retention import past_term, retention_of
 
     with context.desk() as desk:
@@ -55,6 +67,8 @@ def retention(arguments: Arguments, context: Context) -> int:
             view = retention_of(desk, arguments.register)
             context.output.result(view, _view_lines(labels, view))
             return 0
+        if arguments.foreign:
+            return _foreign(foreign_past_term(desk), labels, context)
         lines = past_term(desk)
         context.output.result(lines, _past_lines(labels, lines) if lines else [])
     if not lines:
@@ -98,6 +112,19 @@ def _past_lines(labels: Labels, lines: tuple["PastTermLine", ...]) -> list[str]:
     )
 
 
+def _foreign(lines: "tuple[ForeignPastTerm, ...]", labels: Labels, context: Context) -> int:
+    """What other offices shared and may be destroyed here."""
+    heads = (_("INSTANSI"), _("REGISTER"), _("BERAKHIR"), _("DISIMPAN S.D."))
+    rows = [
+        (each.office, each.register, labels.day(each.counted_from), labels.day(each.term_ends_at))
+        for each in lines
+    ]
+    context.output.result(lines, table(heads, rows) if rows else [])
+    if not lines:
+        context.output.say(_("Tidak ada salinan kasus instansi lain yang melewati masa simpannya."))
+    return 0
+
+
 def hold(arguments: Arguments, context: Context) -> int:
     """Keep a case from being destroyed, or no longer."""
     from wbs_tui.cases.kept.holds import lift_hold, place_hold
@@ -123,6 +150,8 @@ def destroy(arguments: Arguments, context: Context) -> int:
     from wbs_tui.cases.kept.retention import retention_of
     from wbs_tui.journal.desk import NotPermitted
 
+    if arguments.office is not None:
+        return _destroy_foreign(arguments, context)
     with context.desk() as desk:
         view = retention_of(desk, arguments.register)
         if view.why_not:
@@ -132,6 +161,19 @@ def destroy(arguments: Arguments, context: Context) -> int:
         _confirm(arguments.register, view.register, context)
         context.keeping(lambda: destroy_case(desk, view.register, arguments.reason))
     context.output.say(_("Kasus {register} dimusnahkan.").format(register=view.register))
+    return 0
+
+
+def _destroy_foreign(arguments: Arguments, context: Context) -> int:
+    """The copy of another office's case; its number is typed too."""
+    from wbs_tui.cases.kept.foreign_retention import destroy_foreign, foreign_past_term
+
+    with context.desk() as desk:
+        due = {(each.office, each.register) for each in foreign_past_term(desk)}
+        if (arguments.office, arguments.register) in due:  # else the service says what stands in the way
+            _confirm(arguments.register, arguments.register, context)
+        register = destroy_foreign(desk, arguments.office, arguments.register, arguments.reason)
+    context.output.say(_("Salinan kasus {register} dimusnahkan.").format(register=register))
     return 0
 
 

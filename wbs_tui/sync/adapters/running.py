@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from models.tables.cases import disclosures
+from models.tables.cases import destructions, disclosures
 from models.tables.exchange import foreign_cases, messages
 from models.tables.journal import journal
 from models.words.clock import from_millis
 from models.words.exchange import MessageKind
+from wbs_tui.cases.destroyed import destroyed_among
 from wbs_tui.cases.disclosures import EXPORT
 from wbs_tui.cases.from_offices import office_names
 from wbs_tui.cases.opening import Opener
@@ -139,14 +140,18 @@ def _deliver(desk: Desk, adapter: Adapter, decision_id: str) -> int:
             raise NotLetIn
         since, until = read_state(connection, state, int) or 0, newest_revision(connection)
         due = _due(desk, connection, since)
-    for start in range(0, len(due), _BATCH):
-        ids = due[start : start + _BATCH]
+    with desk.reading() as connection:
+        gone = destroyed_among(connection, due)
+    adapter.withdraw(gone)
+    left = [each for each in due if each not in gone]
+    for start in range(0, len(left), _BATCH):
+        ids = left[start : start + _BATCH]
         _journal(desk, ids)
         adapter.deliver(_documents(desk, ids))
     if due:
         with writing(desk.engine) as connection:
             write_state(connection, state, until)
-    return len(due)
+    return len(left)
 
 
 def _due(desk: Desk, connection: Connection, since: int) -> list[str]:
@@ -156,7 +161,9 @@ def _due(desk: Desk, connection: Connection, since: int) -> list[str]:
     spoken = select(messages.c.foreign_id).where(
         messages.c.entry_id.in_(fresh), messages.c.foreign_id.is_not(None)
     )
-    found = {*connection.execute(told).scalars(), *connection.execute(spoken).scalars()}
+    gone = select(destructions.c.case_id).where(destructions.c.entry_id.in_(fresh))
+    queries = (told, spoken, gone)
+    found = {case_id for query in queries for case_id in connection.execute(query).scalars()}
     return sorted(found - desk.keyring.authority.of_case.keys())
 
 

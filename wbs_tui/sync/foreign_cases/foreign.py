@@ -13,6 +13,7 @@ from models.tables.accounts import offices
 from models.tables.cases import cases, evidence
 from models.tables.exchange import foreign_cases, foreign_files
 from models.words.exchange import DeadReason, FileState, OfficeKind, ReferralState
+from wbs_tui.cases.destroyed import destroyed_among, is_destroyed
 from wbs_tui.cases.exchange_kinds import (
     FOREIGN_ENDED,
     FOREIGN_IDENTITY_TAKEN,
@@ -25,7 +26,7 @@ from wbs_tui.intake.implicated import INSPECTOR, Subjects, recognise
 from wbs_tui.intake.restricted import found_own, full_names
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
-from wbs_tui.store.keyring import CASE
+from wbs_tui.store.keyring import CASE, OFFICE
 from wbs_tui.sync.offices.keys import exchange_cell_key
 from wbs_tui.sync.parcels.collecting import NotYet, Origin, handles
 from wbs_tui.sync.wire import (
@@ -72,13 +73,8 @@ _CLEAR = (
 
 
 def foreign_key(desk: Desk, connection: Connection, foreign_id: str) -> CellKey:
-    """The key for what is written of another office's case: the office's own for such, or the case's.
-
-    Raises NotEnrolled.
-    """
-    own = desk.keyring.compartment_of_case(foreign_id, CASE)
-    if own is None:
-        return exchange_cell_key(desk, connection)
+    """The key for what is written of another office's case: its own, so that it can be destroyed."""
+    own = desk.keyring.compartment_of_case(foreign_id, CASE) or desk.keyring.compartment(OFFICE)
     return desk.keyring.writing_key(connection, desk.clock, CONTENT_KEY, own, foreign_id)
 
 
@@ -91,7 +87,12 @@ def take_summaries(desk: Desk, transaction: Transaction, origin: Origin, item: S
         if each.case not in newest or newest[each.case].clock <= each.clock:
             newest[each.case] = each
     known = _known(transaction.connection, origin, newest)
-    news = [each for each in newest.values() if _is_news(each, known.get(each.case))]
+    gone = destroyed_among(transaction.connection, newest)
+    news = [
+        each
+        for each in newest.values()
+        if _is_news(each, known.get(each.case)) and each.case not in gone
+    ]
     if not news:
         return
     shared = exchange_cell_key(desk, transaction.connection)
@@ -110,6 +111,7 @@ def take_case(desk: Desk, transaction: Transaction, origin: Origin, item: Shared
     if len(item.texts) > _MOST_TEXTS:
         raise _refused(_("Kasusnya memuat terlalu banyak teks."))
     case_id = item.summary.case
+    _refuse_destroyed(transaction.connection, case_id)
     known = _known(transaction.connection, origin, [case_id]).get(case_id)
     if known is not None and (known.shared_clock or 0) > item.summary.clock:
         return
@@ -150,9 +152,15 @@ def take_end(_desk: Desk, transaction: Transaction, origin: Origin, item: ShareE
             change.update(foreign_cases, row.id, shared=False, told_at=change.at)
 
 
+def _refuse_destroyed(connection: Connection, case_id: str) -> None:
+    if is_destroyed(connection, case_id):
+        raise _refused(_("Salinan kasus itu sudah dimusnahkan di sini."))
+
+
 def _shared_row(connection: Connection, origin: Origin, case_id: str) -> Row[Any]:
     """The case that was shared before. Raises NotYet while it has not come."""
     row = _known(connection, origin, [case_id]).get(case_id)
+    _refuse_destroyed(connection, case_id)
     if row is None or row.shared_clock is None:
         raise NotYet(DeadReason.MISSING_BEFORE, _("Kasusnya sendiri belum tiba."))
     return row

@@ -15,8 +15,13 @@ from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import ForeignFile, Words
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
-from wbs_tui.sync.foreign_cases.foreign import foreign_key
-from wbs_tui.sync.foreign_cases.foreign_views import FileNotHere, NoSuchForeign, find_foreign
+from wbs_tui.store.keyring import CASE, OFFICE
+from wbs_tui.sync.foreign_cases.foreign_views import (
+    FileNotHere,
+    NoSuchForeign,
+    find_foreign,
+    refuse_destroyed_foreign,
+)
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.ids import new_id
@@ -40,7 +45,10 @@ def export_foreign(desk: Desk, file_id: str, target: Path, reason: str) -> Path:
         if path.exists():
             raise Refused(_("{name} sudah ada dan tidak ditimpa. Pilih nama lain.").format(name=path.name))
         with transaction.entry(FOREIGN_EXPORTED) as change:
-            row_id, key = new_id(desk.clock), foreign_key(desk, connection, row.foreign_id)
+            row_id, place = new_id(desk.clock), desk.keyring.compartment_of_case(row.foreign_id, CASE)
+            key = desk.keyring.make_key(  # who took what and why outlives the case
+                connection, desk.clock, "disclosure", place or desk.keyring.compartment(OFFICE), None
+            )
             change.insert(
                 disclosures,
                 row_id,
@@ -59,7 +67,7 @@ def _file(desk: Desk, connection: Connection, file_id: str) -> Row[Any]:
     row = connection.execute(select(foreign_files).where(foreign_files.c.id == file_id)).one_or_none()
     if row is None:
         raise NoSuchForeign
-    find_foreign(desk, connection, row.foreign_id)
+    refuse_destroyed_foreign(connection, find_foreign(desk, connection, row.foreign_id))
     if row.state != FileState.HERE:
         raise FileNotHere
     return row

@@ -21,7 +21,7 @@ from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, NotLetIn
-from wbs_tui.sync.foreign_cases.foreign_views import find_foreign
+from wbs_tui.sync.foreign_cases.foreign_views import find_foreign, refuse_destroyed_foreign
 from wbs_tui.sync.outgoing.sharing import ReportedBy, identity_label
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.text.clean import clean
@@ -78,6 +78,7 @@ def reveal_foreign(desk: Desk, named: str, reason: str) -> ForeignIdentityView:
         row = find_foreign(desk, transaction.connection, named)
         if not reads_identity(desk, row.id):
             raise NoIdentityGrant
+        refuse_destroyed_foreign(transaction.connection, row)
         if row.identity is None:
             raise IdentityNotShared
         who = _who(desk, transaction.connection, row)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from models.tables.exchange import foreign_cases, foreign_files
 from models.words.clock import from_millis
 from models.words.exchange import FileState, ReferralState
+from wbs_tui.cases.destroyed import destroyed_among, destroyed_title
 from wbs_tui.cases.from_offices import office_names
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.parts import moment
@@ -28,6 +29,17 @@ class NoSuchForeign(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Tidak ada kasus instansi lain dengan nomor ini untuk akun Anda."))
+
+
+class ForeignDestroyed(Refused):
+    """What another office had shared of the case was destroyed here."""
+
+    def __init__(self, register: str) -> None:
+        super().__init__(
+            _("Salinan kasus {register} sudah dimusnahkan di sini; hanya ringkasannya yang tersisa.").format(
+                register=register
+            )
+        )
 
 
 class FileNotHere(Refused):
@@ -107,6 +119,12 @@ def find_foreign(desk: Desk, connection: Connection, named: str) -> Row[Any]:
     return found[0]
 
 
+def refuse_destroyed_foreign(connection: Connection, case: Row[Any]) -> None:
+    """Raise ForeignDestroyed for a case of another office whose copy here was destroyed."""
+    if destroyed_among(connection, [case.id]):
+        raise ForeignDestroyed(case.register)
+
+
 def foreign_case(desk: Desk, named: str) -> ForeignCaseView:
     """A case of another office, by its id or number. Raises NotPermitted, NoSuchForeign, NotLetIn."""
     desk.require(Operation.MONITOR_READ)
@@ -153,7 +171,12 @@ def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
 def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> ForeignCaseView:
     """A row of `foreign_cases` as it is shown; the caller has asked whether it is there for the account."""
     detail = opener.open(foreign_cases.c.detail, row.id, row.detail, ForeignDetail) or ForeignDetail()
-    document = opener.open(foreign_cases.c.document, row.id, row.document, ForeignDocument)
+    gone = destroyed_among(opener.connection, [row.id]).get(row.id)
+    document = None
+    if gone is not None:
+        document = ForeignDocument(title=destroyed_title(opener.desk, gone))
+    elif row.document is not None:
+        document = opener.open(foreign_cases.c.document, row.id, row.document, ForeignDocument)
     if document is None:
         document = ForeignDocument(title=unopened() if row.document is not None else "")
     code, name = offices.get(row.office_id, ("", ""))
@@ -184,8 +207,8 @@ def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
         title=document.title,
         reason=document.reason,
         texts=document.texts,
-        files=tuple(_files(opener, row.id)),
-        identity=row.identity is not None,
+        files=() if gone is not None else tuple(_files(opener, row.id)),
+        identity=row.identity is not None and gone is None,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select, update
 from models.tables.cases import evidence
 from models.tables.exchange import foreign_cases, foreign_files, outbox
 from models.words.exchange import FileState
+from wbs_tui.cases.destroyed import still_there
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.store.errors import disk_errors_named
@@ -90,7 +91,7 @@ def expected_files(desk: Desk) -> tuple[Expected, ...]:
         rows = connection.execute(
             select(foreign_files, foreign_cases.c.office_id)
             .join(foreign_cases, foreign_cases.c.id == foreign_files.c.foreign_id)
-            .where(foreign_files.c.state == FileState.AWAITED)
+            .where(foreign_files.c.state == FileState.AWAITED, still_there(foreign_files.c.foreign_id))
             .where(foreign_files.c.id.not_in(select(evidence.c.id)))
             .order_by(foreign_files.c.id)
         ).all()

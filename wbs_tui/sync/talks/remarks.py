@@ -25,7 +25,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.sync.foreign_cases.foreign import foreign_key
-from wbs_tui.sync.foreign_cases.foreign_views import find_foreign
+from wbs_tui.sync.foreign_cases.foreign_views import find_foreign, refuse_destroyed_foreign
 from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.outgoing.sharing import confirmed_office
 from wbs_tui.sync.outgoing.told import knows_of, may_tell
@@ -160,6 +160,7 @@ def write_foreign_remark(
         if remark_id is not None and _is_known(connection, remark_id):
             return remark_id
         case = find_foreign(desk, connection, named)
+        refuse_destroyed_foreign(connection, case)
         owner, _name = office_names(connection).get(case.office_id, ("", ""))
         if office not in (None, owner):
             raise NotTheOwner(case.register, owner)
@@ -279,7 +280,8 @@ def _take_about_theirs(
 ) -> None:
     connection = transaction.connection
     theirs = select(foreign_cases.c.office_id).where(foreign_cases.c.id == item.case)
-    if item.owner != origin.office or connection.execute(theirs).scalar() != origin.office:
+    known = connection.execute(theirs).scalar() == origin.office and not is_destroyed(connection, item.case)
+    if item.owner != origin.office or not known:
         raise _refused()
     with transaction.entry(REMARK_TAKEN) as change:
         key = foreign_key(desk, connection, item.case)

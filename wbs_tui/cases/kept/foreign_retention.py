@@ -1,0 +1,128 @@
+"""How long what other offices shared of their cases is kept here, and its end: keys and files go."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.tables.exchange import foreign_cases, peers
+from models.words.clock import from_millis
+from models.words.exchange import ReferralState
+from wbs_tui.cases import words
+from wbs_tui.cases.destroyed import still_there
+from wbs_tui.cases.kept.destruction import CannotDestroy, destroy_foreign_row, sweep
+from wbs_tui.cases.kept.retention import years_later
+from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.visibility import hidden_cases
+from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.destroyed_notes import remember_destructions
+from wbs_tui.policy.operations import Operation
+from wbs_tui.policy.workdays import due_at
+from wbs_tui.store.keyring import OFFICE, NotLetIn
+from wbs_tui.text.catalogue import _
+from wbs_tui.text.formats import date_long
+
+_KEPT = (
+    select(foreign_cases, peers.c.code, peers.c.name)
+    .outerjoin(peers, peers.c.id == foreign_cases.c.office_id)
+    .where(foreign_cases.c.shared_clock.is_not(None), still_there(foreign_cases.c.id))
+    .order_by(foreign_cases.c.received_at, foreign_cases.c.id)
+)
+"""What was shared whole, or handed over, and has not been destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignPastTerm:
+    """A shared case of another office whose term here is over."""
+
+    case_id: str
+    register: str
+    office: str
+    """Its code."""
+    office_name: str
+    counted_from: datetime
+    """When it ended, or the sharing did."""
+    term_ends_at: datetime
+
+
+def foreign_past_term(desk: Desk) -> tuple[ForeignPastTerm, ...]:
+    """What other offices shared and may be destroyed here, the oldest received first.
+
+    Raises NotPermitted, NotLetIn.
+    """
+    desk.require(Operation.CASE_HOLD)
+    with desk.reading() as connection:
+        return tuple(
+            _line(desk, row) for row in _visible(desk, connection) if not tuple(_obstacles(desk, row))
+        )
+
+
+def destroy_foreign(desk: Desk, office: str, register: str, reason: str) -> str:
+    """Destroy what is here of a case that an office (its code) shared; the summary stays. No way back.
+
+    Raises NotPermitted, NotLetIn, NoSuchCase, ReasonMissing, TooLong, CannotDestroy.
+    """
+    desk.require(Operation.CASE_DESTROY)
+    given = words.required_reason(desk, reason)
+    with desk.transaction() as transaction:
+        found = [
+            row
+            for row in _visible(desk, transaction.connection)
+            if row.code == office and register.strip() in (row.register, row.id)
+        ]
+        if len(found) != 1:
+            raise NoSuchCase
+        against = tuple(_obstacles(desk, found[0]))
+        if against:
+            raise CannotDestroy(against)
+        destroy_foreign_row(desk, transaction, found[0].id, given)
+    sweep(desk)
+    with contextlib.suppress(OSError):  # the next session on this computer will do it
+        remember_destructions(desk)
+    return str(found[0].register)
+
+
+def _visible(desk: Desk, connection: Connection) -> list[Row[Any]]:
+    if not desk.keyring.may_open(OFFICE):
+        raise NotLetIn
+    hidden = hidden_cases(desk, connection)
+    return [row for row in connection.execute(_KEPT) if row.id not in hidden]
+
+
+def _obstacles(desk: Desk, row: Row[Any]) -> Iterator[str]:
+    counted_from = _counted_from(row)
+    if counted_from is None:
+        yield _("Kasusnya belum berakhir, dan pembagiannya juga belum.")
+    elif _ends_at(desk, counted_from) >= from_millis(desk.now()):
+        day = date_long(desk.calendar.local_date(_ends_at(desk, counted_from)))
+        yield _("Masa simpan kasus berlaku sampai {day}.").format(day=day)
+    if row.referral == ReferralState.WAITING:
+        yield _("Pelimpahannya belum dijawab.")
+
+
+def _counted_from(row: Row[Any]) -> int | None:
+    """When the case ended; else, where it is shared no longer, when its office told of it last."""
+    if row.ended_at is not None:
+        return int(row.ended_at)
+    return None if row.shared else int(row.told_at)
+
+
+def _ends_at(desk: Desk, counted_from: int) -> datetime:
+    day = desk.calendar.local_date(from_millis(counted_from))
+    return due_at(years_later(day, desk.policy.retention.foreign.years), desk.office.zone)
+
+
+def _line(desk: Desk, row: Row[Any]) -> ForeignPastTerm:
+    counted_from = _counted_from(row)
+    assert counted_from is not None  # noqa: S101 - nothing stands in its way
+    return ForeignPastTerm(
+        case_id=row.id,
+        register=row.register,
+        office=row.code or "",
+        office_name=row.name or "",
+        counted_from=from_millis(counted_from),
+        term_ends_at=_ends_at(desk, counted_from),
+    )
