@@ -53,6 +53,8 @@ async def look_at_letter(screen: "DeskScreen", letter: DeadLetter) -> None:
     """Say why it waits; try it again, or decide on what a rule has refused."""
     desk = screen.desk
     choices = [Choice(_AGAIN, _("Coba terapkan lagi"))] if desk.may(Operation.EXCHANGE_RETRY) else []
+    if letter.reason is DeadReason.OVER_LIMIT and desk.may(Operation.EXCHANGE_RULE):
+        choices.append(Choice(_ACCEPT, _("Terima"), _("dengan alasan; batas pengirimnya naik")))
     if letter.reason is DeadReason.REFUSED and desk.may(Operation.EXCHANGE_RULE):
         choices += [
             Choice(_ACCEPT, _("Terima catatan meja itu"), _("dengan alasan; berlaku seperti biasa")),
@@ -67,7 +69,8 @@ async def look_at_letter(screen: "DeskScreen", letter: DeadLetter) -> None:
         done = await screen.call(partial(retry, desk, letter.id))
         screen.tell(_("Kini diterapkan.") if done else _("Masih tertahan; alasannya ada di daftar."))
     elif chosen is not None:
-        await _rule(screen, letter, accept=chosen == _ACCEPT)
+        accepts = _accept_more if letter.reason is DeadReason.OVER_LIMIT else _rule
+        await accepts(screen, letter, accept=chosen == _ACCEPT)
 
 
 def _about_letter(screen: "DeskScreen", letter: DeadLetter) -> str:
@@ -80,6 +83,13 @@ def _about_letter(screen: "DeskScreen", letter: DeadLetter) -> str:
     )
     why = f"{reason_text(letter.reason)}. {letter.detail}".strip()
     return f"{why[:1].upper()}{why[1:]}\n{told}"
+
+
+async def _accept_more(screen: "DeskScreen", letter: DeadLetter, *, accept: bool) -> None:
+    reason = await screen.app.push_screen_wait(ReasonDialog(_("Terima yang melampaui batas")))
+    if reason is not None:
+        await screen.call(lambda: rule(screen.desk, letter.id, accept=accept, reason=reason))
+        screen.tell(_("Diterima; batas pengirimnya naik."))
 
 
 async def _rule(screen: "DeskScreen", letter: DeadLetter, *, accept: bool) -> None:
@@ -104,7 +114,7 @@ async def decide_match(screen: "DeskScreen", match: "MatchView") -> None:
 
 async def look_at_peer(screen: "DeskScreen", peer: Peer) -> None:
     """Compare the fingerprint of an office that nobody has confirmed; show that of another."""
-    if peer.status != PeerStatus.CONFIRMED and screen.desk.may(Operation.PEER_CONFIRM):
+    if (peer.status != PeerStatus.CONFIRMED or peer.new_name) and screen.desk.may(Operation.PEER_CONFIRM):
         shown = replace(peer, fingerprint=peer.new_fingerprint or peer.fingerprint)
         confirmed = await screen.app.push_screen_wait(ConfirmPeerDialog(screen.desk, shown))
         if confirmed is not None:

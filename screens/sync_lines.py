@@ -164,7 +164,7 @@ class SyncLines:
         cells = (
             Cell(f"  {peer.code}", _CODE + 2),
             Cell(kind_text(peer.kind), _KIND, QUIET),
-            Cell(f"{peer.name} · {peer.letter}" if peer.letter else peer.name),
+            Cell(" · ".join(part for part in (peer.name, _renamed(peer), peer.letter) if part)),
         )
         return Line(f"peer|{peer.id}", cells)
 
@@ -188,3 +188,8 @@ class SyncLines:
 def words(values: "Values") -> str:
     """What one of the edits says, on one line."""
     return ", ".join(f"{name} {value}" for name, value in values) or _("kosong")
+
+
+def _renamed(peer: Peer) -> str:
+    """What a confirmed office calls itself since, until somebody confirms that."""
+    return _("ingin disebut {name}").format(name=peer.new_name) if peer.new_name else ""

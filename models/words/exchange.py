@@ -120,3 +120,5 @@ class DeadReason(StrEnum):
     """The same id or number with other bytes: both are set aside, and the station is named."""
     REFUSED = "refused"
     """A rule of this office forbids it."""
+    OVER_LIMIT = "over_limit"
+    """More than this office takes in from one sender without being asked; an officer may let it."""

@@ -7,7 +7,7 @@ What arrives is written by the account that exchanges, as entries of this office
 from models.words.exchange import Direction, MessageState, ReferralState, Shared
 from models.words.roles import AccountStatus, Role
 from wbs_tui.journal.entries import Entry, RowEffect
-from wbs_tui.journal.kinds import Maker, by_identity_holder, register
+from wbs_tui.journal.kinds import Maker, by_identity_holder, by_inspector, register
 
 _DECIDES = frozenset({Role.INSPECTOR, Role.LEAD})
 _EXCHANGES = frozenset({Role.OFFICER, Role.LEAD, Role.INSPECTOR, Role.MONITOR})
@@ -128,6 +128,15 @@ def _reads(entry: Entry, maker: Maker) -> bool:
     )
 
 
+def _raises_limit(entry: Entry, maker: Maker) -> bool:
+    """The Inspektur himself; of the office nothing changes but when it was looked at."""
+    return by_inspector(entry, maker) and all(
+        each.operation == "update" and each.values.keys() == {"seen_at"} for each in entry.effects
+    )
+
+
+LIMIT_RAISED = register("peer.limit_raised", "peers", rule=_raises_limit)
+"""More is taken in of another office than the policy lets in without being asked."""
 CASE_SHARED = register("case.shared", "shares", rule=_shares)
 IDENTITY_SHARED = register("identity.shared", "shares", "disclosures", rule=_shares_identity)
 SHARE_ENDED = register("case.share_ended", "shares", rule=_ends_shares)

@@ -30,7 +30,7 @@ class RemarkLine:
     id: str
     register: str
     office: str
-    """Its name."""
+    """Its code and name."""
     kind: MessageKind
     state: MessageState
     at: datetime
@@ -46,7 +46,7 @@ class ReferralLine:
     """Of the case: ours, or the other office's."""
     register: str
     office: str
-    """The name of the other office."""
+    """Code and name of the other office."""
     at: datetime
     incoming: bool
     late: bool
@@ -116,7 +116,7 @@ def _remark(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
     return RemarkLine(
         id=row.id,
         register=row.register,
-        office=offices.get(row.office_id, ("", "-"))[1],
+        office=" ".join(offices.get(row.office_id, ("-",))),
         kind=MessageKind(row.kind),
         state=MessageState(row.state),
         at=from_millis(row.at),
@@ -162,7 +162,7 @@ def _line(desk: Desk, row: Row[Any], offices: dict[str, tuple[str, str]], *, inc
     return ReferralLine(
         id=row.id,
         register=row.register,
-        office=offices.get(row.office_id, ("", "-"))[1],
+        office=" ".join(offices.get(row.office_id, ("-",))),
         at=from_millis(row.at),
         incoming=incoming,
         late=_is_long_ago(desk, row.at),

@@ -78,6 +78,16 @@ def recognise(title: str, text: str, facts: Sequence[tuple[str, str]], names: Ma
     return Subjects(frozenset(targets), frozenset(accounts))
 
 
+def named_in(text: str, names: Mapping[str, str]) -> frozenset[str]:
+    """The accounts whose owner is named in a text, all of it; `names` as for `recognise`."""
+    return frozenset(_named(names, text))
+
+
+def accused_in(text: str) -> frozenset[str]:
+    """The targets of which a text says that they did something; quadratic in the length of a sentence."""
+    return frozenset(_rules().accused(text))
+
+
 @cache
 def _rules() -> "_Rules":
     shipped = (files("wbs_tui.classify") / "data" / "implicated.toml").read_bytes()

@@ -42,6 +42,29 @@ class ReferralRule(Part, frozen=True, kw_only=True):
     citation: Citation
 
 
+Count = Annotated[int, Meta(ge=1, le=10**9)]
+
+
+class IntakeRule(Part, frozen=True, kw_only=True):
+    """How much is taken in from one office; what is more waits until time passes or an officer lets it."""
+
+    cases: Count
+    """Of how many cases it may tell."""
+    summaries_per_case: Count
+    """How often on an average, over all the time."""
+    summaries_per_day: Count
+    remarks_per_case_and_day: Count
+    remarks_per_day: Count
+    text_megabytes_per_day: Count
+    """Of shared cases, remarks and answers."""
+    text_megabytes: Count
+    """Over all the time."""
+    files_per_case: Count
+    file_gigabytes: Count
+    """Sealed evidence of its shared cases."""
+    citation: Citation
+
+
 class ExchangeRules(Part, frozen=True, kw_only=True):
     """What is automatic between offices."""
 
@@ -51,6 +74,7 @@ class ExchangeRules(Part, frozen=True, kw_only=True):
     summary: SummaryRule
     sharing: SharingRule
     referral: ReferralRule
+    intake: IntakeRule
 
     def sends_summaries(self, kind: str) -> bool:
         """Whether offices of this kind get the summaries of all cases that are not held back."""

@@ -19,7 +19,9 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("matches", _("kasus yang tampak sama di dua instansi (KPK, provinsi)"))
     group.add("list", show, _("pasangan yang ditemukan hub, yang menunggu lebih dahulu"), lists=True)
-    parser = group.add("decide", decide, _("beri tahu instansinya, atau abaikan; tercatat dengan alasan"))
+    parser = group.add(
+        "decide", decide, _("beri tahu instansinya, atau abaikan; tercatat dengan alasan"), writes=True
+    )
     parser.add_argument("id", metavar="ID", help=_("pengenal pasangan, seperti dalam daftarnya"))
     parser.add_argument(
         "--tell",
@@ -57,7 +59,7 @@ def decide(arguments: Arguments, context: Context) -> int:
         text = ""
         if arguments.text_file is not None:
             text = read_text(arguments.text_file, desk.policy.limits.note_characters)
-        decide_match(desk, arguments.id, arguments.tell, text, arguments.reason)
+        context.keeping(lambda: decide_match(desk, arguments.id, arguments.tell, text, arguments.reason))
     return 0
 
 

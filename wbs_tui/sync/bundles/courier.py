@@ -39,7 +39,7 @@ from wbs_tui.sync.offices.keys import (
 from wbs_tui.sync.offices.peers import peer, take_records
 from wbs_tui.sync.offices.records import our_record, our_records
 from wbs_tui.sync.parcels.collecting import collect
-from wbs_tui.sync.parcels.dead import retry
+from wbs_tui.sync.parcels.dead import retry_due
 from wbs_tui.sync.parcels.files import expected_files, keep_file
 from wbs_tui.sync.parcels.opening import is_leased
 from wbs_tui.sync.parcels.outbox import Outgoing, waiting
@@ -193,7 +193,7 @@ def read_bundle(desk: Desk, path: Path) -> BundleRead:
         identity = age_identity(desk, connection)
     cover, sender, notices = _proved(desk, path, identity)
     taken, files = _take_in(desk, path, identity)
-    retry(desk)
+    retry_due(desk, {cover.office, desk.office.id})
     before, missing = _is_read(desk, cover)
     fates = [each.fate for each in taken]
     return BundleRead(

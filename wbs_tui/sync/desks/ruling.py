@@ -24,7 +24,7 @@ from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE
 from wbs_tui.sync.kinds import RULED
-from wbs_tui.sync.parcels.dead import NoSuchLetter, retry
+from wbs_tui.sync.parcels.dead import NoSuchLetter, accept_more, retry
 from wbs_tui.sync.parcels.opening import Doubtful, prove, read_arrival, unseal
 from wbs_tui.sync.wire import Entries
 from wbs_tui.text.catalogue import _
@@ -74,12 +74,16 @@ class _Peek(Exception):
 def rule(desk: Desk, letter: str, *, accept: bool, reason: str) -> tuple[RuledEntry, ...]:
     """Decide on every entry of a dead letter that was refused by a rule, and apply the letter; gives them.
 
-    Accepted they count as if nothing had been against them; otherwise they are kept in the journal and change
+    One that is over a limit is applied when it is accepted, and raises the measures of its office. Accepted
+    entries count as if nothing had been against them; otherwise they are kept in the journal and change
     nothing, so that what comes after them is not held up. Raises NotPermitted, ReasonMissing, TooLong,
     NoSuchLetter, NothingToRule, NeverCounts.
     """
     desk.require(Operation.EXCHANGE_RULE)
     given = words.required_reason(desk, reason)
+    if accept and _is_over_limit(desk, letter):
+        accept_more(desk, letter, given)
+        return ()
     ruled: list[RuledEntry] = []
     with desk.transaction() as transaction:
         rows = _entries_in(desk, transaction.connection, letter)
@@ -94,6 +98,12 @@ def rule(desk: Desk, letter: str, *, accept: bool, reason: str) -> tuple[RuledEn
             raise NothingToRule
     retry(desk, letter)
     return tuple(ruled)
+
+
+def _is_over_limit(desk: Desk, letter: str) -> bool:
+    with desk.reading() as connection:
+        reason = connection.execute(select(dead_letters.c.reason).where(dead_letters.c.id == letter))
+        return bool(reason.scalar() == DeadReason.OVER_LIMIT)
 
 
 def _entries_in(desk: Desk, connection: Connection, letter: str) -> list[Signed]:

@@ -131,7 +131,8 @@ def matches(desk: Desk) -> tuple[MatchView, ...]:
 def decide_match(desk: Desk, match_id: str, tell: Sequence[str], text: str, reason: str) -> None:
     """Tell the offices of these codes (none: nobody) in these words; the reason stays here.
 
-    Raises NotPermitted, NoSuchMatch, AlreadyDecided, NotConcerned, ReasonMissing, NothingWritten, TooLong.
+    Raises NotPermitted, NoSuchMatch, AlreadyDecided, NotConcerned, ReasonMissing, NothingWritten, TooLong,
+    TypedIdentity.
     """
     desk.require(Operation.MATCH_DECIDE)
     why = words.required_reason(desk, reason)
@@ -155,17 +156,23 @@ def decide_match(desk: Desk, match_id: str, tell: Sequence[str], text: str, reas
                 decided_by=desk.actor.id,
                 reason=change.seal(key, matches_table.c.reason, row.id, Words(text=why)),
             )
+        ours = _ours(connection, row)
         for foreign_id in told:
-            tell_duplicate(desk, transaction, foreign_id, said)
+            tell_duplicate(desk, transaction, foreign_id, said, ours)
 
 
 def _is_hidden(connection: Connection, row: Row[Any], hidden: Collection[str]) -> bool:
     """Whether one of the two is not there for the account: neither is that another looks like it."""
-    refs = row.first_ref, row.second_ref
-    ours = select(sent_tokens.c.case_id).where(sent_tokens.c.ref.in_(refs))
-    theirs = select(foreign_cases.c.id).where(foreign_cases.c.ref.in_(refs))
-    named = {*connection.execute(ours).scalars(), *connection.execute(theirs).scalars()}
+    theirs = select(foreign_cases.c.id).where(foreign_cases.c.ref.in_((row.first_ref, row.second_ref)))
+    named = {*_ours(connection, row), *connection.execute(theirs).scalars()}
     return bool(hidden) and not named.isdisjoint(hidden)
+
+
+def _ours(connection: Connection, row: Row[Any]) -> list[str]:
+    """The case of our own that is one of the two."""
+    refs = row.first_ref, row.second_ref
+    named = select(sent_tokens.c.case_id).where(sent_tokens.c.ref.in_(refs))
+    return list(connection.execute(named.distinct()).scalars())
 
 
 def _concerned(view: MatchView, tell: Collection[str]) -> list[str]:

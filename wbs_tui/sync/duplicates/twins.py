@@ -22,7 +22,7 @@ from wbs_tui.store.statements import insert
 from wbs_tui.sync.duplicates.minhash import band_tokens
 from wbs_tui.sync.duplicates.token_keys import QuarterKey, keys_of_now
 from wbs_tui.sync.link.client import HubClient
-from wbs_tui.sync.offices.peers import monitors
+from wbs_tui.sync.offices.peers import monitors, watched_by_strangers
 from wbs_tui.sync.outgoing.following import Looked, newest_revision, touched
 from wbs_tui.sync.outgoing.summaries import case_ref, rules_digest
 from wbs_tui.sync.outgoing.told import is_restricted, standing
@@ -54,7 +54,7 @@ def put_tokens(desk: Desk, client: HubClient, _matches_wait: bool) -> tuple[str,
 def _put(desk: Desk, client: HubClient, key: QuarterKey) -> None:
     with desk.reading() as connection:
         before = read_state(connection, _LOOKED + key.id, Looked)
-        now = Looked(newest_revision(connection), desk.now(), rules_digest(desk))
+        now = Looked(newest_revision(connection), desk.now(), _rules(desk, connection))
         changed = _changed(connection, key, before, now)
         due = _due(connection, key, changed)
         allowed = _Allowed(desk, connection)
@@ -67,6 +67,13 @@ def _put(desk: Desk, client: HubClient, key: QuarterKey) -> None:
             write_state(connection, _LOOKED + key.id, now)
 
 
+def _rules(desk: Desk, connection: Connection) -> bytes:
+    """What the tokens that were given went by: the policy, and who watches."""
+    watching = sorted(each.id for each in monitors(connection))
+    said = repr((rules_digest(desk), watching, watched_by_strangers(connection)))
+    return hashlib.sha256(said.encode()).digest()[:16]
+
+
 class _Allowed:
     """Which cases give tokens, by policy and decisions."""
 
@@ -74,12 +81,13 @@ class _Allowed:
         self._desk = desk
         watching = {each.id: each.kind for each in monitors(connection)}
         told = [desk.policy.exchange.sends_tokens(kind) for kind in watching.values()]
-        self._by_policy = bool(told) and all(told)
+        known = not watched_by_strangers(connection)
+        self._by_policy = known and bool(told) and all(told)
         named: dict[str, set[str]] = {}
         for each in standing(desk, connection, (Shared.TOKENS,)):
             named.setdefault(each.case_id, set()).add(each.office_id)
         self._decided = {
-            case_id for case_id, offices in named.items() if watching and offices >= set(watching)
+            case_id for case_id, offices in named.items() if known and watching and offices >= set(watching)
         }
 
     def gives(self, row: Row[*tuple[Any, ...]]) -> bool:

@@ -24,7 +24,7 @@ from wbs_tui.sync.link.enrolment import equip_station
 from wbs_tui.sync.link.hub_place import HubPlace, has_hub, hub_place, our_hub
 from wbs_tui.sync.offices.keys import station_signer
 from wbs_tui.sync.parcels.collecting import collect, talk
-from wbs_tui.sync.parcels.dead import retry
+from wbs_tui.sync.parcels.dead import retry_due
 from wbs_tui.sync.parcels.files import fetch_files, send_files
 from wbs_tui.sync.state import read_state, write_state
 
@@ -89,7 +89,7 @@ def _retry(run: Run) -> None:
     with run.desk.reading() as connection:
         waits = connection.execute(select(dead_letters.c.id).limit(1)).first() is not None
     if waits:
-        retry(run.desk)
+        retry_due(run.desk, run.stirred, run.stop)
 
 
 def _adapter(run: Run) -> None:

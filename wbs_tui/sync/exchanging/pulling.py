@@ -6,6 +6,7 @@ Positions are the hub's word: what is proved is not, and what was missing or spo
 import msgspec
 from sqlalchemy import Connection
 
+from wbs_tui.cases.from_offices import office_names
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.heads import SignedHead, check_heads, read_head, signed_heads
 from wbs_tui.store.engine import writing
@@ -20,6 +21,7 @@ from wbs_tui.sync.parcels.taking import Fate, Taken, take
 from wbs_tui.sync.protocol import Exchanged
 from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.counted import parcels
 
 _MOST_USELESS = 300
 """Parcels of one exchange that nobody is proved to have sent: a hub with more of them is not listened to."""
@@ -81,14 +83,14 @@ def pull(run: Run) -> None:
 def tell_missing(run: Run) -> None:
     """Say when parcels have not come although later ones have; the hub is asked for them again."""
     with run.desk.reading() as connection:
-        missing = sum(gaps(connection).values())
+        missing = gaps(connection)
+        names = office_names(connection)
     if missing:
         _doubt(run, max(0, run.before - _BACK), spoilt=False)
-        run.say(
-            _("{count} paket belum tiba walau yang sesudahnya sudah; pengirimnya diminta mengulang.").format(
-                count=missing
-            )
-        )
+    for office, count in missing.items():
+        sentence = _("Belum tiba dari {office}: {parcels}, walau yang sesudahnya sudah; diminta diulang.")
+        named = " ".join(names.get(office, (run.desk.office.code, run.desk.office.name)))
+        run.say(sentence.format(parcels=parcels(count), office=named))
 
 
 def _start(run: Run) -> int:
@@ -143,6 +145,8 @@ def _look_at_head(run: Run, answer: Exchanged) -> None:
 def _noted(run: Run, taken: Taken, position: int) -> None:
     """Count a parcel, and say what is wrong with it. Raises HubMisbehaves when too many come from nowhere."""
     run.pulled += taken.fate in (Fate.TAKEN, Fate.WAITING)
+    if taken.fate is Fate.TAKEN and taken.parcel is not None:
+        run.stirred.add(taken.parcel.office)
     if taken.doubt is None or taken.fate is Fate.REPEATED:
         return
     if not taken.sender:

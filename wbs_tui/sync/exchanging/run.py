@@ -43,6 +43,8 @@ class Run:
     passed_over: set[str] = field(default_factory=set)
     """Parcels that the hub did not take in this exchange."""
     useless: int = 0
+    stirred: set[str] = field(default_factory=set)
+    """Offices of which something has come that was applied."""
     set_back: bool = False
     """Whether the hub has forgotten what it had been told."""
     before: int = 0

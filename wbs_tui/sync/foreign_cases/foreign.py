@@ -4,7 +4,8 @@ What arrives was written by others: every text is cleaned, every code and number
 that implicates somebody of this office goes into compartments of its own before anything of it is kept.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -22,13 +23,14 @@ from wbs_tui.cases.exchange_kinds import (
 )
 from wbs_tui.cases.keys import CONTENT_KEY, IDENTITY_KEY, identity_compartment
 from wbs_tui.cases.sealed import ForeignDetail, ForeignDocument, ForeignFile, ForeignIdentity, ForeignText
-from wbs_tui.intake.implicated import INSPECTOR, Subjects, recognise
+from wbs_tui.intake.implicated import INSPECTOR, Subjects, accused_in, named_in
 from wbs_tui.intake.restricted import found_own, full_names
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import CASE, OFFICE
 from wbs_tui.sync.offices.keys import exchange_cell_key
 from wbs_tui.sync.parcels.collecting import NotYet, Origin, handles
+from wbs_tui.sync.parcels.measure import count_files, count_summaries, count_texts
 from wbs_tui.sync.wire import (
     SharedCase,
     SharedFile,
@@ -53,6 +55,13 @@ _MOST_TEXTS = 5000
 _MOST_FILES = 2000
 _MOST_RECOMMENDATIONS = 1_000_000
 _LARGEST_FILE = 2**50
+_LARGEST_NUMBER = 2**31
+_LARGEST_IDENTITY = 1_000_000
+_WINDOW = 2500
+_OVERLAP = 400
+"""Characters: longer than what says whom a report is about."""
+_NO_WORD = re.compile(r"[\W_]+")
+"""What stands between the words of a file's name."""
 _CLEAR = (
     "register",
     "ref",
@@ -86,15 +95,27 @@ def take_summaries(desk: Desk, transaction: Transaction, origin: Origin, item: S
         _check_summary(each)
         if each.case not in newest or newest[each.case].clock <= each.clock:
             newest[each.case] = each
-    known = _known(transaction.connection, origin, newest)
+    others = _of_others(transaction.connection, origin, newest)
     gone = destroyed_among(transaction.connection, newest)
+    known = _known(transaction.connection, origin, newest.keys() - others)
     news = [
         each
         for each in newest.values()
-        if _is_news(each, known.get(each.case)) and each.case not in gone
+        if each.case not in others
+        and _is_news(each, known.get(each.case))
+        and each.case not in gone
     ]
-    if not news:
-        return
+    if news:
+        _write_news(desk, transaction, origin, news, known)
+    if others:  # who uses an id before its owner keeps nothing else of him from coming
+        raise NotYet(DeadReason.REFUSED, _not_his(), sorted(others))
+
+
+def _write_news(
+    desk: Desk, transaction: Transaction, origin: Origin, news: list[Summary], known: dict[str, Row[Any]]
+) -> None:
+    new = sum(each.case not in known for each in news)
+    count_summaries(desk, transaction.connection, origin, len(news), new)
     shared = exchange_cell_key(desk, transaction.connection)
     with transaction.entry(SUMMARIES_TAKEN) as change:
         for each in news:
@@ -107,7 +128,7 @@ def take_summaries(desk: Desk, transaction: Transaction, origin: Origin, item: S
 def take_case(desk: Desk, transaction: Transaction, origin: Origin, item: SharedCase) -> None:
     """Keep a case that was shared or handed over; one that is older than what is here changes nothing."""
     _check_summary(item.summary)
-    _check_files(transaction.connection, item.files)
+    _check_files(transaction.connection, origin, item.files)
     if len(item.texts) > _MOST_TEXTS:
         raise _refused(_("Kasusnya memuat terlalu banyak teks."))
     case_id = item.summary.case
@@ -116,8 +137,9 @@ def take_case(desk: Desk, transaction: Transaction, origin: Origin, item: Shared
     if known is not None and (known.shared_clock or 0) > item.summary.clock:
         return
     document = _document(item)
+    _count_case(desk, transaction.connection, origin, item, document, known)
     with transaction.entry(FOREIGN_TAKEN) as change:
-        _set_apart(desk, change, case_id, document)
+        _set_apart(desk, change, case_id, document, item.files)
         key = foreign_key(desk, change.connection, case_id)
         more: dict[str, object] = {
             "shared": True,
@@ -134,6 +156,9 @@ def take_case(desk: Desk, transaction: Transaction, origin: Origin, item: Shared
 def take_identity(desk: Desk, transaction: Transaction, origin: Origin, item: SharedIdentity) -> None:
     """Keep who reported a shared case, sealed as it came, for those who may know."""
     row = _shared_row(transaction.connection, origin, item.case)
+    if not 0 <= item.epoch < _LARGEST_CLOCK or len(item.sealed) > _LARGEST_IDENTITY:
+        raise _refused(_("Identitas yang dibagikannya tidak masuk akal."))
+    count_texts(desk, transaction.connection, origin, len(item.sealed))
     with transaction.entry(FOREIGN_IDENTITY_TAKEN) as change:
         compartment_id = identity_compartment(desk, row.id)
         key = desk.keyring.writing_key(change.connection, desk.clock, IDENTITY_KEY, compartment_id, row.id)
@@ -168,11 +193,23 @@ def _shared_row(connection: Connection, origin: Origin, case_id: str) -> Row[Any
 
 def _known(connection: Connection, origin: Origin, ids: Collection[str]) -> dict[str, Row[Any]]:
     """What is here of the sender's cases. Raises NotYet for an id that is not his to use."""
-    rows = connection.execute(select(foreign_cases).where(foreign_cases.c.id.in_(ids))).all()
-    ours = connection.execute(select(cases.c.id).where(cases.c.id.in_(ids)).limit(1)).first()
-    if ours is not None or any(row.office_id != origin.office for row in rows):
-        raise _refused(_("Pengenal kasusnya milik kasus instansi lain."))
+    if _of_others(connection, origin, ids):
+        raise _refused(_not_his())
+    rows = connection.execute(select(foreign_cases).where(foreign_cases.c.id.in_(ids)))
     return {row.id: row for row in rows}
+
+
+def _of_others(connection: Connection, origin: Origin, ids: Collection[str]) -> set[str]:
+    """The ids among them that are those of our cases, or of another office's."""
+    theirs = select(foreign_cases.c.id).where(
+        foreign_cases.c.id.in_(ids), foreign_cases.c.office_id != origin.office
+    )
+    ours = select(cases.c.id).where(cases.c.id.in_(ids))
+    return {*connection.execute(theirs).scalars(), *connection.execute(ours).scalars()}
+
+
+def _not_his() -> str:
+    return _("Pengenal kasusnya milik kasus instansi lain.")
 
 
 def _is_news(summary: Summary, known: Row[Any] | None) -> bool:
@@ -219,27 +256,73 @@ def _write_summary(
         change.update(foreign_cases, summary.case, **more)
 
 
-def _set_apart(desk: Desk, change: Change, case_id: str, document: ForeignDocument) -> None:
+def _count_case(
+    desk: Desk,
+    connection: Connection,
+    origin: Origin,
+    item: SharedCase,
+    document: ForeignDocument,
+    known: Row[Any] | None,
+) -> None:
+    """Raise NotYet when so much is not taken in of the office."""
+    case_id = item.summary.case
+    count_summaries(desk, connection, origin, 1, known is None)
+    texts = (document.title, document.reason, *(each.text for each in document.texts))
+    count_texts(desk, connection, origin, sum(len(text.encode()) for text in texts))
+    there = _there(connection, item.files)
+    new = [each.size for each in item.files if each.id not in there]
+    if new:
+        count_files(desk, connection, origin, case_id, new)
+
+
+def _set_apart(
+    desk: Desk, change: Change, case_id: str, document: ForeignDocument, files: Collection[SharedFile]
+) -> None:
     """Found compartments for a case that implicates somebody of this office, unless it has them."""
     if desk.keyring.compartment_of_case(case_id, CASE) is not None:
         return
-    subjects = subjects_here(change.connection, document)
+    subjects = subjects_here(
+        change.connection, document, [name for each in files for name in (each.name, each.described_as)]
+    )
     if subjects:
         found_own(desk, change, case_id, subjects)
 
 
-def subjects_here(connection: Connection, document: ForeignDocument) -> Subjects:
-    """Whom of this office another's case is about.
+def subjects_here(
+    connection: Connection, document: ForeignDocument, file_names: Iterable[str] = ()
+) -> Subjects:
+    """Whom of this office another's case is about, by all its texts and the names of its files.
 
     Who shares it means us to read it: that it is about an Inspektorat, or its staff, is said of his own more
     often than of ours. An Inspektur is ours only where we are no office that watches over others.
     """
-    text = "\n".join(each.text for each in document.texts)
-    names = full_names(connection)
-    found = recognise(document.title, text, (), names)
-    in_reason = recognise("", document.reason, (), names).accounts
+    said = "\n".join((document.title, *(part for each in document.texts for part in (each.title, each.text))))
+    besides = "\n".join((document.reason, *(_NO_WORD.sub(" ", clean(name)) for name in file_names)))
     watches = connection.execute(select(offices.c.kind)).scalar() in (OfficeKind.KPK, OfficeKind.PROVINCE)
-    return Subjects(frozenset() if watches else found.targets & {INSPECTOR}, found.accounts | in_reason)
+    targets = frozenset({INSPECTOR}) if not watches and _accuses_inspector(said) else frozenset[str]()
+    return Subjects(targets, _named(f"{said}\n{besides}", full_names(connection)))
+
+
+def _accuses_inspector(text: str) -> bool:
+    lines = (line for line in text.split("\n") if line)
+    return any(INSPECTOR in accused_in(window) for line in lines for window in _windows(line))
+
+
+def _named(text: str, names: Mapping[str, str]) -> frozenset[str]:
+    """The accounts whose owners a text names."""
+    found: set[str] = set()
+    for window in _windows(text):
+        found |= named_in(window, {key: name for key, name in names.items() if key not in found})
+    return frozenset(found)
+
+
+def _windows(text: str) -> Iterator[str]:
+    """All of a text in pieces, each little work; what stands across an edge stands in the next one too."""
+    start = 0
+    while start + _WINDOW < len(text):
+        yield text[start : start + _WINDOW]
+        start += _WINDOW - _OVERLAP
+    yield text[start:]
 
 
 def _document(item: SharedCase) -> ForeignDocument:
@@ -262,11 +345,8 @@ def _text(text: SharedText) -> ForeignText:
 
 def _write_files(desk: Desk, change: Change, key: CellKey, case_id: str, files: Iterable[SharedFile]) -> None:
     files = tuple(files)
-    ids = [each.id for each in files]
-    there = set(
-        change.connection.execute(select(foreign_files.c.id).where(foreign_files.c.id.in_(ids))).scalars()
-    )
-    held = desk.evidence_files.held(ids)
+    there = _there(change.connection, files)
+    held = desk.evidence_files.held([each.id for each in files])
     for each in files:
         if each.id not in there:
             state = FileState.HERE if each.id in held else FileState.AWAITED
@@ -281,6 +361,12 @@ def _write_files(desk: Desk, change: Change, key: CellKey, case_id: str, files: 
             )
 
 
+def _there(connection: Connection, files: Iterable[SharedFile]) -> set[str]:
+    """The ids of those that are known already."""
+    ids = [each.id for each in files]
+    return set(connection.execute(select(foreign_files.c.id).where(foreign_files.c.id.in_(ids))).scalars())
+
+
 def _file(file: SharedFile) -> ForeignFile:
     return ForeignFile(
         key=file.key,
@@ -293,27 +379,37 @@ def _file(file: SharedFile) -> ForeignFile:
     )
 
 
-def _check_files(connection: Connection, files: Collection[SharedFile]) -> None:
+def _check_files(connection: Connection, origin: Origin, files: Collection[SharedFile]) -> None:
     ids = {each.id for each in files}
     if len(files) > _MOST_FILES or len(ids) != len(files) or not all(map(is_id, ids)):
         raise _refused(_("Daftar berkas buktinya tidak masuk akal."))
     for each in files:
-        if len(each.digest) != 32 or len(each.key) != 32 or not 0 <= each.size <= _LARGEST_FILE:
+        sized = 0 <= each.size <= _LARGEST_FILE and abs(each.number) < _LARGEST_NUMBER
+        if len(each.digest) != 32 or len(each.key) != 32 or not sized:
             raise _refused(_("Daftar berkas buktinya tidak masuk akal."))
     ours = select(evidence.c.id).where(evidence.c.id.in_(ids)).limit(1)
-    if connection.execute(ours).first() is not None:
+    others = (
+        select(foreign_files.c.id)
+        .join(foreign_cases, foreign_cases.c.id == foreign_files.c.foreign_id)
+        .where(foreign_files.c.id.in_(ids), foreign_cases.c.office_id != origin.office)
+    ).limit(1)
+    if any(connection.execute(taken).first() is not None for taken in (ours, others)):
         raise _refused(_("Daftar berkas buktinya tidak masuk akal."))
 
 
 def _check_summary(summary: Summary) -> None:
     """Raise NotYet for what no office's program says."""
-    codes = (
+    said = (
         *(summary.stage, summary.category, summary.severity, summary.jurisdiction, summary.region),
         *(summary.result or "", summary.closure or ""),
     )
+    codes = tuple(map(_on_a_line, said))
     if not is_id(summary.case) or len(summary.ref) != 16 or any(len(code) > _LONGEST_CODE for code in codes):
         raise _refused(_("Ringkasan kasusnya tidak masuk akal."))
-    if not 0 < len(summary.register) <= _LONGEST_REGISTER or not 0 < summary.clock < _LARGEST_CLOCK:
+    if not all(codes[:3]):
+        raise _refused(_("Ringkasan kasusnya tidak masuk akal."))
+    register = _on_a_line(summary.register)
+    if not 0 < len(register) <= _LONGEST_REGISTER or not 0 < summary.clock < _LARGEST_CLOCK:
         raise _refused(_("Ringkasan kasusnya tidak masuk akal."))
     for moment in (summary.stage_entered_at, summary.received_at):
         _moment(moment)
@@ -322,6 +418,11 @@ def _check_summary(summary: Summary) -> None:
     counts = (summary.open_recommendations, summary.late_recommendations)
     if not all(0 <= count <= _MOST_RECOMMENDATIONS for count in counts):
         raise _refused(_("Ringkasan kasusnya tidak masuk akal."))
+
+
+def _on_a_line(text: str) -> str:
+    """As it would be kept: hidden characters are gone, and composing can make it longer."""
+    return clean(text, single_line=True)
 
 
 def _moment(millis: int) -> int:

@@ -1,13 +1,13 @@
 """Cases of other offices as they are shown here: summaries, and whole ones that were shared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
-from models.tables.exchange import foreign_cases, foreign_files
+from models.tables.exchange import foreign_cases, foreign_files, peers
 from models.words.clock import from_millis
 from models.words.exchange import FileState, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, destroyed_title
@@ -23,12 +23,26 @@ from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.ids import is_id
 
+_MOST_NAMED = 5
+
 
 class NoSuchForeign(Refused):
     """No other office's case of that number or id is here, or not for this account."""
 
     def __init__(self) -> None:
         super().__init__(_("Tidak ada kasus instansi lain dengan nomor ini untuk akun Anda."))
+
+
+class SeveralForeign(Refused):
+    """Two offices, or one twice, use the same number."""
+
+    def __init__(self, number: str, offices: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "Nomor {number} dipakai beberapa kasus: {offices}. Sebut instansinya, KODE:NOMOR, atau "
+                "pengenal kasusnya."
+            ).format(number=number, offices=", ".join(offices))
+        )
 
 
 class ForeignDestroyed(Refused):
@@ -103,19 +117,29 @@ class ForeignCaseView:
     """Whether who reported it was shared."""
 
 
-def find_foreign(desk: Desk, connection: Connection, named: str) -> Row[Any]:
-    """The row of `foreign_cases` for an id, or for a register number where no other office has the same.
+def find_foreign(desk: Desk, connection: Connection, named: str, office: str | None = None) -> Row[Any]:
+    """The row of `foreign_cases` for an id, a register number, or `CODE:NUMBER` of an office and its number.
 
-    Raises NoSuchForeign, NotLetIn.
+    An office may use the numbers of another: `office` is the code of the one that is meant, where two have
+    the same. Raises NoSuchForeign, SeveralForeign, NotLetIn.
     """
     if not desk.keyring.may_open(OFFICE):
         raise NotLetIn
-    column = foreign_cases.c.id if is_id(named) else foreign_cases.c.register
-    rows = connection.execute(select(foreign_cases).where(column == named.strip()).limit(3)).all()
-    hidden = hidden_cases(desk, connection)
-    found = [row for row in rows if row.id not in hidden]
-    if len(found) != 1:
+    named = named.strip()
+    if is_id(named):
+        found = _found(desk, connection, foreign_cases.c.id == named)
+    else:
+        found = _found(desk, connection, foreign_cases.c.register == named)
+        code, colon, number = named.partition(":")
+        if not found and colon:
+            found, office = _found(desk, connection, foreign_cases.c.register == number.strip()), code.strip()
+            found = [row for row in found if row.office_code == office]
+    if len(found) > 1 and office is not None:
+        found = [row for row in found if row.office_code == office]
+    if not found:
         raise NoSuchForeign
+    if len(found) > 1:
+        raise SeveralForeign(named, [f"{row.office_code} ({row.id})" for row in found[:_MOST_NAMED]])
     return found[0]
 
 
@@ -123,6 +147,14 @@ def refuse_destroyed_foreign(connection: Connection, case: Row[Any]) -> None:
     """Raise ForeignDestroyed for a case of another office whose copy here was destroyed."""
     if destroyed_among(connection, [case.id]):
         raise ForeignDestroyed(case.register)
+
+
+def _found(desk: Desk, connection: Connection, condition: ColumnElement[bool]) -> list[Row[Any]]:
+    """The rows that are there for the account."""
+    hidden = hidden_cases(desk, connection)
+    of_whom = foreign_cases.outerjoin(peers, peers.c.id == foreign_cases.c.office_id)
+    query = select(foreign_cases, peers.c.code.label("office_code")).select_from(of_whom).where(condition)
+    return [row for row in connection.execute(query) if row.id not in hidden]
 
 
 def foreign_case(desk: Desk, named: str) -> ForeignCaseView:

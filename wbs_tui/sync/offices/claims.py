@@ -20,7 +20,7 @@ def refuse_claims(connection: Connection, record: OfficeRecord) -> None:
     There is one KPK, and one office of a code: a second would be sent what is meant for the first.
     """
     if takes_stations(connection, record):
-        raise StationOfAnother(clean(record.name, single_line=True))
+        raise StationOfAnother(clean(f"{record.code} {record.name}", single_line=True))
     code = clean(record.code, single_line=True)
     same = (peers.c.kind == OfficeKind.KPK) if record.kind == OfficeKind.KPK else (peers.c.code == code)
     confirmed = select(peers.c.code, peers.c.name).where(

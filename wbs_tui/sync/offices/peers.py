@@ -21,6 +21,7 @@ from wbs_tui.sync.errors import (
 from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CLOSED, PEER_CONFIRMED, PEER_SEEN
 from wbs_tui.sync.offices.claims import refuse_claims, takes_stations
 from wbs_tui.sync.offices.keys import age_recipients, is_enrolled, office_signer, own_station
+from wbs_tui.sync.offices.naming import code_and_name, not_read, on_a_line, reads, renaming
 from wbs_tui.sync.offices.records import (
     Doubt,
     OfficeRecord,
@@ -34,7 +35,6 @@ from wbs_tui.sync.offices.trust import is_trusted, note_trust
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.state import forget_state, read_state, write_state
 from wbs_tui.text.catalogue import N_, _
-from wbs_tui.text.clean import clean
 from wbs_tui.text.records import ready
 from wbs_tui.vault.account_keys import same_fingerprint
 from wbs_tui.vault.errors import Damaged, NewerFormat
@@ -80,6 +80,12 @@ class Peer:
     new_fingerprint: str = ""
     """Of a key that the old one did not sign, and that waits to be compared with a letter."""
 
+    @property
+    def new_name(self) -> str:
+        """What the office would be called now, which nobody has confirmed; empty for nothing new."""
+        name = on_a_line(self.record.name)
+        return "" if name == self.name else name
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -121,9 +127,9 @@ def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
     """
     row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
     if row is None or row.status != PeerStatus.CONFIRMED:
-        raise NotConfirmed(office_id if row is None else row.name)
+        raise NotConfirmed(office_id if row is None else code_and_name(row))
     if not is_trusted(desk, connection, office_id, _signed(row).statement):
-        raise NotConfirmed(row.name)
+        raise NotConfirmed(code_and_name(row))
     return _peer(connection, row)
 
 
@@ -169,6 +175,16 @@ def monitors(connection: Connection) -> tuple[Peer, ...]:
     )
 
 
+def watched_by_strangers(connection: Connection) -> bool:
+    """Whether KPK or our province is in the directory and not confirmed: a hub tells it of matches."""
+    under = our_under(connection)
+    for whose in (peers_table.c.kind == OfficeKind.KPK, peers_table.c.code == (under or None)):
+        known = set(connection.execute(select(peers_table.c.status).where(whose)).scalars())
+        if known and PeerStatus.CONFIRMED not in known:
+            return True
+    return False
+
+
 def take_records(desk: Desk, records: Iterable[SignedRecord]) -> tuple[str, ...]:
     """Note what a directory or a courier says of offices; sentences about what is wrong with it.
 
@@ -181,7 +197,9 @@ def take_records(desk: Desk, records: Iterable[SignedRecord]) -> tuple[str, ...]
         except (Damaged, NewerFormat) as error:
             sentences.append(error.message)
             continue
-        if record.office == desk.office.id:
+        if not reads(record):
+            sentences.append(not_read())
+        elif record.office == desk.office.id:
             sentences += _take_own(desk, signed, record)
         else:
             sentences += _take_peers(desk, signed, record)
@@ -227,7 +245,8 @@ def confirm_peer(desk: Desk, code: str, fingerprint: str, letter: str) -> Peer:
                 status=PeerStatus.CONFIRMED,
                 confirmed_at=change.at,
                 confirmed_by=desk.actor.id,
-                letter=clean(letter, single_line=True),
+                name=on_a_line(chosen[0].record.name),
+                letter=on_a_line(letter),
             )
         forget_state(transaction.connection, _WHY + chosen[0].id)
         note_trust(desk, transaction.connection, chosen[0].id, chosen[0].signed.statement)
@@ -337,7 +356,7 @@ def _follow(
         sentence = _(
             "{office} kini menyebut dirinya {kind} {code}: pastikan lagi sidik kuncinya menurut suratnya."
         )
-        return [sentence.format(office=row.name, kind=kind_text(record.kind), code=record.code)]
+        return [sentence.format(office=code_and_name(row), kind=kind_text(record.kind), code=record.code)]
     if doubt is None and why in (None, Doubt.GAP):
         forget_state(transaction.connection, _WHY + row.id)
         note_trust(desk, transaction.connection, row.id, signed.statement)
@@ -349,7 +368,7 @@ def _follow(
     sentence = _(
         "{office} diblokir: {why}. Tidak ada yang disegel untuknya sampai sidik kuncinya dipastikan lagi."
     )
-    said = [sentence.format(office=row.name, why=_(_DOUBTS[doubt]))]
+    said = [sentence.format(office=code_and_name(row), why=_(_DOUBTS[doubt]))]
     if read_state(transaction.connection, _REKEYED + row.id, SignedRecord) is not None:
         new = _(
             "Sidik kunci barunya {fingerprint}: cocokkan dengan surat resmi {office}, bukan dengan layar ini."
@@ -365,13 +384,17 @@ def _see(
     row: Row[Any] | None,
     status: PeerStatus = PeerStatus.SEEN,
 ) -> list[str]:
-    """Note the newest record; sentences when the key is another than before."""
+    """Note the newest record; sentences when key or name is another than before.
+
+    A confirmed office keeps the name by which it was confirmed until a person confirms another.
+    """
+    keeps = row is not None and status == PeerStatus.CONFIRMED
     with transaction.entry(PEER_SEEN) as change:
         values: dict[str, object] = {
-            "code": clean(record.code, single_line=True),
-            "name": clean(record.name, single_line=True),
+            "code": on_a_line(record.code),
+            "name": row.name if row is not None and keeps else on_a_line(record.name),
             "kind": record.kind,
-            "under": clean(record.under, single_line=True) or None,
+            "under": on_a_line(record.under) or None,
             "number": record.number,
             "record": msgspec.msgpack.encode(signed),
             "fingerprint": record_fingerprint(record.sign),
@@ -381,9 +404,13 @@ def _see(
             change.insert(peers_table, record.office, seen_at=change.at, **values)
         else:
             change.update(peers_table, record.office, **values)
-    if row is None or row.fingerprint == values["fingerprint"]:
+    if row is None:
         return []
-    return [_("Kunci {office} berganti; sidiknya kini {fingerprint}.").format(office=row.name, **values)]
+    said = renaming(row, read_record(_signed(row)), record) if keeps else []
+    if row.fingerprint != values["fingerprint"]:
+        rekeyed = _("Kunci {office} berganti; sidiknya kini {fingerprint}.")
+        said.append(rekeyed.format(office=code_and_name(row), **values))
+    return said
 
 
 def _block(transaction: Transaction, office_id: str, why: str) -> None:

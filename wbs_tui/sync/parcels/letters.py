@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from models.tables.exchange import dead_letters
 from models.words.exchange import DeadReason
@@ -29,6 +29,9 @@ MOST_UNPROVEN = 256
 """Of these at most so many are kept: whoever relays could send them without end. Their senders send again."""
 MOST_OF_ONE = 500
 """Of one office whose signature holds: what is more is not confirmed to it, and it sends it again."""
+MOST_BYTES_UNPROVEN = 64 * 1024 * 1024
+MOST_BYTES_OF_ONE = 128 * 1024 * 1024
+_UNPROVEN_ONES = dead_letters.c.reason.in_([each.value for each in UNPROVEN])
 _LONGEST = 200
 _pending = msgspec.msgpack.Decoder(ready(Pending))
 
@@ -60,9 +63,9 @@ def put_aside(
     if is_put_aside(connection, data):
         return True
     if proven and parcel is not None:
-        if _of_office(connection, parcel.office) >= MOST_OF_ONE:
+        if not _has_room(connection, _of_office(parcel.office), MOST_OF_ONE, MOST_BYTES_OF_ONE):
             return False
-    elif _unproven(connection) >= MOST_UNPROVEN:
+    elif not _has_room(connection, _UNPROVEN_ONES, MOST_UNPROVEN, MOST_BYTES_UNPROVEN):
         return False
     row = {
         "id": letter_id(data),
@@ -113,14 +116,14 @@ def read_pending(data: bytes) -> Pending:
     return pending
 
 
-def _unproven(connection: Connection) -> int:
-    count = select(func.count()).where(dead_letters.c.reason.in_([each.value for each in UNPROVEN]))
-    return connection.execute(count).scalar_one()
+def _of_office(office: str) -> ColumnElement[bool]:
+    return dead_letters.c.office_id == office
 
 
-def _of_office(connection: Connection, office: str) -> int:
-    count = select(func.count()).where(dead_letters.c.office_id == office)
-    return connection.execute(count).scalar_one()
+def _has_room(connection: Connection, which: ColumnElement[bool], most: int, most_bytes: int) -> bool:
+    lying = select(func.count(), func.coalesce(func.sum(func.length(dead_letters.c.parcel)), 0)).where(which)
+    count, size = connection.execute(lying).one()
+    return bool(count < most and size < most_bytes)
 
 
 def _cut(detail: str) -> str:

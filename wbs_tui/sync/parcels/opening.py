@@ -1,5 +1,6 @@
 """Whose a parcel is, whether it is for us, and what is in it: all of it is doubted."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -13,7 +14,7 @@ from wbs_tui.store.keyring import OFFICE
 from wbs_tui.sync.errors import NotConfirmed
 from wbs_tui.sync.offices.keys import ended_station_key, own_station, station_keys
 from wbs_tui.sync.offices.new_station import key_among
-from wbs_tui.sync.offices.peers import confirmed_peer, peer
+from wbs_tui.sync.offices.peers import Peer, confirmed_peer, peer
 from wbs_tui.sync.parcels.letters import Doubt
 from wbs_tui.sync.wire import (
     PARCEL_CONTEXT,
@@ -91,20 +92,27 @@ def is_leased(connection: Connection, station: str) -> bool:
 
 def was_taken(connection: Connection, parcel: Parcel, signed: SignedParcel) -> bool:
     """Whether these very bytes were taken in before, whatever has become of their sender since."""
-    known = select(received.c.digest).where(received.c.id == parcel.id)
-    return connection.execute(known).scalar() == signed.digest()
+    known = select(received.c.digest).where(
+        received.c.station == parcel.station, received.c.number == parcel.number
+    )
+    return signed.digest() in connection.execute(known).scalars()
+
+
+def received_id(parcel: Parcel) -> str:
+    """The id of a parcel's row in `received`: offices choose their ids, and two might choose the same."""
+    return hashlib.sha256(f"wbs-received|{parcel.office}|{parcel.id}".encode()).hexdigest()[:32]
 
 
 def is_known(connection: Connection, arrived: Arrived) -> bool:
     """Whether the parcel was taken in before. Raises Doubtful when its id or number is another's."""
     parcel = arrived.parcel
     rows = connection.execute(
-        select(received.c.id, received.c.digest).where(
-            (received.c.id == parcel.id)
+        select(received.c.digest).where(
+            (received.c.id == received_id(parcel))
             | ((received.c.station == parcel.station) & (received.c.number == parcel.number))
         )
     ).all()
-    if any((row.id, row.digest) != (parcel.id, arrived.digest) for row in rows):
+    if any(row.digest != arrived.digest for row in rows):
         detail = _(
             "{office} mengirim dua paket berbeda dengan nomor yang sama ({number}, stasiun {station})."
         )
@@ -150,9 +158,14 @@ def _sender(desk: Desk, connection: Connection, parcel: Parcel) -> tuple[str, by
         known = confirmed_peer(desk, connection, parcel.office)
     except NotConfirmed as error:
         detail = _("Sidik kunci {office} belum dipastikan, atau instansi itu diblokir.")
-        raise Doubtful(DeadReason.NOT_CONFIRMED, detail.format(office=known.name), parcel) from error
+        raise Doubtful(DeadReason.NOT_CONFIRMED, detail.format(office=_named(known)), parcel) from error
     keys = {station.id: station.sign for station in known.record.stations}
     if parcel.station not in keys:
         detail = _("Stasiun pengirim tidak disebut dalam catatan {office}.")
-        raise Doubtful(DeadReason.UNKNOWN_SENDER, detail.format(office=known.name), parcel)
-    return known.name, keys[parcel.station]
+        raise Doubtful(DeadReason.UNKNOWN_SENDER, detail.format(office=_named(known)), parcel)
+    return _named(known), keys[parcel.station]
+
+
+def _named(known: Peer) -> str:
+    """The code first: a name is what an office calls itself."""
+    return f"{known.code} {known.name}"

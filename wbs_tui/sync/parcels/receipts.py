@@ -1,24 +1,30 @@
 """Receipts: they tell a sender which of his parcels are here, end to end, whatever a hub says."""
 
+from collections import Counter
+
 import msgspec
 from sqlalchemy import Connection, select, update
 
 from models.tables.exchange import exchange_state, outbox, received
+from models.words.exchange import DeadReason
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.sync.errors import NotConfirmed
 from wbs_tui.sync.offices.keys import own_station
 from wbs_tui.sync.parcels.collecting import Origin, collects, handles
-from wbs_tui.sync.parcels.opening import is_leased
+from wbs_tui.sync.parcels.opening import Doubtful, is_leased
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.wire import Item, Parcel, Receipt, Unread
+from wbs_tui.text.catalogue import _
 from wbs_tui.text.records import ready
 
 _NAME = "receipt:"
 _MOST_UNANSWERED = 32
 """Parcels that hold nothing but receipts are confirmed by the dozen: else two offices would never be done."""
 _MOST_BEYOND = 1000
+MOST_AHEAD = 10_000
+"""A parcel's number may be so far beyond the greatest that is here; none is ever lost by so many."""
 PATIENCE = 3 * 24 * 60 * 60 * 1000
 """Milliseconds after which a parcel that the hub took and nobody confirmed goes out once more."""
 
@@ -47,6 +53,16 @@ def note_arrival(connection: Connection, parcel: Parcel, items: tuple[Item | Unr
         due.small + only_receipts,
     )
     write_state(connection, name, more)
+
+
+def refuse_leap(connection: Connection, parcel: Parcel, sender: str) -> None:
+    """Raise Doubtful for a number that leaves a gap which nobody could ever fill."""
+    due = read_state(connection, f"{_NAME}{parcel.office}:{parcel.station}", _Due) or _Due()
+    if parcel.number > due.top + MOST_AHEAD:
+        detail = _("{office} memberi nomor {number} sesudah {last}: lompatannya tidak masuk akal.").format(
+            office=sender, number=parcel.number, last=due.top
+        )
+        raise Doubtful(DeadReason.MISSING_BEFORE, detail, parcel)
 
 
 def _reached(connection: Connection, parcel: Parcel, up_to: int) -> int:
@@ -92,18 +108,18 @@ def _dues(connection: Connection) -> list[tuple[str, str, _Due]]:
 def _unheard(desk: Desk, connection: Connection) -> set[str]:
     """Offices that have long confirmed nothing: a later number shows them what they never got."""
     long_ago = select(outbox.c.to_office).where(
-        outbox.c.received_at.is_(None), outbox.c.hub_at < desk.now() - PATIENCE
+        outbox.c.received_at.is_(None), outbox.c.hub_at.between(0, desk.now() - PATIENCE - 1)
     )
     return set(connection.execute(long_ago.distinct()).scalars())
 
 
 def gaps(connection: Connection) -> dict[str, int]:
-    """By station of another office: how many of its parcels are missing before the last that is here."""
-    return {
-        station: due.top - due.up_to - len(_beyond(connection, station, due.up_to))
-        for _office, station, due in _dues(connection)
-        if due.top > due.up_to
-    }
+    """By office: how many of its stations' parcels are missing before the last that is here."""
+    missing: Counter[str] = Counter()
+    for office, station, due in _dues(connection):
+        if due.top > due.up_to:
+            missing[office] += due.top - due.up_to - len(_beyond(connection, station, due.up_to))
+    return dict(missing)
 
 
 @handles(Receipt)

@@ -11,11 +11,21 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.statements import insert
 from wbs_tui.sync.parcels.applying import apply_items
-from wbs_tui.sync.parcels.files import await_files
+from wbs_tui.sync.parcels.files import await_files, awaits
 from wbs_tui.sync.parcels.letters import Doubt, Pending, is_done, is_put_aside, put_aside, still_waits
-from wbs_tui.sync.parcels.opening import Arrived, Doubtful, is_known, prove, read_arrival, unseal, was_taken
-from wbs_tui.sync.parcels.receipts import note_arrival
+from wbs_tui.sync.parcels.opening import (
+    Arrived,
+    Doubtful,
+    is_known,
+    prove,
+    read_arrival,
+    received_id,
+    unseal,
+    was_taken,
+)
+from wbs_tui.sync.parcels.receipts import note_arrival, refuse_leap
 from wbs_tui.sync.wire import Item, Parcel, Unread
+from wbs_tui.text.catalogue import _
 
 
 class Fate(StrEnum):
@@ -72,12 +82,16 @@ def take_again(desk: Desk, data: bytes, pending: Pending) -> Taken:
         try:
             arrived, items = _opened(desk, transaction.connection, data)
             known = is_known(transaction.connection, arrived)
+            if not known:
+                refuse_leap(transaction.connection, arrived.parcel, arrived.sender)
+            _refuse_files(desk, transaction.connection, arrived.parcel)
         except Doubtful as doubtful:
             still_waits(transaction.connection, data, doubtful.doubt, pending, desk.now())
             return Taken(Fate.WAITING, doubtful.parcel, doubt=doubtful.doubt)
         left, doubt = apply_items(desk, transaction, arrived, items, pending or None)
         if not known:
             _note(desk, transaction.connection, arrived, items)
+        _await_files(desk, transaction.connection, arrived.parcel)
         if doubt is None:
             is_done(transaction.connection, data)
             return Taken(Fate.TAKEN, arrived.parcel, arrived.sender)
@@ -92,11 +106,14 @@ def _take(desk: Desk, transaction: Transaction, data: bytes) -> Taken:
         return Taken(Fate.REPEATED, parcel)
     arrived = prove(desk, connection, signed, parcel)
     is_known(connection, arrived)
+    refuse_leap(connection, parcel, arrived.sender)
     try:
         items = unseal(desk, arrived)
+        _refuse_files(desk, connection, parcel)
     except Doubtful as doubtful:
         return _kept(desk, connection, arrived, data, doubtful.doubt, {}, None)
     left, doubt = apply_items(desk, transaction, arrived, items)
+    _await_files(desk, connection, parcel)
     if doubt is not None:
         return _kept(desk, connection, arrived, data, doubt, left, items)
     _note(desk, connection, arrived, items)
@@ -129,7 +146,7 @@ def _aside(desk: Desk, connection: Connection, data: bytes, doubtful: Doubtful) 
     """Nobody is proved to have sent it, or he contradicts himself: it is not confirmed to anybody."""
     if is_put_aside(connection, data):
         return Taken(Fate.REPEATED, doubtful.parcel, doubt=doubtful.doubt)
-    proven = doubtful.doubt.reason is DeadReason.EQUIVOCATION
+    proven = doubtful.doubt.reason in (DeadReason.EQUIVOCATION, DeadReason.MISSING_BEFORE)
     kept = put_aside(connection, data, doubtful.parcel, doubtful.doubt, {}, desk.now(), proven=proven)
     return Taken(Fate.WAITING if kept else Fate.DROPPED, doubtful.parcel, doubt=doubtful.doubt)
 
@@ -140,7 +157,7 @@ def _note(
     """It is here for good, applied or waiting: its sender need not keep it."""
     parcel = arrived.parcel
     row = {
-        "id": parcel.id,
+        "id": received_id(parcel),
         "station": parcel.station,
         "number": parcel.number,
         "digest": arrived.digest,
@@ -148,5 +165,15 @@ def _note(
     }
     insert(received, connection.dialect).run(connection, row)
     note_arrival(connection, parcel, items)
+
+
+def _refuse_files(desk: Desk, connection: Connection, parcel: Parcel) -> None:
+    """Raise Doubtful when a desk of ours names more files than are waited for."""
+    if parcel.office == desk.office.id and not awaits(connection, parcel.files):
+        detail = _("Terlalu banyak berkas ditunggu dari meja {station}; yang lain menunggu gilirannya.")
+        raise Doubtful(DeadReason.MISSING_BEFORE, detail.format(station=parcel.station[-8:]), parcel)
+
+
+def _await_files(desk: Desk, connection: Connection, parcel: Parcel) -> None:
     if parcel.files and parcel.office == desk.office.id:
         await_files(connection, parcel.files)

@@ -33,6 +33,7 @@ from wbs_tui.sync.outgoing.following import FAR_BEHIND, Looked, newest_revision,
 from wbs_tui.sync.outgoing.sharing import confirmed_office, send_document, write_share
 from wbs_tui.sync.outgoing.told import is_restricted, may_hear
 from wbs_tui.sync.parcels.collecting import NotYet, Origin, collects, handles
+from wbs_tui.sync.parcels.measure import count_texts
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.wire import ReferralAnswer
@@ -41,6 +42,9 @@ from wbs_tui.text.clean import clean
 
 _LONGEST_CODE = 40
 _LONGEST_REGISTER = 24
+_LONGEST_TEXT = 200_000
+_OF_AN_ANSWER = 512
+"""Bytes that an answer counts as without its text."""
 _AT_ONCE = 500
 _LOOKED = "progress"
 _TOLD = "progress:"
@@ -153,11 +157,12 @@ def take_answer(desk: Desk, transaction: Transaction, origin: Origin, item: Refe
     if row.told_at is not None and item.at < row.told_at:
         return
     case = full_case(connection, item.case)
+    count_texts(desk, connection, origin, _OF_AN_ANSWER + len(item.text.encode()))
     with transaction.entry(REFERRAL_TOLD, item.case) as change:
         told: dict[str, object] = {"state": ReferralState(item.state), "told_at": item.at}
         for name in ("register", "stage", "result", "closure"):
             value = getattr(item, name)
-            told[name] = None if value is None else clean(value, single_line=True)
+            told[name] = None if value is None else _on_a_line(value)
         if row.answered_at is None:
             told["answered_at"] = change.at
         if item.text:
@@ -169,14 +174,20 @@ def take_answer(desk: Desk, transaction: Transaction, origin: Origin, item: Refe
 
 
 def _is_sound(item: ReferralAnswer) -> bool:
-    codes = (item.stage, item.result, item.closure)
+    codes = [_on_a_line(code) for code in (item.stage, item.result, item.closure)]
     return (
         item.state in tuple(ReferralState)
         and item.state != ReferralState.WAITING
         and 0 < item.at < 2**53
-        and len(item.register or "") <= _LONGEST_REGISTER
-        and all(len(code or "") <= _LONGEST_CODE for code in codes)
+        and len(_on_a_line(item.register)) <= _LONGEST_REGISTER
+        and all(len(code) <= _LONGEST_CODE for code in codes)
+        and len(item.text) <= _LONGEST_TEXT
     )
+
+
+def _on_a_line(text: str | None) -> str:
+    """As it would be kept: hidden characters are gone, and composing can make it longer."""
+    return clean(text or "", single_line=True)
 
 
 class _Progress(msgspec.Struct, frozen=True, array_like=True):

@@ -30,6 +30,7 @@ from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.outgoing.sharing import confirmed_office
 from wbs_tui.sync.outgoing.told import knows_of, may_tell
 from wbs_tui.sync.parcels.collecting import NotYet, Origin, handles
+from wbs_tui.sync.parcels.measure import count_remark
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Remark
 from wbs_tui.text.catalogue import _
@@ -159,7 +160,7 @@ def write_foreign_remark(
         connection = transaction.connection
         if remark_id is not None and _is_known(connection, remark_id):
             return remark_id
-        case = find_foreign(desk, connection, named)
+        case = find_foreign(desk, connection, named, office)
         refuse_destroyed_foreign(connection, case)
         owner, _name = office_names(connection).get(case.office_id, ("", ""))
         if office not in (None, owner):
@@ -168,6 +169,8 @@ def write_foreign_remark(
         with transaction.entry(REMARK_WRITTEN) as change:
             row = _Row(chosen, case.office_id, foreign_id=case.id, reply_to=reply_to)
             key = foreign_key(desk, connection, case.id)
+            if remark_id is None:  # what an adapter brings, nobody is there to be asked about
+                refuse_typed_identity(Opener(desk, connection), case.id, MessageBody(text=said))
             written = _write(desk, change, key, row, MessageBody(text=said, by=by), known_as=remark_id)
             _mark_answered(change, answered)
         _queue(desk, transaction, written, row, said, case.office_id, case.id, case.office_id, by)
@@ -178,9 +181,20 @@ def _is_known(connection: Connection, remark_id: str) -> bool:
     return connection.execute(select(messages.c.id).where(messages.c.id == remark_id)).first() is not None
 
 
-def tell_duplicate(desk: Desk, transaction: Transaction, foreign_id: str, text: str) -> str:
-    """Tell an office that another may have the same matter as its case; within a decision about a match."""
+def tell_duplicate(
+    desk: Desk, transaction: Transaction, foreign_id: str, text: str, ours: Collection[str] = ()
+) -> str:
+    """Tell an office that another may have the same matter as its case; within a decision about a match.
+
+    Who reported the case, or those of `ours` (ids) that it is like, is asked about as in every text; of ours
+    it is left out of what goes. Raises TypedIdentity.
+    """
     connection = transaction.connection
+    opener = Opener(desk, connection)
+    for each in (foreign_id, *ours):
+        refuse_typed_identity(opener, each, MessageBody(text=text))
+    for each in ours:
+        text = without_identity(opener, each)(text)
     case = connection.execute(select(foreign_cases).where(foreign_cases.c.id == foreign_id)).one()
     row = _Row(MessageKind.DUPLICATE, case.office_id, foreign_id=case.id)
     with transaction.entry(REMARK_WRITTEN) as change:
@@ -268,6 +282,7 @@ def _take_about_ours(
     if not knows_of(connection, item.case, origin.office) or is_destroyed(connection, item.case):
         raise _refused()
     case = full_case(connection, item.case)
+    _count(desk, connection, origin, messages.c.case_id == case.id, body)
     with transaction.entry(REMARK_TAKEN, case.id) as change:
         key = content_key(desk, connection, case.id, case.compartment_id)
         _write(desk, change, key, row, body, arrived=item)
@@ -283,10 +298,15 @@ def _take_about_theirs(
     known = connection.execute(theirs).scalar() == origin.office and not is_destroyed(connection, item.case)
     if item.owner != origin.office or not known:
         raise _refused()
+    _count(desk, connection, origin, messages.c.foreign_id == item.case, body)
     with transaction.entry(REMARK_TAKEN) as change:
         key = foreign_key(desk, connection, item.case)
         _write(desk, change, key, row, body, arrived=item)
         _mark_replied(change, item, messages.c.foreign_id == item.case)
+
+
+def _count(desk: Desk, connection: Connection, origin: Origin, about: Any, body: MessageBody) -> None:
+    count_remark(desk, connection, origin, about, len(body.text.encode()) + len(body.by.encode()))
 
 
 def _check(item: Remark) -> None:
@@ -295,7 +315,7 @@ def _check(item: Remark) -> None:
         and is_id(item.case)
         and item.kind in tuple(MessageKind)
         and (item.reply_to is None or is_id(item.reply_to))
-        and 0 < len(item.text) <= _LONGEST_TEXT
+        and 0 < len(clean(item.text).strip()) <= _LONGEST_TEXT
         and len(item.by) <= _LONGEST_NAME
     )
     if not sound:
