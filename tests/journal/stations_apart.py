@@ -36,6 +36,7 @@ from wbs_tui.journal.replaying import replay
 from wbs_tui.journal.stations import begin, present_head
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.place_facts import LEASE
+from wbs_tui.store.statements import in_order, written
 from wbs_tui.sync.desks.merged import vouch
 from wbs_tui.sync.kinds import LEASE_MADE, MERGED, RULED
 from wbs_tui.vault.account_keys import AccountKeys
@@ -56,8 +57,6 @@ NAMES = {
 KEYS = {name: AccountKeys.generate() for name in NAMES}
 IDS = {name: f"{number:032x}" for number, name in enumerate(NAMES, 10)}
 KEY_IDS = {name: f"{number:032x}" for number, name in enumerate(NAMES, 20)}
-
-_EVERY_ROW = {name: select(table).order_by(table.c.id) for name, table in journaled_tables().items()}
 
 
 def milliseconds(moment: datetime) -> int:
@@ -137,8 +136,10 @@ class Station:
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every journaled table."""
+        cursor = self.connection.connection.cursor()
         return {
-            name: [tuple(row) for row in self.connection.execute(query)] for name, query in _EVERY_ROW.items()
+            name: cursor.execute(written(self.connection, in_order, table)).fetchall()
+            for name, table in journaled_tables().items()
         }
 
     def findings(self, scratch: Connection) -> list[Finding]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
 
 from models.tables.accounts import account_keys, accounts, covers
 from models.tables.journal import journal, stations
@@ -22,6 +21,7 @@ from wbs_tui.journal.reading import bytewise, entry_of
 from wbs_tui.journal.signing_keys import SigningKeys
 from wbs_tui.store.engine import scratch
 from wbs_tui.store.engine_place import address_of, folder_of
+from wbs_tui.store.statements import created, in_order, written
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import verify
@@ -57,7 +57,7 @@ def refuse_unsigned_accounts(connection: Connection) -> None:
     entries = list(_entries(connection))  # a store that is lost now says nothing of who signed what
     with scratch(folder_of(connection)) as replayed:
         for table in _TABLES:
-            replayed.execute(CreateTable(table))
+            replayed.exec_driver_sql(written(replayed, created, table))
         try:
             for _entry in _replay(entries, replayed):
                 pass
@@ -80,7 +80,7 @@ def signed_ends(connection: Connection) -> dict[str, int]:
     entries = list(_entries(connection, _NAMES | {stations.name}))
     with scratch(folder_of(connection)) as replayed:
         for table in _TABLES:
-            replayed.execute(CreateTable(table))
+            replayed.exec_driver_sql(written(replayed, created, table))
         for entry in _replay(entries, replayed):
             for effect in entry.effects_on(stations.name):
                 station, last = (effect.values.get(name) for name in ("after_station", "after_sequence"))
@@ -93,8 +93,7 @@ def _digest(connection: Connection) -> bytes:
     """Of all rows, as the driver gives them: a truth value of 5 is not the 1 that was written."""
     found = hashlib.sha256()
     for table in _TABLES:
-        ordered = str(select(table).order_by(bytewise(connection, table.c.id)).compile(connection))
-        for row in connection.exec_driver_sql(ordered):
+        for row in connection.exec_driver_sql(written(connection, in_order, table)):
             found.update(repr(tuple(row)).encode("utf-8", "surrogatepass") + b"\n")
         found.update(b"\n")
     return found.digest()

@@ -13,7 +13,7 @@ from wbs_tui.journal.trails import (
     Parting,
     Point,
     Trail,
-    hashes,
+    is_there,
     last_of,
     meet,
     read_trails,
@@ -163,7 +163,7 @@ class Anchored:
 
     def _look(self, connection: Connection, own: Mapping[str, Point]) -> None:
         for station, point in own.items():
-            if hashes(connection, station, [point.sequence]).get(point.sequence) != point.hash:
+            if not is_there(connection, station, point):
                 self._compare(connection, station, (point,), _nowhere)
                 self._misses = True
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 
-from wbs_tui.journal.reading import STREAMED, bytewise
+from wbs_tui.journal.reading import STREAMED
+from wbs_tui.store.statements import in_order, written
 
 _RANKS = {type(None): 0, bool: 1, int: 1, float: 1, str: 2, bytes: 3}
 """The order in which SQLite sorts values of different types in one column."""
@@ -34,8 +35,8 @@ def differing(store: Connection, replayed: Connection, table: Table) -> Iterator
 
 def _rows(connection: Connection, table: Table) -> Iterator[_Row]:
     """As the driver gives them, by the bytes of their ids: a truth value of 5 is not 1."""
-    ordered = select(table).order_by(bytewise(connection, table.c.id))
-    rows = connection.exec_driver_sql(str(ordered.compile(connection)), execution_options=STREAMED)
+    ordered = written(connection, in_order, table)
+    rows = connection.exec_driver_sql(ordered, execution_options=STREAMED)
     for part in rows.partitions():
         for row in part:
             yield tuple(row)

@@ -19,7 +19,6 @@ from wbs_tui.store.evidence_place import EvidencePlace, evidence_place
 from wbs_tui.store.in_use import InUse
 from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
-from wbs_tui.store.moved import refuse_moved
 from wbs_tui.store.schema import refuse_migrated
 from wbs_tui.store.store_key import StoreKey
 from wbs_tui.text.catalogue import _
@@ -107,7 +106,6 @@ class Desk:
 
     def _look(self, connection: Connection) -> None:
         """See the grants of now; raises StoreMoved, NotActive, RoleChanged."""
-        refuse_moved(connection)
         standing = self.keyring.refresh(connection)
         if standing is None:
             return

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.tables.accounts import account_keys, accounts, covers
 from models.tables.cases import cases
@@ -12,8 +12,17 @@ from models.words.stations import Beginning
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import Maker
+from wbs_tui.store.statements import Question
 
 _KEPT = frozenset({accounts.name, account_keys.name, covers.name})
+_ACCOUNT = Question(select(accounts.c.role, accounts.c.status).where(accounts.c.id == bindparam("account")))
+_KEYS = Question(select(account_keys.c.ended_at).where(account_keys.c.account_id == bindparam("account")))
+_HEADS = Question(select(accounts.c.id).where(accounts.c.role == Role.INSPECTOR.value).limit(1))
+_COVERS = Question(
+    select(covers.c.starts_at, covers.c.ends_at, covers.c.ended_at).where(
+        covers.c.account_id == bindparam("account")
+    )
+)
 _Term = tuple[int, int]
 """From and until, in milliseconds since 1970 UTC."""
 
@@ -46,17 +55,13 @@ class Makers:
         return self._makers[account_id]
 
     def _look_up(self, account_id: str) -> Maker:
-        account = self._replayed.execute(
-            select(accounts.c.role, accounts.c.status).where(accounts.c.id == account_id)
-        ).one_or_none()
-        keys = select(account_keys.c.ended_at).where(account_keys.c.account_id == account_id)
-        ends = self._replayed.execute(keys).scalars().all()
+        account = _ACCOUNT.row(self._replayed, account=account_id)
+        ends = [row.ended_at for row in _KEYS.rows(self._replayed, account=account_id)]
         role, status = account if account is not None else (None, None)
         return Maker(role, status, None in ends, self._account, had_key=bool(ends), headless=self._headless())
 
     def _headless(self) -> bool:
-        heads = select(accounts.c.id).where(accounts.c.role == Role.INSPECTOR).limit(1)
-        return self._replayed.execute(heads).first() is None
+        return _HEADS.row(self._replayed) is None
 
     def stage(self, case_id: str | None) -> str | None:
         """The stage of a case so far; None when there is no such case."""
@@ -69,12 +74,9 @@ class Makers:
 
     def _terms(self, account_id: str) -> list[_Term]:
         if account_id not in self._covers:
-            own = select(covers.c.starts_at, covers.c.ends_at, covers.c.ended_at).where(
-                covers.c.account_id == account_id
-            )
             self._covers[account_id] = [
                 (row.starts_at, row.ended_at if type(row.ended_at) is int else row.ends_at)
-                for row in self._replayed.execute(own)
+                for row in _COVERS.rows(self._replayed, account=account_id)
                 if all(type(moment) is int for moment in (row.starts_at, row.ends_at))
             ]
         return self._covers[account_id]

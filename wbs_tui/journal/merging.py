@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from models.tables.accounts import offices
@@ -27,7 +27,7 @@ from wbs_tui.journal.refolding import fold_in, refold
 from wbs_tui.journal.rulings import Ruling, ruling_on
 from wbs_tui.journal.terms import OF_LEASES, Terms, terms_of
 from wbs_tui.journal.transaction import latest
-from wbs_tui.store.statements import insert
+from wbs_tui.store.statements import Question, insert
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.records import ready
 
@@ -65,6 +65,9 @@ class _Format(msgspec.Struct, frozen=True):
 
 
 _format = msgspec.msgpack.Decoder(ready(_Format))
+_THERE = (journal.c.station == bindparam("station")) & (journal.c.sequence == bindparam("sequence"))
+_KNOWN = Question(select(journal).where((journal.c.id == bindparam("id")) | _THERE))
+_AT = Question(select(journal.c.hash, journal.c.clock, journal.c.signed).where(_THERE))
 
 
 def merge(connection: Connection, rows: Sequence[Signed], now: int) -> Merged:
@@ -129,9 +132,7 @@ class _Merger:
 
     def _known(self, entry: Entry) -> Row[*tuple[Any, ...]] | None:
         """The entry that has its id, or its place at its station."""
-        at_its_place = (journal.c.station == entry.station) & (journal.c.sequence == entry.sequence)
-        found = self.connection.execute(select(journal).where((journal.c.id == entry.id) | at_its_place))
-        return found.first()
+        return _KNOWN.row(self.connection, id=entry.id, station=entry.station, sequence=entry.sequence)
 
     def _of_its_place(
         self, entry: Entry, signed: Signed, known: Row[*tuple[Any, ...]] | None
@@ -182,10 +183,7 @@ class _Merger:
         return self.connection.execute(begun).scalar() or 0
 
     def _at(self, station: str, sequence: int) -> Row[*tuple[Any, ...]] | None:
-        there = select(journal.c.hash, journal.c.clock, journal.c.signed).where(
-            journal.c.station == station, journal.c.sequence == sequence
-        )
-        return self.connection.execute(there).one_or_none()
+        return _AT.row(self.connection, station=station, sequence=sequence)
 
     def _of_its_maker(self, entry: Entry, ruling: Ruling | None) -> Doubt | None:
         if ruling is not None and not ruling.accepted:

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
 
 from models.tables.schema import journaled_tables
 from wbs_tui.journal import fold
@@ -18,6 +17,7 @@ from wbs_tui.journal.kinds import is_made_after_restore, rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.journal.reading import batches, entry_of
 from wbs_tui.policy.stages import Stages
+from wbs_tui.store.statements import created, written
 
 
 def replay(
@@ -33,7 +33,7 @@ def replay(
     """
     outside: list[str] = []
     for table in journaled_tables().values():  # without their indexes, which cost more than the rows
-        replayed.execute(CreateTable(table))
+        replayed.exec_driver_sql(written(replayed, created, table))
     makers, done = Makers(replayed), 0
     away = Away(connection, replayed, makers)
     for rows in batches(connection):

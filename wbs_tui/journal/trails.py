@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from models.tables.journal import journal, stations
 from models.words.stations import Beginning
 from wbs_tui.journal.entries import entry_hash
+from wbs_tui.store.statements import Question
 
 _CLOSE = 16
 """How many points lie side by side behind the head; then four for each doubling of the distance."""
+_AT = Question(
+    select(journal.c.signed, journal.c.signature).where(
+        journal.c.station == bindparam("at"), journal.c.sequence == bindparam("number")
+    )
+)
 
 
 class Point(msgspec.Struct, array_like=True, frozen=True):
@@ -83,6 +89,12 @@ def hashes(connection: Connection, station: str, sequences: list[int]) -> Mappin
         )
     )
     return {row.sequence: entry_hash(row.signed, row.signature) for row in rows}
+
+
+def is_there(connection: Connection, station: str, point: Point) -> bool:
+    """Whether what is signed at the point's place is what was seen there."""
+    row = _AT.row(connection, at=station, number=point.sequence)
+    return row is not None and entry_hash(row.signed, row.signature) == point.hash
 
 
 @dataclass(frozen=True, slots=True)

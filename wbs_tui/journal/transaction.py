@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, func, select, true
+from sqlalchemy import Column, Connection, Row, Table, bindparam, func, select
 
 from models.tables.base import Values
 from models.tables.journal import journal, stations, store_facts
@@ -29,10 +29,16 @@ from wbs_tui.journal.leased import Lease, NotElsewhere, is_leased
 from wbs_tui.journal.reading import is_as_signed
 from wbs_tui.store.errors import StrangeContents
 from wbs_tui.store.keyring import Keyring
-from wbs_tui.store.statements import insert
+from wbs_tui.store.statements import Question, insert
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey, CellPlace, seal_struct
 from wbs_tui.vault.ids import new_id
+
+_STATION = Question(select(store_facts.c.value).where(store_facts.c.name == "station"))
+_HEAD = Question(
+    select(journal).where(journal.c.station == bindparam("at")).order_by(journal.c.sequence.desc()).limit(1)
+)
+_LAST = Question(select(journal).order_by(journal.c.clock.desc()).limit(1))
 
 
 class UnfinishedEntry(Exception):
@@ -124,12 +130,13 @@ class Transaction:
 
     def look_again(self) -> None:
         """See where the journal stands: entries of other stations were put in beside this transaction's."""
-        facts = select(store_facts.c.value).where(store_facts.c.name == "station")
-        self._station = self.connection.execute(facts).scalar_one()
-        head = self._newest(journal.c.sequence, journal.c.station == self._station)
+        self._station = _STATION.rows(self.connection)[0].value
+        head = _proved(_HEAD.row(self.connection, at=self._station))
         if head is not None:
             self._sequence, self._previous = head.sequence, head.hash
-        last = self._newest(journal.c.clock, true())
+        last = _LAST.row(self.connection)
+        if last != head:
+            _proved(last)
         self._clock = last.clock if last is not None else 0
         self._revision = latest(self.connection, journal.c.revision)
 
@@ -137,19 +144,6 @@ class Transaction:
     def head(self) -> tuple[str, int, bytes]:
         """The station, how many entries it has with this transaction's, and the hash of the last."""
         return self._station, self._sequence, self._previous
-
-    def _newest(self, column: Column[int], where: ColumnElement[bool]) -> Row[*tuple[Any, ...]] | None:
-        """The greatest entry by a column; raises StrangeContents unless its row is as it was signed.
-
-        The next one names its hash, and comes after it: whoever alters the row for a moment would have an
-        officer sign a gap, or a time that never was.
-        """
-        row = self.connection.execute(
-            select(journal).where(where).order_by(column.desc()).limit(1)
-        ).one_or_none()
-        if row is not None and not is_as_signed(row):
-            raise StrangeContents(str(journal.name))
-        return row
 
     @contextmanager
     def entry(self, kind: str, case_id: str | None = None) -> Iterator[Change]:
@@ -219,9 +213,25 @@ class Transaction:
         return change.begins(self._station) or (leased and is_leased(self.connection, self._station))
 
 
+def _proved(row: Row[*tuple[Any, ...]] | None) -> Row[*tuple[Any, ...]] | None:
+    """A row of the journal; raises StrangeContents unless it is as it was signed.
+
+    The next entry names its hash, and comes after it: whoever alters the row for a moment would have an
+    officer sign a gap, or a time that never was.
+    """
+    if row is not None and not is_as_signed(row):
+        raise StrangeContents(str(journal.name))
+    return row
+
+
 def latest(connection: Connection, column: Column[int]) -> int:
     """The greatest number that a column of the journal holds; 0 for an empty one."""
-    return connection.execute(select(func.max(column))).scalar() or 0
+    return _greatest(column).value(connection) or 0
+
+
+@cache
+def _greatest(column: Column[int]) -> Question:
+    return Question(select(func.max(column)))
 
 
 def insert_entry(connection: Connection, entry: Entry, revision: int, keys: AccountKeys) -> bytes:

@@ -4,9 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, select
 
 from models.tables.accounts import offices
 from models.tables.cases import destructions
@@ -25,6 +24,7 @@ from wbs_tui.store.authority import read_authority
 from wbs_tui.store.engine import scratch
 from wbs_tui.store.engine_place import folder_of
 from wbs_tui.store.keyring import Keyring
+from wbs_tui.store.statements import counted, written
 
 _FEW = 1000
 """After how many rows it is told again how far it is."""
@@ -63,8 +63,8 @@ def _tell(tell: Tell, step: Step, of: int, done: int) -> None:
     tell(step, done, of)
 
 
-def _count(connection: Connection, table: Any) -> int:
-    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.exec_driver_sql(written(connection, counted, table)).scalar_one())
 
 
 @contextmanager

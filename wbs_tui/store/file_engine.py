@@ -93,7 +93,7 @@ def cache_engine(path: Path, key: bytes) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
 
 def scratch_engine(path: Path) -> Engine:

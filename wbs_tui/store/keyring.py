@@ -2,14 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.tables.base import Values
@@ -25,6 +25,7 @@ from wbs_tui.store.closed import NoGenuineEpoch as NoGenuineEpoch
 from wbs_tui.store.closed import NotLetIn as NotLetIn
 from wbs_tui.store.errors import NotActive
 from wbs_tui.store.held import MARK, Held, Owner, look_at
+from wbs_tui.store.moved import WHERE, refuse_at
 from wbs_tui.store.pins import Pinned, Pins
 from wbs_tui.store.places import CASE as CASE
 from wbs_tui.store.places import CASE_IDENTITY as CASE_IDENTITY
@@ -35,7 +36,7 @@ from wbs_tui.store.rewrapping import Rewrapped as Rewrapped
 from wbs_tui.store.rewrapping import Wrapper, context_of, rewrap
 from wbs_tui.store.standing import ACCOUNT_STANDING
 from wbs_tui.store.standing import Standing as Standing
-from wbs_tui.store.statements import among, insert
+from wbs_tui.store.statements import Question, among, insert
 from wbs_tui.text.errors import StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 from wbs_tui.vault.cells import CellKey
@@ -51,7 +52,11 @@ from wbs_tui.vault.ids import new_id
 _MOST_KEYS = 8192
 _MOST_REWRAPPED = 1000
 _DESTROYED = select(func.count()).select_from(destructions).scalar_subquery()
-_STANDING = select(*ACCOUNT_STANDING, _DESTROYED, *MARK)
+_OF_ID = Question(select(key_wraps).where(key_wraps.c.key_id == bindparam("key")))
+_SHARED = Question(
+    select(key_wraps).where(key_wraps.c.purpose == bindparam("what"), key_wraps.c.case_id.is_(None))
+)
+_STANDING = Question(select(WHERE.scalar_subquery(), *ACCOUNT_STANDING, _DESTROYED, *MARK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +120,14 @@ class Keyring:
     def refresh(self, connection: Connection) -> Standing | None:
         """Look at the grants again if another desk has changed them since; gives how the account stands now.
 
-        None once the keyring has been told to forget. Raises NotActive.
+        None once the keyring has been told to forget. Raises StoreMoved, NotActive.
         """
         if self._forgotten:
             return None
-        named = {"account_id": self._account_id, "sign_public": self._sign_public}
-        status, role, keys, cover_ends, destroyed, *mark = connection.execute(_STANDING, named).one()
+        [(address, status, role, keys, cover_ends, destroyed, *mark)] = _STANDING.rows(
+            connection, account_id=self._account_id, sign_public=self._sign_public
+        )
+        refuse_at(address)
         if status != AccountStatus.ACTIVE or not keys:
             raise NotActive
         self._forget_destroyed(destroyed)
@@ -301,7 +308,7 @@ class Keyring:
         if known is not None:
             return known
         spoilt: list[Exception] = []
-        for opened in self._open_where(connection, key_wraps.c.key_id == key_id, spoilt):
+        for opened in self._opening(_OF_ID.rows(connection, key=key_id), spoilt):
             return opened.key
         raise spoilt[0] if spoilt else NotLetIn
 
@@ -309,7 +316,8 @@ class Keyring:
         """Open many keys in one query; those that this account cannot open are left out."""
         wanted = [key_id for key_id in key_ids if key_id not in self._opened]
         if wanted:
-            self._open_where(connection, among(connection, key_wraps.c.key_id, wanted), [])
+            of_these = select(key_wraps).where(among(connection, key_wraps.c.key_id, wanted))
+            self._opening(connection.execute(of_these).all(), [])
 
     def writing_key(
         self, connection: Connection, clock: Clock, purpose: str, compartment_id: str, case_id: str
@@ -319,13 +327,14 @@ class Keyring:
         So whoever was removed with the last epoch reads nothing that is written after. Only a key that a
         member wrapped is written under: any other could have been put there by whoever knows it.
         """
-        where = (
+        where = select(key_wraps).where(
             (key_wraps.c.case_id == case_id)
             & (key_wraps.c.purpose == purpose)
             & (key_wraps.c.compartment_id == compartment_id)
             & (key_wraps.c.epoch == self._held.public(compartment_id)[0])
         )
-        own = [opened.key for opened in self._open_where(connection, where, []) if opened.by_member]
+        rows = connection.execute(where).all()
+        own = [opened.key for opened in self._opening(rows, []) if opened.by_member]
         if own:
             return max(own, key=lambda key: key.key_id)
         return self.make_key(connection, clock, purpose, compartment_id, case_id)
@@ -335,24 +344,22 @@ class Keyring:
 
         Raises NotLetIn.
         """
-        for opened in self._open_where(connection, key_wraps.c.key_id == key_id, []):
+        for opened in self._opening(_OF_ID.rows(connection, key=key_id), []):
             if opened.by_member:
                 return opened.key
         raise NotLetIn
 
     def shared_key(self, connection: Connection, purpose: str) -> CellKey | None:
         """The office's one key for a purpose of its own, such as `tokens`; None before there is one."""
-        where = (key_wraps.c.purpose == purpose) & key_wraps.c.case_id.is_(None)
-        own = [opened for opened in self._open_where(connection, where, []) if opened.by_member]
+        rows = _SHARED.rows(connection, what=purpose)
+        own = [opened for opened in self._opening(rows, []) if opened.by_member]
         first = min(own, key=lambda opened: (opened.epoch, opened.key.key_id), default=None)
         return None if first is None else first.key
 
-    def _open_where(
-        self, connection: Connection, where: ColumnElement[bool], spoilt: list[Exception]
-    ) -> list[_Opened]:
+    def _opening(self, rows: Iterable[Row[Any]], spoilt: list[Exception]) -> list[_Opened]:
         """The keys that open; what a spoilt wrap raises is noted, and keeps no other key closed."""
         opened: list[_Opened] = []
-        for row in connection.execute(select(key_wraps).where(where)).all():
+        for row in rows:
             seed = self._held.seeds.get((row.compartment_id, row.epoch))
             if seed is None:
                 continue

@@ -17,7 +17,8 @@ from wbs_tui.text.errors import StoreTrouble
 LONGEST_ADDRESS = 200
 """What the store's fact can hold of the address that it leads to."""
 _FACT = store_facts.c.name == MOVED_TO
-_WHERE = select(store_facts.c.value).where(_FACT)
+WHERE = select(store_facts.c.value).where(_FACT)
+"""The address that the office has moved to."""
 _OWNS = (
     "SELECT pg_has_role(session_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'store_facts'::regclass"
 )
@@ -48,12 +49,16 @@ def refuse_unowned(connection: Connection) -> None:
 
 def moved_to(connection: Connection) -> str | None:
     """The address that the office has moved to, if it has."""
-    return connection.execute(_WHERE).scalar()
+    return connection.execute(WHERE).scalar()
 
 
 def refuse_moved(connection: Connection) -> None:
     """Raise StoreMoved when the office is elsewhere."""
-    address = moved_to(connection)
+    refuse_at(moved_to(connection))
+
+
+def refuse_at(address: str | None) -> None:
+    """Raise StoreMoved when there is an address that the office has moved to."""
     if address is not None:
         raise StoreMoved(address)
 

@@ -1,14 +1,15 @@
 """The version of a store's tables, checked without loading the migration tool."""
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from wbs_tui.store.engine import reading
 from wbs_tui.store.errors import DamagedStore, OlderStore
+from wbs_tui.store.statements import Question
 from wbs_tui.text.catalogue import N_
 from wbs_tui.vault.errors import NewerStore
 
 _STORE = N_("Penyimpanan ini")
-_VERSION = "SELECT version_num FROM alembic_version"
+_VERSION = Question(select(column("version_num")).select_from(table("alembic_version")))
 VERSIONS = ("0001", "0002", "0003", "0004")
 """Every released schema, oldest first."""
 FIRST_ON_SERVERS = "0003"
@@ -28,14 +29,14 @@ def check_version(engine: Engine) -> None:
 
 def refuse_migrated(connection: Connection) -> None:
     """Raise NewerStore when a newer program has changed the tables since the store was opened."""
-    refuse_newer(connection.exec_driver_sql(_VERSION).scalar())
+    refuse_newer(_VERSION.value(connection))
 
 
 def stored_version(connection: Connection) -> str | None:
     """The schema version that the store says it has; None for a store that was never finished."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.exec_driver_sql(_VERSION).scalar()
+    return _VERSION.value(connection)
 
 
 def refuse_newer(version: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from models.tables.exchange import exchange_keys
 from models.tables.journal import store_facts
@@ -13,6 +13,7 @@ from models.words.exchange import KeyPurpose
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change
 from wbs_tui.store.keyring import OFFICE
+from wbs_tui.store.statements import Question
 from wbs_tui.sync.errors import NotEnrolled
 from wbs_tui.vault.account_keys import labelled
 from wbs_tui.vault.cells import CellKey, CellPlace, open_struct
@@ -23,6 +24,10 @@ KEY_WRAP = "exchange"
 CELLS = "exchange_cells"
 """Purpose of the one content key for what belongs to no case of ours."""
 _KeyRow = Row[Any]
+_OF = Question(
+    select(exchange_keys).where(exchange_keys.c.purpose == bindparam("purpose")).order_by(exchange_keys.c.id)
+)
+_STATION = Question(select(store_facts.c.value).where(store_facts.c.name == "station"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +76,14 @@ def end_station_keys(change: Change, station: str) -> None:
 
 def own_station(connection: Connection) -> str:
     """The station that this store writes at."""
-    fact = select(store_facts.c.value).where(store_facts.c.name == "station")
-    station: str = connection.execute(fact).scalar_one()
+    station: str = _STATION.rows(connection)[0].value
     return station
 
 
 def station_keys(connection: Connection) -> dict[str, bytes]:
     """By station of this office: the public half of its key, for those that count."""
-    rows = connection.execute(
-        select(exchange_keys.c.station, exchange_keys.c.public)
-        .where(exchange_keys.c.purpose == KeyPurpose.STATION, exchange_keys.c.ended_at.is_(None))
-        .order_by(exchange_keys.c.id)
-    )
-    return {row.station: row.public for row in rows}
+    rows = _OF.rows(connection, purpose=KeyPurpose.STATION.value)
+    return {row.station: row.public for row in rows if row.ended_at is None}
 
 
 def ended_station_key(connection: Connection, station: str) -> bytes | None:
@@ -187,12 +187,8 @@ def _rows(
     connection: Connection, purpose: KeyPurpose, station: str | None, *, ended: bool = False
 ) -> list[_KeyRow]:
     """Oldest first."""
-    query = select(exchange_keys).where(
-        exchange_keys.c.purpose == purpose, exchange_keys.c.station.is_not_distinct_from(station)
-    )
-    if not ended:
-        query = query.where(exchange_keys.c.ended_at.is_(None))
-    return list(connection.execute(query.order_by(exchange_keys.c.id)))
+    rows = _OF.rows(connection, purpose=purpose.value)
+    return [row for row in rows if row.station == station and (ended or row.ended_at is None)]
 
 
 def _signer(desk: Desk, connection: Connection, rows: list[_KeyRow], station: str) -> Signer:
