@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, union
+from sqlalchemy import Connection, Row, bindparam, func, select, union
 
 from models.tables.cases import reports
 from models.tables.exchange import lease_cases, leases
@@ -18,6 +18,7 @@ from wbs_tui.journal.kinds import kinds_that_touch
 from wbs_tui.journal.merging import Held, Merged, merge
 from wbs_tui.journal.reading import read_entry
 from wbs_tui.journal.transaction import Transaction
+from wbs_tui.store.statements import Question
 from wbs_tui.sync.desks.entry_wraps import KEPT, OF_CASES, files_of, take_wraps, wraps_of
 from wbs_tui.sync.desks.merged import number_waiting, write_merged
 from wbs_tui.sync.desks.reach import goes_along
@@ -33,7 +34,22 @@ _SENT = "entries.sent"
 """At a desk: up to which sequence it has sent its own entries."""
 _AT_ONCE = 500
 """Entries in one item; about a megabyte."""
+_FAR_BEHIND = 100
+"""Entries that concern a desk in nothing, after which its mark is moved all the same."""
 _Row = Row[Any]
+_AFTER = Question(
+    select(journal)
+    .where(journal.c.revision > bindparam("revision"))
+    .order_by(journal.c.revision)
+    .limit(bindparam("most"))
+)
+_OWN = Question(
+    select(journal)
+    .where(journal.c.station == bindparam("station"), journal.c.sequence > bindparam("sent"))
+    .order_by(journal.c.sequence)
+    .limit(bindparam("most"))
+)
+_OPEN = Question(select(leases.c.station).where(leases.c.ended_at.is_(None)).order_by(leases.c.at))
 
 
 @handles(Entries)
@@ -119,8 +135,7 @@ def collect_entries(desk: Desk) -> None:
         return
     number_waiting(desk)
     with desk.reading() as connection:
-        open_ones = select(leases.c.station).where(leases.c.ended_at.is_(None)).order_by(leases.c.at)
-        found = list(connection.execute(open_ones).scalars())
+        found = [row.station for row in _OPEN.rows(connection)]
         unable = bool(found) and own_station(connection) not in station_keys(connection)
     if unable:
         _equip(desk)
@@ -163,8 +178,7 @@ def count_unsent(connection: Connection, station: str) -> int:
 def _own_after(connection: Connection, station: str, most: int) -> Sequence[_Row]:
     """The desk's entries that were not sent yet."""
     sent = read_state(connection, _SENT, int) or 0
-    own = select(journal).where(journal.c.station == station, journal.c.sequence > sent)
-    return connection.execute(own.order_by(journal.c.sequence).limit(most)).all()
+    return _OWN.rows(connection, station=station, sent=sent, most=most)
 
 
 def _item(connection: Connection, rows: Sequence[_Row], purposes: Collection[str], number: int) -> Entries:
@@ -190,7 +204,7 @@ class _Cursor(msgspec.Struct, array_like=True, frozen=True):
 def _collect_for(desk: Desk, station: str) -> bool:
     """Whether there is more; what this store has got since, as far as it concerns the desk, is queued."""
     with desk.reading() as connection:
-        if not _after(connection, _cursor(connection, station), 1):
+        if not _is_due(connection, station):
             return False
     with desk.transaction() as transaction:
         connection = transaction.connection
@@ -199,10 +213,16 @@ def _collect_for(desk: Desk, station: str) -> bool:
         chosen = _for_desk(connection, station, rows)
         if chosen:
             _queue_for(desk, transaction, station, chosen, cursor.number + 1)
-        if chosen or len(rows) == _AT_ONCE:
+        if chosen or len(rows) >= _FAR_BEHIND:
             number = cursor.number + bool(chosen)
             write_state(connection, _name(connection, station), _Cursor(rows[-1].revision, number))
         return len(rows) == _AT_ONCE
+
+
+def _is_due(connection: Connection, station: str) -> bool:
+    """Whether a desk is to be told something, or its mark to be moved: nothing new shall write nothing."""
+    rows = _after(connection, _cursor(connection, station), _FAR_BEHIND)
+    return len(rows) == _FAR_BEHIND or bool(rows and _for_desk(connection, station, rows))
 
 
 def _name(connection: Connection, station: str) -> str:
@@ -223,8 +243,7 @@ def _cursor(connection: Connection, station: str) -> _Cursor:
 
 
 def _after(connection: Connection, cursor: _Cursor, most: int) -> Sequence[_Row]:
-    later = select(journal).where(journal.c.revision > cursor.revision)
-    return connection.execute(later.order_by(journal.c.revision).limit(most)).all()
+    return _AFTER.rows(connection, revision=cursor.revision, most=most)
 
 
 def _for_desk(connection: Connection, station: str, rows: Sequence[_Row]) -> list[_Row]:

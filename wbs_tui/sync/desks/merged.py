@@ -145,7 +145,7 @@ def number_waiting(desk: Desk) -> int:
     """Give register numbers to cases of desks that had to wait for them; gives how many."""
     waiting = select(cases).where(cases.c.year == 0).order_by(cases.c.received_at, cases.c.id)
     with desk.reading() as connection:
-        if numbers_on_hold(connection) or connection.execute(waiting.limit(1)).first() is None:
+        if connection.execute(waiting.limit(1)).first() is None or numbers_on_hold(connection):
             return 0
     with desk.transaction() as transaction:
         done = 0
