@@ -2,7 +2,8 @@
 
 Parcels and bundles go between them by whatever way, cut, late, twice and out of order, and each of the five
 may die at a commit.
-`template` makes them once; each `FiveStations` is a copy of it, so that hundreds of histories run in minutes.
+`template` makes them once; each `FiveStations` is a copy of it that lives through some histories, one after
+the other, so that hundreds of them run in minutes.
 """
 
 import os
@@ -14,9 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import wraps
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as hypothesis_seed
@@ -24,10 +26,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from sqlalchemy import event, select
 
-from models.tables.base import journaled_tables
 from models.tables.cases import cases
 from models.tables.exchange import conflicts, foreign_cases, lease_cases, messages
 from models.tables.journal import journal
+from models.tables.schema import journaled_tables
 from models.words.classification import Severity
 from tests.conftest import PASSWORD, TickingClock
 from tests.sync.at_work import new_case
@@ -42,6 +44,7 @@ from wbs_tui.journal.entries import Entry, decode
 from wbs_tui.journal.verify import verify_journal
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.store.location import FileStore
+from wbs_tui.store.statements import in_order, written
 from wbs_tui.sync.bundles.courier import read_bundle, write_bundle
 from wbs_tui.sync.desks.leased_desk import open_lease
 from wbs_tui.sync.desks.leases import make_lease
@@ -64,6 +67,16 @@ _number = st.integers(0, 7)
 _MORTAL = ("push", "pull", "carry", "report")
 _ITEMS = ("what", "who", "where")
 _ROUNDS = 30
+_LIVES = 5
+"""Histories that one copy lives through: the first begins before anything has crossed, the others when all
+has."""
+_ABOUT_CASES = [
+    table
+    for table in journaled_tables().values()
+    if (table is cases or "case_id" in table.c) and table not in (lease_cases, messages)
+]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Killed(BaseException):
@@ -150,6 +163,22 @@ class Station:
             return {row.id: row.signed for row in connection.execute(select(journal.c.id, journal.c.signed))}
 
 
+def _lived(act: Callable[Concatenate["FiveStations", P], T]) -> Callable[Concatenate["FiveStations", P], T]:
+    """What went wrong tells all that was lived through before it."""
+
+    @wraps(act)
+    def lived(self: "FiveStations", *args: P.args, **named: P.kwargs) -> T:
+        self.life.append(f"{act.__name__}{args}")
+        try:
+            return act(self, *args, **named)
+        except Exception as error:
+            self.spoilt = True
+            error.add_note("lived through: " + "; ".join(self.life))
+            raise
+
+    return lived
+
+
 @dataclass
 class FiveStations:
     """A copy of the five, and the ways between them."""
@@ -161,6 +190,12 @@ class FiveStations:
     """What a hub or courier holds, by office and station."""
     bundles: list[tuple[str, Path]] = field(default_factory=list)
     """For whom, and the file."""
+    life: list[str] = field(default_factory=list)
+    """What was done, from the first history on."""
+    spoilt: bool = False
+    histories: int = 0
+    before: set[str] = field(default_factory=set)
+    """Edits of the histories before this one."""
     edits: list[Entry] = field(default_factory=list)
     knew: dict[str, frozenset[str]] = field(default_factory=dict)
     meant: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -183,12 +218,21 @@ class FiveStations:
         for station in self.stations.values():
             station.died()
 
+    def begin(self) -> None:
+        """The next history: all have met, and everything was checked."""
+        self.histories += 1
+        self.life.append(f"history {self.histories}")
+        self.before.update(each.id for each in self.edits)
+        self.edits, self.knew, self.meant, self.deaths = [], {}, {}, 0
+
+    @_lived
     def pass_time(self, seconds: float) -> None:
         """For everybody."""
         for station in self.stations.values():
             station.clock.forward(seconds=seconds)
             station.true.now = max(station.true.now, station.clock.now)
 
+    @_lived
     def jump(self, name: str, seconds: float) -> None:
         """Its clock runs apart from now on."""
         station = self.stations[name]
@@ -213,12 +257,14 @@ class FiveStations:
 
     # What people do.
 
+    @_lived
     def edit(self, name: str, what: str, number: int, value: int) -> None:
         """Change something of a case at a station of the inspectorate."""
         register = self._register(name, number)
         if register is not None:
             self._edit(name, what, register, value)
 
+    @_lived
     def edit_same(self, name: str, what: str, number: int, value: int) -> None:
         """The same case wherever it is, if it is there: one that a desk has taken along."""
         with self.stations["s2"].desk.reading() as connection:
@@ -241,6 +287,7 @@ class FiveStations:
                 self.knew[entry.id] = frozenset(before)
                 self.meant[entry.id] = (what, value)
 
+    @_lived
     def report(self, name: str) -> None:
         """Somebody comes with a new report."""
         self._count += 1
@@ -251,6 +298,7 @@ class FiveStations:
             self.edits += [decode(signed) for signed in new.values()]
             self.knew |= dict.fromkeys(new, frozenset(before))
 
+    @_lived
     def remark(self, name: str, number: int) -> None:
         """One office says something to another about a case."""
         register = self._register("inspectorate", number)
@@ -263,6 +311,7 @@ class FiveStations:
         if said is not None:
             self.said.append(said)
 
+    @_lived
     def share(self, number: int) -> None:
         """The Inspektur shares a case with the province."""
         register = self._register("inspectorate", number)
@@ -279,17 +328,25 @@ class FiveStations:
 
     # What ways do.
 
+    @_lived
     def push(self, name: str) -> None:
         """Everything that waits is on its way, once more when it was before."""
+        self._push(name, set())
+
+    def _push(self, name: str, gone: set[str]) -> None:
+        """All but what has `gone` already, by its id."""
 
         def act(desk: Desk) -> None:
             collect(desk)
             with desk.reading() as connection:
                 for each in waiting(connection):
-                    self.mailboxes[each.to_office, each.to_station].append(encode(each.signed))
+                    if each.id not in gone:
+                        self.mailboxes[each.to_office, each.to_station].append(encode(each.signed))
+                        gone.add(each.id)
 
         self.surviving(name, act)
 
+    @_lived
     def pull(self, name: str, share: float) -> None:
         """Some of what is there arrives, in any order, some of it twice; it may arrive again later."""
         there = list(self.mailboxes[self._address(name)])
@@ -300,6 +357,7 @@ class FiveStations:
             if self.surviving(name, lambda desk, data=data: take(desk, data)) is None:
                 return
 
+    @_lived
     def carry(self, name: str, to: str) -> None:
         """Write a bundle; it lies there until somebody reads it, or nobody does."""
         self._count += 1
@@ -315,6 +373,7 @@ class FiveStations:
         if self.surviving(name, lambda desk: write_bundle(desk, path, target)):
             self.bundles.append((to, path))
 
+    @_lived
     def read(self, number: int) -> None:
         """Read one of the bundles, which may have been read before."""
         if self.bundles:
@@ -323,32 +382,36 @@ class FiveStations:
 
     def _address(self, name: str) -> tuple[str, str]:
         desk = self.stations[name].desk
-        with desk.reading() as connection:
-            own = desk.lease.station if desk.lease is not None else ""
-            del connection
-        return desk.office.id, own
+        return desk.office.id, desk.lease.station if desk.lease is not None else ""
 
     # How it ends.
 
+    @_lived
     def meet(self) -> None:
         """Everything reaches everybody, until nothing is new."""
         for station in self.stations.values():
             station.die_at(0, after=False)
             station.clock.now = station.true.now + timedelta(minutes=20)
+        stirred, gone = list(NAMES), set[str]()
         for _round in range(_ROUNDS):
-            moved = 0
-            for name in NAMES:
-                self.push(name)
-            for name in NAMES:
-                desk = self.stations[name].desk
-                address = self._address(name)
-                for data in self.mailboxes.pop(address, []):
-                    moved += take(desk, data).fate is Fate.TAKEN
-                moved += retry(desk) > 0
-            if not moved:
+            for name in stirred:
+                self._push(name, gone)
+            stirred = [name for name in NAMES if self._arrives(name)]
+            if not stirred:
                 return
         raise AssertionError(f"they are not done after {_ROUNDS} rounds")
 
+    def _arrives(self, name: str) -> bool:
+        """Whether anything of what lay there for the station was new to it."""
+        there = self.mailboxes.pop(self._address(name), [])
+        if not there:
+            return False
+        desk = self.stations[name].desk
+        fates = {take(desk, data).fate for data in there}
+        assert Fate.DROPPED not in fates, name
+        return retry(desk) > 0 or fates != {Fate.REPEATED}
+
+    @_lived
     def check(self) -> int:
         """All agree, nothing is lost, every crossing is shown; how many conflicts there are."""
         for name, station in self.stations.items():
@@ -358,38 +421,49 @@ class FiveStations:
         found = self._check_conflicts()
         self._check_others()
         for name in self.chance.sample(NAMES, self.chance.choice((0, 0, 1, 2))):
-            with self.stations[name].desk.reading() as connection:
-                assert verify_journal(connection).bad == [], name
+            self._check_alone(name)
         return found
+
+    def _check_alone(self, name: str) -> None:
+        """Its journal proves its tables, and who asks it once more hears nothing new."""
+        desk = self.stations[name].desk
+        with desk.reading() as connection:
+            assert verify_journal(connection).bad == [], name
+            said = [each.id for each in waiting(connection)]
+        collect(desk)
+        with desk.reading() as connection:
+            assert [each.id for each in waiting(connection)] == said, name
 
     def _check_entries(self) -> None:
         home = self.stations["inspectorate"].entries()
         lost = [each.kind for each in self.edits if each.id not in home]
         assert lost == [], "acknowledged, and gone"
+        assert self.before <= home.keys(), "acknowledged long ago, and gone"
         for name in DESKS:
             for entry_id, signed in self.stations[name].entries().items():
                 assert home[entry_id] == signed, name
 
     def _check_tables(self) -> None:
+        home = self._rows("inspectorate")
         for name in DESKS:
             mine = self._cases_at(name)
-            assert self._rows(name, mine) == self._rows("inspectorate", mine), name
+            assert _of_cases(self._rows(name), mine) == _of_cases(home, mine), name
         with self.stations["inspectorate"].desk.reading() as connection:
             numbers = connection.execute(select(cases.c.running).order_by(cases.c.running)).scalars().all()
         assert numbers == list(range(1, len(numbers) + 1)), "numbers without gaps and doubles"
 
-    def _cases_at(self, name: str) -> list[str]:
+    def _cases_at(self, name: str) -> frozenset[str]:
         with self.stations[name].desk.reading() as connection:
-            return list(connection.execute(select(cases.c.id).order_by(cases.c.id)).scalars())
+            return frozenset(connection.execute(select(cases.c.id)).scalars())
 
-    def _rows(self, name: str, ids: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+    def _rows(self, name: str) -> dict[str, list[tuple[str | None, tuple[Any, ...]]]]:
+        """By table that is about cases: each row with its case."""
         found = {}
         with self.stations[name].desk.reading() as connection:
-            for table_name, table in journaled_tables().items():
-                key = table.c.id if table is cases else table.c.get("case_id")
-                if key is not None and table not in (lease_cases, messages):
-                    rows = connection.execute(select(table).where(key.in_(ids)).order_by(table.c.id))
-                    found[table_name] = [tuple(row) for row in rows]
+            for table in _ABOUT_CASES:
+                place = list(table.c).index(table.c.id if table is cases else table.c.case_id)
+                rows = connection.exec_driver_sql(written(connection, in_order, table))
+                found[str(table.name)] = [(row[place], tuple(row)) for row in rows]
         return found
 
     def _check_conflicts(self) -> int:
@@ -426,6 +500,12 @@ class FiveStations:
         with self.stations["inspectorate"].desk.reading() as connection:
             here = set(connection.execute(select(messages.c.id)).scalars())
         assert set(self.said) <= heard & here
+
+
+def _of_cases(
+    rows: dict[str, list[tuple[str | None, tuple[Any, ...]]]], ids: frozenset[str]
+) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: [row for case_id, row in there if case_id in ids] for table, there in rows.items()}
 
 
 def _is_refusal(error: WbsError) -> bool:
@@ -478,16 +558,39 @@ class Played:
         )
 
 
+class _Copies:
+    """Copies of the template, each for some histories."""
+
+    def __init__(self, made: Path, seed: int) -> None:
+        self._made, self._seed = made, seed
+        self._place = Path(tempfile.mkdtemp(prefix="histories-", dir=made.parent)) / "five"
+        self._now: FiveStations | None = None
+
+    def begin(self) -> FiveStations:
+        """Five stations for one more history."""
+        if self._now is None or self._now.spoilt or self._now.histories == _LIVES:
+            self.end()
+            shutil.copytree(self._made, self._place)
+            self._now = FiveStations(self._place, random.Random(self._seed))
+        self._now.begin()
+        return self._now
+
+    def end(self) -> None:
+        """Nothing is left."""
+        if self._now is not None:
+            self._now.close()
+            shutil.rmtree(self._place)
+            self._now = None
+
+
 def play_histories(made: Path, count: int, seed: int) -> Played:
     """Let hypothesis think of so many histories, and check the end of each."""
-    played = Played()
+    played, copies = Played(), _Copies(made, seed)
 
     class Histories(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=made.parent))
-            shutil.copytree(made, self.folder / "five")
-            self.world = FiveStations(self.folder / "five", random.Random(seed))
+            self.world = copies.begin()
 
         @rule(name=_ours, what=st.sampled_from(EDITS), number=_number, value=st.integers(0, 11))
         def edit(self, name: str, what: str, number: int, value: int) -> None:
@@ -559,8 +662,6 @@ def play_histories(made: Path, count: int, seed: int) -> Played:
                 played.histories += 1
                 played.edits += len(self.world.edits)
                 played.deaths += self.world.deaths
-                self.world.close()
-                shutil.rmtree(self.folder)
 
     wanted = settings(
         max_examples=count,
@@ -570,7 +671,10 @@ def play_histories(made: Path, count: int, seed: int) -> Played:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(hypothesis_seed(seed)(Histories), settings=wanted)
+    try:
+        run_state_machine_as_test(hypothesis_seed(seed)(Histories), settings=wanted)
+    finally:
+        copies.end()
     return played
 
 
