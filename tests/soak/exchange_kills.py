@@ -4,7 +4,6 @@ Every command is a process of its own; any may be killed. In the end all agree, 
 """
 
 import random
-import subprocess
 import time
 from collections import Counter
 from contextlib import closing
@@ -27,6 +26,7 @@ from tests.conftest import PASSWORD
 from tests.soak.stores import SoakedFile
 from tests.sync.at_work import new_case
 from tests.sync.offices import CODES, Linked, confirm, found_linked
+from tests.warm import Process, start
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.journal.desk import Desk
@@ -65,15 +65,9 @@ class Place:
         """To be closed."""
         return unlock(self.store.location, _WHO[self.name], PASSWORD, system_clock).desk
 
-    def start(self, *words: object) -> "subprocess.Popen[bytes]":
+    def start(self, *words: object) -> Process:
         """Begin a command."""
-        return subprocess.Popen(
-            [WBS, *map(str, words)],
-            env=environment(self.store.location, _WHO[self.name], PASSWORD),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        return start([WBS, *words], environment(self.store.location, _WHO[self.name], PASSWORD))
 
 
 @dataclass
@@ -111,7 +105,7 @@ class Exchange:
             self.findings.append(f"{what} at {name} ended with {process.returncode}: {err.decode()}")
         return process.returncode == 0
 
-    def _kill(self, process: "subprocess.Popen[bytes]", store: SoakedFile, pace: float) -> None:
+    def _kill(self, process: Process, store: SoakedFile, pace: float) -> None:
         """At any moment of so long as such a command takes, or a moment after one of its writes."""
         ends = time.monotonic() + pace * self.chance.uniform(0.3, 1.3)
         writes = self.chance.choice((None, None, 2, 3, 4, 6))
