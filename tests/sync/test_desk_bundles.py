@@ -9,6 +9,7 @@ from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.cases.steps import evidence, notes
 from wbs_tui.cases.steps.classification import Decision, decide
+from wbs_tui.operations.doctor import sweep
 from wbs_tui.sync.bundles.addressing import DeskWritesHome, LeaseWasEnded
 from wbs_tui.sync.bundles.bundle_file import BundleForOthers
 from wbs_tui.sync.bundles.courier import read_bundle, write_bundle
@@ -108,8 +109,12 @@ def test_a_bundle_names_the_desk_that_it_comes_from(away, tmp_path):
 
 def test_the_last_bundle_of_a_desk_whose_lease_was_ended_waits_for_the_inspektur(away, tmp_path):
     notes.write_note(away.desk, away.register, "Dari meja yang hilang.")
+    (tmp_path / "foto.jpg").write_bytes(PICTURE)
+    evidence.add(away.desk, away.register, [tmp_path / "foto.jpg"])
     end_lease(away.head, "S2", "laptop hilang, lalu ditemukan")
     home = carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
+    away.office.clock.forward(days=2)
+    assert sweep(away.head) == 0  # what waits with its parcel is nobody's leftover
     assert home.waiting
     assert [each for each in home.notices if "S2 diakhiri 20 Agustus 2026" in each and "wbs dead" in each]
     assert load_case(away.head, away.register).notes == ()
@@ -117,4 +122,7 @@ def test_the_last_bundle_of_a_desk_whose_lease_was_ended_waits_for_the_inspektur
     rule(away.head, letter.id, accept=True, reason="diperiksa bersama petugas")
     [note] = load_case(away.head, away.register).notes
     assert note.body == "Dari meja yang hilang."
+    shown = load_case(away.head, away.register)
+    evidence.export(away.head, away.register, str(shown.evidence[-1].number), tmp_path / "lagi.jpg")
+    assert (tmp_path / "lagi.jpg").read_bytes() == PICTURE
     assert away.findings(away.head) == []

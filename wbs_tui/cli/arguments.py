@@ -76,12 +76,13 @@ class Commands:
         signed_in: bool = True,
         lists: bool = False,
         writes: bool = False,
+        store: str = "",
     ) -> Parser:
         """A command; `signed_in` ones take --user, those that list --json, those that keep words on a case
         --even-if-identity."""
         parser: Parser = self._parsers.add_parser(name, help=summary, description=summary)
         parser.set_defaults(run=run, json=False, even_if_identity=False)
-        add_common(parser, signed_in=signed_in, default=argparse.SUPPRESS)
+        add_common(parser, signed_in=signed_in, default=argparse.SUPPRESS, store=store)
         if lists:
             parser.add_argument("--json", action="store_true", help=_("satu dokumen JSON di keluaran baku"))
         if writes:
@@ -107,10 +108,11 @@ def _needs_more(parser: Parser) -> Run:
     return refuse
 
 
-def add_common(parser: Parser, *, signed_in: bool = True, default: str | None = None) -> None:
-    """The options --store and --user, before the command's name or after it."""
-    parser.add_argument(
-        "--store", metavar="URL", default=default, help=_("penyimpanan, misalnya sqlite:///LETAK (WBS_STORE)")
-    )
+def add_common(
+    parser: Parser, *, signed_in: bool = True, default: str | None = None, store: str = ""
+) -> None:
+    """The options --store (its help, where it is no office's) and --user, before the command or after it."""
+    told = store or _("penyimpanan, misalnya sqlite:///LETAK (WBS_STORE)")
+    parser.add_argument("--store", metavar="URL", default=default, help=told)
     if signed_in:
         parser.add_argument("--user", metavar=_("NAMA"), default=default, help=_("nama akun (WBS_USER)"))

@@ -25,6 +25,7 @@ from wbs_tui.operations.health.check import Check, Look, bad
 from wbs_tui.store.engine import writing
 from wbs_tui.store.errors import ServerUnreachable
 from wbs_tui.store.location import FileStore
+from wbs_tui.sync.parcels.waiting_files import files_waiting
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import StoreTrouble
 
@@ -111,5 +112,5 @@ def sweep(desk: Desk) -> int:
         reapply_destructions(connection, desk.evidence_files)
     removed = sweep_destroyed(desk)
     with desk.reading() as connection:
-        known = evidence.known_files(connection)
+        known = evidence.known_files(connection) | files_waiting(connection)
     return removed + desk.evidence_files.sweep(known, desk.clock() - evidence.ORPHAN_AGE)

@@ -29,8 +29,9 @@ _NOTHING = "-"
 
 def register(commands: Commands) -> None:
     """Add the commands."""
+    where = _("basis data hub, sqlite:///LETAK atau postgresql://... (WBS_HUB_STORE)")
     group = commands.group("hub", _("server pertukaran antarinstansi"))
-    serving = group.add("serve", serve, _("jalankan hub sampai dihentikan"), signed_in=False)
+    serving = group.add("serve", serve, _("jalankan hub sampai dihentikan"), signed_in=False, store=where)
     serving.add_argument(
         "--listen", type=_listen, default=_DEFAULT, metavar="HOST:PORT", help=_("alamat yang didengarkan")
     )
@@ -48,7 +49,9 @@ def register(commands: Commands) -> None:
         help=_("sajikan /metrics (Prometheus) di alamat 127.0.0.1 ini"),
     )
     office = group.group("office", _("instansi yang boleh memakai hub"))
-    adding = office.add("add", add, _("tambahkan instansi dan buat kode pendaftarannya"), signed_in=False)
+    adding = office.add(
+        "add", add, _("tambahkan instansi dan buat kode pendaftarannya"), signed_in=False, store=where
+    )
     adding.add_argument("code", type=office_code, metavar=_("KODE"), help=_("kode instansi, misalnya 16"))
     adding.add_argument("name", type=one_line(_LONGEST_NAME), metavar=_("NAMA"), help=_("nama instansi"))
     adding.add_argument(
@@ -62,13 +65,17 @@ def register(commands: Commands) -> None:
         "--token-to", type=Path, required=True, metavar="F", help=_("berkas baru untuk kode sekali pakai itu")
     )
     closing = office.add(
-        "close", close, _("tutup instansi: ia keluar, atau kunci atau servernya hilang"), signed_in=False
+        "close",
+        close,
+        _("tutup instansi: ia keluar, atau kunci atau servernya hilang"),
+        signed_in=False,
+        store=where,
     )
     closing.add_argument("code", type=office_code, metavar=_("KODE"), help=_("kode instansi, misalnya 16"))
     closing.add_argument(
         "--reason", required=True, metavar=_("ALASAN"), help=_("alasan; dibaca semua instansi lain")
     )
-    office.add("list", show, _("daftar instansi"), signed_in=False, lists=True)
+    office.add("list", show, _("daftar instansi"), signed_in=False, store=where, lists=True)
 
 
 def _listen(text: str) -> "Listen":

@@ -12,6 +12,7 @@ from wbs_tui.cases.kept.destruction import unswept, what_is_back
 from wbs_tui.journal.desk import Desk
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.operations.health.leased import files_here
+from wbs_tui.sync.parcels.waiting_files import files_waiting
 from wbs_tui.text.catalogue import _, n_
 
 ORPHAN_AGE = timedelta(days=1)
@@ -31,7 +32,7 @@ def files(desk: Desk, connection: Connection) -> Iterator[Check]:
         )
     else:
         yield good("evidence", _("Semua berkas bukti ada: {total}.").format(total=len(wanted)))
-    orphans = desk.evidence_files.orphans(known, desk.clock() - ORPHAN_AGE)
+    orphans = desk.evidence_files.orphans(known | files_waiting(connection), desk.clock() - ORPHAN_AGE)
     if orphans:
         yield note(
             "orphans",
