@@ -52,7 +52,7 @@ def connect(officer: Desk, head: Desk) -> Connected:
     confirm_peer(head, KPK, record_fingerprint(key.public_key().public_bytes_raw()), "B/1/2036")
     shared, referable = new_case(officer, "Dibagikan"), new_case(officer, "Hendak dilimpahkan")
     to_disposition(officer, referable)
-    collect_summaries(head)
+    list(collect_summaries(head))
     for register in (shared, referable):
         share_case(head, register, KPK, "koordinasi")
     return Connected(shared, referable, _handed_over(head), _asked(head, shared))

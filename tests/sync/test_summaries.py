@@ -46,7 +46,7 @@ def test_a_summary_goes_to_kpk_and_the_own_province_and_to_nobody_else(office_wo
         assert told(watching.head) == {register: "received"}
         shown = foreign_case(watching.desk("pemantau"), register)
         assert (shown.office, shown.title, shown.texts, shown.shared) == ("1601", "", (), False)
-        assert shown.jurisdiction
+        assert shown.jurisdiction == ""
     assert proved(ours.head)
     assert proved(kpk.head)
 
@@ -104,6 +104,22 @@ def test_a_summary_that_went_does_not_follow_a_case_into_its_restriction(office_
     advance(ours.head, register, "verification", "mulai")
     exchanged(ours.head, kpk.head)
     assert told(kpk.head) == {register: "received"}
+
+
+def test_whose_matter_it_is_goes_only_by_a_decision(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head)
+    exchanged(ours.head, kpk.head)
+    assert foreign_case(kpk.head, register).jurisdiction == ""
+    share_case(ours.head, register, "00", "koordinasi")
+    exchanged(ours.head, kpk.head)
+    said = foreign_case(kpk.head, register).jurisdiction
+    assert said == load_case(ours.head, register).jurisdiction
+    followup.add(ours.head, register, "Tata ulang loket.", (ours.clock.now + timedelta(days=5)).date())
+    ours.clock.forward(days=6)
+    exchanged(ours.head, kpk.head)
+    shown = foreign_case(kpk.head, register)
+    assert (shown.jurisdiction, shown.late_recommendations) == (said, 1)
 
 
 def test_a_decision_from_before_a_restriction_counts_no_more(office_world: World) -> None:
