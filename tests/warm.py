@@ -39,11 +39,13 @@ _FIRST_FREE, _MANY = 3, 1 << 16
 class Process:
     """One that was split off; what tests ask of a `subprocess.Popen`."""
 
-    def __init__(self, words: list[str], told: int, out: IO[bytes], err: IO[bytes]) -> None:
+    def __init__(self, words: list[str], told: int, stdin: int | None, out: int, err: IO[bytes]) -> None:
         self.args = words
         self.returncode: int | None = None
-        self._told = os.fdopen(told)
-        self._out, self._err = out, err
+        self.stdin = None if stdin is None else os.fdopen(stdin, "wb", buffering=0)
+        self.stdout = os.fdopen(out, "rb", buffering=0)
+        self._told, self._err = os.fdopen(told), err
+        self._said = b""
         self.pid = int(self._told.readline())
 
     def poll(self) -> int | None:
@@ -69,34 +71,51 @@ class Process:
             os.kill(self.pid, signal.SIGKILL)
 
     def communicate(self, timeout: float | None = None) -> tuple[bytes, bytes]:
-        """Wait for its end; what it said, and what it complained of."""
-        self.wait(timeout)
-        return _read(self._out), _read(self._err)
+        """Wait for its end; what else it said, and what it complained of. Once, but for a timeout before."""
+        if self.stdin is not None:
+            self.stdin.close()
+        ends = None if timeout is None else time.monotonic() + timeout
+        while self._heard(None if ends is None else max(0.0, ends - time.monotonic())):
+            pass
+        self.wait(None if ends is None else max(0.0, ends - time.monotonic()))
+        self.stdout.close()
+        with self._err:
+            self._err.seek(0)
+            return self._said, self._err.read()
+
+    def _heard(self, timeout: float | None) -> bool:
+        """Whether it said more."""
+        if not select.select([self.stdout], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        more = os.read(self.stdout.fileno(), 1 << 16)
+        self._said += more
+        return bool(more)
 
 
-def _read(said: IO[bytes]) -> bytes:
-    if said.closed:
-        return b""
-    with said:
-        said.seek(0)
-        return said.read()
+def start(words: Sequence[object], env: Mapping[str, str] | None = None, *, asks: bool = False) -> Process:
+    """Begin `wbs` (its path, and words) or a script (the interpreter, its path or `-c` and code, and words).
 
-
-def start(words: Sequence[object], env: Mapping[str, str] | None = None) -> Process:
-    """Begin `wbs` (its path, and words) or a script (the interpreter, the script's path, and words)."""
+    One that `asks` reads its `stdin`; another finds nothing there.
+    """
     given = list(map(str, words))
-    out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed when they are read
-    told, tells = os.pipe()
     request = {"words": given, "env": dict(os.environ if env is None else env), "folder": str(Path.cwd())}
-    with Path(os.devnull).open("rb") as nothing:
-        _ask(request, [nothing.fileno(), out.fileno(), err.fileno(), tells])
-    os.close(tells)
-    return Process(given, told, out, err)
+    err = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is read
+    reads, types = os.pipe()
+    hears, says = os.pipe()
+    told, tells = os.pipe()
+    _ask(request, [reads, says, err.fileno(), tells])
+    for theirs in (reads, says, tells, *(() if asks else (types,))):
+        os.close(theirs)
+    return Process(given, told, types if asks else None, hears, err)
 
 
-def run(words: Sequence[object], env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
-    """The same, waited for."""
-    process = start(words, env)
+def run(
+    words: Sequence[object], env: Mapping[str, str] | None = None, typed: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """The same, waited for; it reads what is `typed`."""
+    process = start(words, env, asks=True)
+    assert process.stdin is not None
+    process.stdin.write(typed.encode())
     out, err = process.communicate()
     return subprocess.CompletedProcess(process.args, process.wait(), out.decode(), err.decode())
 
@@ -214,10 +233,17 @@ def _entry(words: list[str]) -> Callable[[], int]:
         sys.argv = words
         return partial(main, new_slots=Argon2Parameters(**_CHEAP))
     sys.argv = rest
-    sys.path.insert(0, str(Path(rest[0]).parent))
+    return _code if rest[0] == "-c" else _script
 
-    def script() -> int:
-        runpy.run_path(rest[0], run_name="__main__")
-        return 0
 
-    return script
+def _code() -> int:
+    flag, code, *rest = sys.argv
+    sys.argv = [flag, *rest]
+    exec(code, {"__name__": "__main__"})  # noqa: S102 - the tests' own
+    return 0
+
+
+def _script() -> int:
+    sys.path.insert(0, str(Path(sys.argv[0]).parent))
+    runpy.run_path(sys.argv[0], run_name="__main__")
+    return 0

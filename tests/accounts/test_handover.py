@@ -1,6 +1,5 @@
 """The two offices change hands: in one step, by who may, and there is never a second of either."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.accounts.staff import arrive, findings, let_in, members, row_of, sign
 from tests.cases.at_work import new_case
 from tests.conftest import PASSWORD, TickingClock
 from tests.cut_copies import cut_stores
+from tests.warm import start
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.administration import change_role, disable, invite, list_accounts, reset
 from wbs_tui.accounts.errors import (
@@ -163,20 +163,14 @@ def test_of_two_processes_that_hand_over_at_once_one_super_admin_is_left(office)
     """Real processes over one store: they start together, and one of them is refused or comes after."""
     script = Path(__file__).with_name("race_handover.py")
     children = [
-        subprocess.Popen(
-            [sys.executable, str(script), str(office.location), PASSWORD, name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        start([sys.executable, script, office.location, PASSWORD, name], asks=True)
         for name in ("petugas", "petugas2", "irban")
     ]
     for child in children:
-        assert child.stdout.readline() == "ready\n"
+        assert child.stdout.readline() == b"ready\n"
     for child in children:
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    told = [child.communicate()[0].strip() for child in children]
+        child.stdin.write(b"go\n")
+    told = [child.communicate()[0].decode().strip() for child in children]
     assert told.count("done") == 1, told
     assert told.count("HandedOverAlready") == 2
     head = office.desk("inspektur")

@@ -1,6 +1,5 @@
 """A new store key: nobody's password is needed, who was removed opens nothing, no kill loses the store."""
 
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.accounts.old_headers import write_as_version_1
 from tests.cases.at_work import new_case
 from tests.conftest import CHEAP, PASSWORD, TickingClock
 from tests.cut_copies import cut_stores
+from tests.warm import start
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import disable, invite
 from wbs_tui.accounts.errors import InvitationOver
@@ -299,12 +299,12 @@ def test_killed_while_the_pages_are_written_the_store_is_whole(office, written):
     desk.close()
     office.opened.clear()
     log = office.location.database.with_name("office.wbs-wal")
-    command = [sys.executable, "-c", REKEY, str(office.location)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as rekeying:
-        rekeying.stdout.readline()
-        while rekeying.poll() is None and not (log.exists() and log.stat().st_size > written):
-            pass
-        rekeying.kill()
+    rekeying = start([sys.executable, "-c", REKEY, office.location])
+    rekeying.stdout.readline()
+    while rekeying.poll() is None and not (log.exists() and log.stat().st_size > written):
+        pass
+    rekeying.kill()
+    rekeying.communicate()
     desk = alone(office)
     with desk.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"

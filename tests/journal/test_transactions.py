@@ -1,6 +1,5 @@
 """Rows and their entry are kept together or not at all, in one chain, whoever else writes."""
 
-import subprocess
 import sys
 
 import pytest
@@ -12,6 +11,7 @@ from models.tables.journal import journal
 from tests.cases.at_work import journal_is_sound, new_case
 from tests.cases.test_interrupted import WRITER
 from tests.conftest import PASSWORD
+from tests.warm import start
 from wbs_tui.accounts.kinds import PASSWORD_CHANGED
 from wbs_tui.cases.kinds import NOTE_WRITTEN
 from wbs_tui.journal.transaction import UnfinishedEntry
@@ -100,15 +100,11 @@ def change_missing(desk):
 
 def test_two_processes_make_one_chain(office):
     """They register cases at the same time: no number, no place in the chain, no moment is given twice."""
-    command = [sys.executable, str(WRITER), "register", str(office.location)]
-    writers = [
-        subprocess.Popen([*command, name, "40"], stdin=subprocess.PIPE, text=True)
-        for name in ("petugas", "petugas2")
-    ]
+    command = [sys.executable, WRITER, "register", office.location]
+    writers = [start([*command, name, 40], asks=True) for name in ("petugas", "petugas2")]
     for writer in writers:
-        writer.stdin.write(f"{PASSWORD}\n")
-        writer.stdin.close()
-    assert [writer.wait() for writer in writers] == [0, 0]
+        writer.stdin.write(f"{PASSWORD}\n".encode())
+    assert [writer.communicate()[1] for writer in writers] == [b"", b""]
     desk = office.desk("petugas")
     with desk.reading() as connection:
         rows = connection.execute(select(journal).order_by(journal.c.sequence)).all()

@@ -16,7 +16,7 @@ os.environ["WBS_KEYRING"] = "off"
 import alembic.command  # noqa: F401 - before the forks, once for all of them
 
 from tests.conftest import PASSWORD
-from tests.killing import cut_off
+from tests.killing import cut_off, done_here
 from tests.shares import share
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.store.location import FileStore
@@ -37,6 +37,8 @@ def main() -> None:
         shutil.copytree(store, folder / name)
         return cut_off(migrate, folder / name, at, counted=STEPS)
 
+    shutil.copytree(store, folder / "first")
+    done_here(migrate, folder / "first")
     steps = once("whole", 0)
     points = share(sorted({*range(1, steps, steps // POINTS), *range(steps - POINTS // 2, steps + 1)}), 2)
     killed = [point for point in points if once(str(point), point) == 0]

@@ -14,7 +14,7 @@ os.environ["WBS_KEYRING"] = "off"
 
 import alembic.command  # noqa: F401 - before the forks, once for all of them
 
-from tests.killing import cut_off
+from tests.killing import cut_off, done_here
 from tests.migrations.old_stores import contents, opened
 from tests.postgres import Server
 from wbs_tui.store.location import StoreLocation, locate
@@ -38,6 +38,7 @@ def main() -> None:
         name = server.new_database(like)
         return name, locate(server.address(name))
 
+    done_here(bring_up, copy()[1])
     name, location = copy()
     before = contents(location)
     steps = cut_off(lambda _folder: bring_up(location), folder, 0, counted=STEPS)

@@ -1,7 +1,6 @@
 """Populated stores of every old schema: migrated whole, or left as they were, whatever happens meanwhile."""
 
 import json
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.migrations.old_stores import (
     store_key_of,
     take_along,
 )
+from tests.warm import run, start
 from wbs_tui.accounts.session import unlock
 from wbs_tui.accounts.upgrade import upgrade_store
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
@@ -78,9 +78,7 @@ def database(version, server, databases):
 
 def ran(script, *words):
     """What a process of its own told."""
-    done = subprocess.run(
-        [sys.executable, str(HERE / script), *map(str, words)], capture_output=True, text=True, check=False
-    )
+    done = run([sys.executable, HERE / script, *words])
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -174,20 +172,12 @@ def test_two_at_once_on_a_server_nothing_is_done_twice(old, database, version):
 
 def raced(location):
     """What two processes tell that begin at the same moment."""
-    children = [
-        subprocess.Popen(
-            [sys.executable, str(HERE / "race_migration.py"), str(location)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _process in range(2)
-    ]
+    racer = [sys.executable, HERE / "race_migration.py", location]
+    children = [start(racer, asks=True) for _process in range(2)]
     for child in children:
-        assert child.stdout.readline() == "ready\n"
+        assert child.stdout.readline() == b"ready\n"
     for child in children:
-        child.stdin.write("go\n")
-        child.stdin.flush()
+        child.stdin.write(b"go\n")
     return [json.loads(child.communicate()[0]) for child in children]
 
 

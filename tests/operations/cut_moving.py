@@ -12,14 +12,16 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ["WBS_KEYRING"] = "off"
 
 from tests.conftest import PASSWORD, TickingClock
-from tests.copies import FILE, address_of_copy, copied
-from tests.killing import cut_off
+from tests.copies import FILE, address_of_copy, copied, removed
+from tests.killing import cut_off, done_here
 from tests.shares import EVERY, share
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
 from wbs_tui.store.location import StoreLocation, locate
 from wbs_tui.vault.header import UNFINISHED
 
+FIRST = "first"
+"""The copy that is moved without being cut off, before the others."""
 SPREAD = 3
 LAST = 600
 """Among so many steps one store is closed and the other opened."""
@@ -38,12 +40,15 @@ def main() -> None:
     target, store, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     killed: list[int] = []
 
-    def once(name: str, at: int) -> int:
-        copy = locate(copied(store, folder, name))
+    def copy(name: str) -> StoreLocation:
+        made = locate(copied(store, folder, name))
         if not target.startswith(FILE):
             copied(target, folder, name)
         os.environ["WBS_STATE"] = str(folder / name / "state")
-        return cut_off(lambda source: moved(source, name), copy, at, lambda source: source)
+        return made
+
+    def once(name: str, at: int) -> int:
+        return cut_off(lambda source: moved(source, name), copy(name), at, lambda source: source)
 
     def moved(source: StoreLocation, name: str) -> None:
         move_store(source, target_of(target, folder, name), SignIn("inspektur", PASSWORD), TickingClock())
@@ -55,6 +60,9 @@ def main() -> None:
         header = target_of(target, folder, str(at)).header
         return header.exists() and header.read().schema not in UNFINISHED
 
+    done_here(lambda source: moved(source, FIRST), copy(FIRST))
+    for place in (str(target_of(target, folder, FIRST)), address_of_copy(store, folder, FIRST)):
+        removed(place)
     steps = once("whole", 0)
     for at in share(range(1, steps, steps // SPREAD), 3):
         opens_there(at)

@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from tests.cases.at_work import journal_is_sound
 from tests.conftest import PASSWORD
 from tests.migrations.old_stores import OLD, copied, put_on_server, shown, take_along
 from tests.postgres import running
+from tests.warm import start
 from wbs_tui.accounts.session import unlock
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 from wbs_tui.store.location import StoreLocation, locate
@@ -44,17 +44,13 @@ def race_migrations(folder: Path, seed: int, rounds: int) -> list[str]:
 
 def _raced(location: StoreLocation, version: str, source: StoreLocation | None = None) -> list[str]:
     """Every racer must find the store at today's schema; then it must prove itself and show its cases."""
-    racers = [
-        subprocess.Popen(
-            [sys.executable, str(RACER), str(location)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for _racer in range(AT_ONCE)
-    ]  # fmt: skip
+    racers = [start([sys.executable, RACER, location], asks=True) for _racer in range(AT_ONCE)]
     for racer in racers:
-        racer.stdout.readline()  # type: ignore[union-attr]
-    ends = [racer.communicate("go\n") for racer in racers]
-    findings = [f"migrating {location}: {err}" for _out, err in ends if err]
+        racer.stdout.readline()
+    for racer in racers:
+        racer.stdin.close()  # type: ignore[union-attr]
+    ends = [racer.communicate() for racer in racers]
+    findings = [f"migrating {location}: {err.decode()}" for _out, err in ends if err]
     told = [json.loads(out) for out, _err in ends if out]
     findings += [f"migrating {location}: {each}" for each in told if VERSIONS[-1] not in each]
     if source is not None:

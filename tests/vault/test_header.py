@@ -3,13 +3,13 @@
 import json
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.warm import start
 from wbs_tui.text.errors import CannotUnlock, StoreTrouble
 from wbs_tui.vault import header as module
 from wbs_tui.vault.account_keys import AccountKeys
@@ -156,24 +156,19 @@ def test_a_header_that_cannot_be_read_or_written_says_why(tmp_path: Path) -> Non
 
 
 def test_many_processes_lose_no_slot(written: Path) -> None:
-    writers = [
-        subprocess.Popen([sys.executable, "-c", ADD_SLOTS, str(written), str(first)])
-        for first in (1000, 2000, 3000, 4000)
-    ]
-    assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
+    writers = [start([sys.executable, "-c", ADD_SLOTS, written, first]) for first in (1000, 2000, 3000, 4000)]
+    assert [writer.communicate()[1] for writer in writers] == [b""] * 4
     added = {slot.id for slot in read_header(written).slots} - {SLOT}
     assert added == {f"{n:032x}" for first in (1000, 2000, 3000, 4000) for n in range(first, first + 15)}
 
 
 def test_a_killed_writer_leaves_a_whole_header(written: Path) -> None:
     for _attempt in range(3):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITE_FOR_EVER, str(written)], stdout=subprocess.PIPE
-        ) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            seen = {read_header(written).schema for _read in range(50)}
-            writer.kill()
+        writer = start([sys.executable, "-c", WRITE_FOR_EVER, written])
+        writer.stdout.readline()
+        seen = {read_header(written).schema for _read in range(50)}
+        writer.kill()
+        writer.communicate()
         assert seen <= {"0001", "satu", "dua" * 2000}
         assert read_header(written).store_id == STORE
 
