@@ -208,7 +208,7 @@ def _summary(number: int, register: str) -> Summary:
 
 def test_much_goes_in_several_parcels_each_below_the_limit(office_world: World) -> None:
     kpk, sumsel = office_world("kpk", "province")
-    rows = tuple(_summary(number, f"16-2026-{number:06}") for number in range(20_000))
+    rows = tuple(_summary(number, f"16-2026-{number:06}") for number in range(30_000))
     with sumsel.head.transaction() as transaction:
         queue(sumsel.head, transaction, kpk.id, [Summaries(rows)])
     sent = outgoing(sumsel.head, kpk.id)

@@ -72,7 +72,7 @@ class SignedParcel(msgspec.Struct, array_like=True, frozen=True):
         return hashlib.sha256(self.statement + self.signature).digest()
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What KPK and the province are told of a case: nothing that anybody wrote, and nobody's name."""
 
     case: str
@@ -87,6 +87,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     category: str
     severity: str
     jurisdiction: str = ""
+    """Only of a case that goes to another office by a decision: at home it stands sealed, with the title."""
     region: str = ""
     received_at: int
     due_at: int | None = None

@@ -18,6 +18,7 @@ from wbs_tui.sync.errors import HubBusy, Offline
 from wbs_tui.sync.exchanging.exchange import Step, Synced, last_exchange, sync
 from wbs_tui.sync.link.client import Pause
 from wbs_tui.sync.link.hub_place import has_hub, our_hub
+from wbs_tui.sync.parcels.outbox import UNSENT
 from wbs_tui.text.errors import WbsError
 
 SHORTEST = 15.0
@@ -67,8 +68,8 @@ def status(desk: Desk) -> ExchangeStatus:
     """How the exchange stands by what the store says; asks nobody."""
     with desk.reading() as connection:
         last = last_exchange(connection)
-        unsent = select(func.count()).where(outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
-        waiting = connection.execute(unsent.select_from(outbox)).scalar_one()
+        unsent = select(func.count()).select_from(outbox).where(UNSENT)
+        waiting = connection.execute(unsent).scalar_one()
         hub = our_hub(connection).url if has_hub(connection) else ""
     link = Link.IDLE if hub and _may(desk) else Link.OFF
     return ExchangeStatus(link, hub, None if last is None else last[0], waiting)

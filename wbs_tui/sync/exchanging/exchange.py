@@ -16,20 +16,20 @@ from wbs_tui.store.engine import writing
 from wbs_tui.sync.adapters.running import adapter_within_exchange
 from wbs_tui.sync.errors import DeskByCourier, HubRefused
 from wbs_tui.sync.exchanging.pulling import pull, tell_missing
-from wbs_tui.sync.exchanging.pushing import publish, push
+from wbs_tui.sync.exchanging.pushing import publish, push, push_again, pushing
 from wbs_tui.sync.exchanging.run import Run, Stop, Tell, never, silent
 from wbs_tui.sync.exchanging.run import Step as Step
 from wbs_tui.sync.link.client import HubClient, Pause, Stopped, pause
 from wbs_tui.sync.link.enrolment import equip_station
 from wbs_tui.sync.link.hub_place import HubPlace, has_hub, hub_place, our_hub
 from wbs_tui.sync.offices.keys import station_signer
-from wbs_tui.sync.parcels.collecting import collect, talk
+from wbs_tui.sync.parcels.collecting import collecting, talk
 from wbs_tui.sync.parcels.dead import retry_due
 from wbs_tui.sync.parcels.files import fetch_files, send_files
 from wbs_tui.sync.state import read_state, write_state
 
-
 _LAST, _BROUGHT = "last", "brought"
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -69,7 +69,7 @@ def sync(
     with HubClient(place, signer, desk.clock, wait) as client:
         run = Run(desk, client, tell, stop)
         with suppress(Stopped):
-            for part in (publish, pull, _retry, _adapter, _collect, publish, push, _files, _talk):
+            for part in _PARTS:
                 if stop():
                     break
                 part(run)
@@ -98,8 +98,13 @@ def _adapter(run: Run) -> None:
 
 
 def _collect(run: Run) -> None:
+    """What is queued goes out while more is being made."""
     run.tell(Step.COLLECT, 0, 0)
-    collect(run.desk)
+    with pushing(run) as push_beside:
+        for _kept in collecting(run.desk):
+            if run.stop():
+                break
+            push_beside()
 
 
 def _files(run: Run) -> None:
@@ -111,6 +116,9 @@ def _files(run: Run) -> None:
 
 def _talk(run: Run) -> None:
     run.say(*talk(run.desk, run.client, run.matches))
+
+
+_PARTS = (publish, pull, _retry, _adapter, push_again, _collect, publish, push, _files, _talk)
 
 
 def _summed(run: Run) -> Synced:

@@ -1,5 +1,10 @@
 """The parts of an exchange that give: this office's records, and parcels that nobody has confirmed."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
 from sqlalchemy import select, update
 
 from models.tables.exchange import outbox, peers
@@ -11,8 +16,9 @@ from wbs_tui.sync.offices.keys import own_station, station_signer
 from wbs_tui.sync.offices.records import our_record, our_records, recover
 from wbs_tui.sync.parcels.files import due_files
 from wbs_tui.sync.parcels.opening import is_leased
+from wbs_tui.sync.parcels.outbox import UNSENT
 from wbs_tui.sync.parcels.receipts import PATIENCE
-from wbs_tui.sync.protocol import MOST_IN_ONE_ANSWER
+from wbs_tui.sync.protocol import MOST_IN_ONE_ANSWER, PutParcelsAnswer
 from wbs_tui.sync.state import read_state
 from wbs_tui.sync.wire import SignedParcel, encode
 from wbs_tui.text.catalogue import N_, _
@@ -55,33 +61,91 @@ def publish(run: Run) -> None:
         note(desk, run.state("published"), published + 1)
 
 
+def push_again(run: Run) -> None:
+    """What the hub took long ago and nobody has confirmed is to go to it once more."""
+    with writing(run.desk.engine) as connection:
+        before = outbox.c.hub_at.between(0, run.desk.now() - PATIENCE - 1)
+        old = outbox.c.received_at.is_(None) & before
+        connection.execute(update(outbox).where(old).values(hub_at=None))
+
+
+@contextmanager
+def pushing(run: Run) -> Iterator[Callable[[], None]]:
+    """Gives what hands the hub the parcels that are kept by then, and does not wait for its answer.
+
+    Whoever makes many goes on meanwhile. What fails is raised at the end of the block.
+    """
+    with run.desk.reading() as connection:
+        station = own_station(connection)
+    with ThreadPoolExecutor(1) as thread:
+        beside = _Beside(run, station, thread)
+        yield beside.go_on
+        beside.settle()
+
+
+@dataclass(slots=True)
+class _Beside:
+    """At most one request under way; the store is only touched by who calls."""
+
+    run: Run
+    station: str
+    thread: Executor
+    last: str = ""
+    """The parcel up to which all have gone."""
+    batch: dict[str, bytes] = field(default_factory=dict)
+    answer: Future[PutParcelsAnswer] | None = None
+
+    def go_on(self) -> None:
+        """Hand over what waits, unless the hub has not answered yet, or has failed."""
+        if self.answer is not None:
+            if not self.answer.done() or self.answer.exception() is not None:
+                return
+            self.settle()
+        if not self.run.stop() and (batch := _batch(self.run, self.station, self.last)):
+            self.run.tell(Step.PUSH, self.run.pushed, 0)
+            self.batch, self.last = batch, max(batch)
+            self.answer = self.thread.submit(self.run.client.put_parcels, tuple(batch.values()))
+
+    def settle(self) -> None:
+        """Wait for the answer, and note it. Raises what the request raised."""
+        if self.answer is not None:
+            answer, self.answer = self.answer.result(), None
+            _note_taken(self.run, self.batch, answer)
+
+
 def push(run: Run) -> None:
     """Hand the hub what it has not taken yet, in requests of at most 8 MiB."""
-    with writing(run.desk.engine) as connection:
-        old = outbox.c.received_at.is_(None) & (outbox.c.hub_at < run.desk.now() - PATIENCE)
-        connection.execute(update(outbox).where(old).values(hub_at=None))
+    with run.desk.reading() as connection:
+        ours = own_station(connection)
     for station in _stations_with_mail(run):
+        if station == ours:
+            _push_all(run, run.client, station)
+            continue
         with run.desk.reading() as connection:
             signer = station_signer(run.desk, connection, station)
         with run.client.signed_by(signer) as client:
-            while not run.stop() and (batch := _batch(run, station)):
-                _push_batch(run, client, batch)
+            _push_all(run, client, station)
             run.client.trips += client.trips
+
+
+def _push_all(run: Run, client: HubClient, station: str) -> None:
+    while not run.stop() and (batch := _batch(run, station)):
+        run.tell(Step.PUSH, run.pushed, 0)
+        _note_taken(run, batch, client.put_parcels(tuple(batch.values())))
 
 
 def _stations_with_mail(run: Run) -> list[str]:
     """Our stations whose parcels wait: after a restore also the one before."""
     with run.desk.reading() as connection:
-        unsent = select(outbox.c.station).where(outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
-        return sorted(connection.execute(unsent.distinct()).scalars())
+        return sorted(connection.execute(select(outbox.c.station).where(UNSENT).distinct()).scalars())
 
 
-def _batch(run: Run, station: str) -> dict[str, bytes]:
-    """The next parcels by their ids."""
+def _batch(run: Run, station: str, after: str = "") -> dict[str, bytes]:
+    """The next parcels by their ids, of those beyond one."""
     closed = select(peers.c.id).where(peers.c.status == PeerStatus.CLOSED)
     query = (
         select(outbox.c.id, outbox.c.statement, outbox.c.signature)
-        .where(outbox.c.station == station, outbox.c.hub_at.is_(None), outbox.c.received_at.is_(None))
+        .where(outbox.c.id > after, outbox.c.station == station, UNSENT)
         .where(outbox.c.to_office.not_in(closed))
         .order_by(outbox.c.made_at, outbox.c.id)
     )
@@ -99,9 +163,7 @@ def _batch(run: Run, station: str) -> dict[str, bytes]:
     return batch
 
 
-def _push_batch(run: Run, client: HubClient, batch: dict[str, bytes]) -> None:
-    run.tell(Step.PUSH, run.pushed, 0)
-    answer = client.put_parcels(tuple(batch.values()))
+def _note_taken(run: Run, batch: dict[str, bytes], answer: PutParcelsAnswer) -> None:
     taken = batch.keys() & set(answer.taken)
     with writing(run.desk.engine) as connection:
         connection.execute(update(outbox).where(outbox.c.id.in_(taken)).values(hub_at=run.desk.now()))

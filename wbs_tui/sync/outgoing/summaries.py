@@ -2,9 +2,10 @@
 
 import gc
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -52,8 +53,9 @@ _COLUMNS: tuple[Column[Any], ...] = (
     cases.c.closure,
     cases.c.restricted,
     cases.c.compartment_id,
-    cases.c.headline,
 )
+_SAID = ("case", *(column.name for column in _COLUMNS[1:-2]))
+"""What the summary calls the first of the columns."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -72,27 +74,29 @@ class _Listener:
     """The cases that a decision names it for."""
     looked: Looked | None
 
-    def wants(self, case_id: str, free: Collection[str]) -> bool:
-        """Whether it is told of this case; of those that are `free` by policy."""
-        return case_id in self.decided or (self.by_policy and case_id in free)
+    def wanted(self, ids: set[str], free: set[str]) -> set[str]:
+        """Those of some cases that it is told of; `free` are told by policy."""
+        return ids & (self.decided | free if self.by_policy else self.decided)
 
 
 @collects
-def collect_summaries(desk: Desk) -> None:
+def collect_summaries(desk: Desk) -> Iterator[None]:
     """Queue the summaries that have changed, at most 2,000 in a parcel, each batch in one transaction.
 
-    A batch that was kept is not made again when this is cut off.
+    Halts after each batch. One that was kept is not made again when this is cut off.
     """
     if desk.lease is not None:
         return
     with desk.reading() as connection:
         revision, now = newest_revision(connection), desk.now()
         listeners = _listeners(desk, connection)
-        due = {each.office_id: _due(desk, connection, each, now) for each in listeners}
+        every = cache(lambda: _every(connection))
+        due = {each.office_id: _due(desk, connection, each, every, now) for each in listeners}
     rules, left = rules_digest(desk), set[str]()
     for batch in _batches(sorted(set().union(*due.values()))):
         with _nothing_collected(), desk.transaction() as transaction:
             left |= _tell(desk, transaction, listeners, due, batch, now)
+        yield
     moved = [each for each in listeners if due[each.office_id] or _is_behind(each, rules, revision)]
     if moved:
         with desk.transaction() as transaction:
@@ -148,12 +152,17 @@ def rules_digest(desk: Desk) -> bytes:
     return hashlib.sha256(_encode(desk.policy.exchange)).digest()[:16]
 
 
-def _due(desk: Desk, connection: Connection, listener: _Listener, now: int) -> set[str]:
+def _every(connection: Connection) -> set[str]:
+    return set(connection.execute(select(cases.c.id).where(still_there(cases.c.id))).scalars())
+
+
+def _due(
+    desk: Desk, connection: Connection, listener: _Listener, every: Callable[[], set[str]], now: int
+) -> set[str]:
     """The cases that may have something new for the office."""
     looked = listener.looked
     if looked is None or looked.rules != rules_digest(desk):
-        every = select(cases.c.id).where(still_there(cases.c.id))
-        return set(connection.execute(every).scalars()) if listener.by_policy else set(listener.decided)
+        return every() if listener.by_policy else set(listener.decided)
     changed = {*touched(connection, looked.revision), *looked.left, *_late_since(connection, looked.at, now)}
     return changed if listener.by_policy else changed & listener.decided
 
@@ -187,94 +196,94 @@ def _tell(
             among(connection, cases.c.id, batch), cases.c.year > 0, still_there(cases.c.id)
         )
     ).all()
-    closed = {row.id for row in rows if not desk.keyring.is_member(row.compartment_id)}
-    free = {row.id for row in rows if _is_free(desk, row)}
-    chosen = {
-        each.office_id: [row for row in rows if row.id in due[each.office_id] and each.wants(row.id, free)]
-        for each in listeners
+    within = desk.keyring.member_compartments()
+    closed = {row.id for row in rows if row.compartment_id not in within}
+    there, free = {row.id for row in rows}, _free(desk, rows)
+    chosen = {each.office_id: each.wanted(due[each.office_id] & there, free) for each in listeners}
+    wanted = set[str]().union(*chosen.values())
+    shared = set[str]().union(*(each.decided for each in listeners))
+    opened = [row for row in rows if row.id in wanted and row.id not in closed]
+    made = _summaries(desk, connection, opened, _jurisdictions(desk, connection, wanted & shared), now)
+    _send(desk, transaction, {office_id: ids - closed for office_id, ids in chosen.items()}, made)
+    return closed & wanted
+
+
+def _free(desk: Desk, rows: Sequence[Row[Any]]) -> set[str]:
+    """The cases of which nothing but the policy decides who is told."""
+    held_back = {each for each in {row.category for row in rows} if desk.policy.exchange.holds_back(each)}
+    return {
+        row.id
+        for row in rows
+        if row.category not in held_back and not is_restricted(desk, row.id, bool(row.restricted))
     }
-    wanted = {row.id: row for each in chosen.values() for row in each if row.id not in closed}
-    made = _summaries(desk, connection, list(wanted.values()), now)
-    for office_id, its_rows in chosen.items():
-        _send(desk, transaction, office_id, {row.id: made[row.id] for row in its_rows if row.id in made})
-    return closed & {row.id for each in chosen.values() for row in each}
 
 
-def _is_free(desk: Desk, row: Row[Any]) -> bool:
-    """Whether nothing but the policy decides who is told of the case."""
-    held_back = desk.policy.exchange.holds_back(row.category)
-    return not held_back and not is_restricted(desk, row.id, bool(row.restricted))
+def _jurisdictions(desk: Desk, connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Whose the matters are, of cases that this account opens: it stands sealed, with the title."""
+    if not ids:
+        return {}
+    sealed = select(cases.c.id, cases.c.headline).where(among(connection, cases.c.id, ids))
+    rows, opener = connection.execute(sealed).all(), Opener(desk, connection)
+    opener.fetch(row.headline for row in rows)
+    heads = {row.id: opener.open(cases.c.headline, row.id, row.headline, Headline) for row in rows}
+    return {case_id: head.jurisdiction for case_id, head in heads.items() if head is not None}
 
 
+_Case = Row[*tuple[Any, ...]]
+"""A row of `_COLUMNS`."""
 _Made = tuple[Summary, bytes]
 """A summary and the digest of what it says, its clock left out."""
 
 
-def _summaries(desk: Desk, connection: Connection, rows: Sequence[Row[Any]], now: int) -> dict[str, _Made]:
-    """The summaries of rows of `cases` that this account opens."""
+def _summaries(
+    desk: Desk, connection: Connection, rows: Sequence[_Case], jurisdictions: dict[str, str], now: int
+) -> dict[str, _Made]:
+    """The summaries of rows of `cases`, with the jurisdictions that are to be told, by case."""
     if not rows:
         return {}
     ids = [row.id for row in rows]
-    clocks = dict(_by_case(connection, select(journal.c.case_id, func.max(journal.c.clock)), journal, ids))
-    late = func.sum(case((recommendations.c.due_at < now, 1), else_=0))
-    open_ones = {
-        case_id: (count, int(over))
-        for case_id, count, over in connection.execute(
-            select(recommendations.c.case_id, func.count(), late)
-            .where(
-                among(connection, recommendations.c.case_id, ids), recommendations.c.status.in_(OPEN_STATUSES)
-            )
-            .group_by(recommendations.c.case_id)
-        )
-    }
-    opener, key = Opener(desk, connection), exchange_cell_key(desk, connection).key
-    opener.fetch(row.headline for row in rows)
-    region = home_code(desk.office.code) or ""
+    clocks, open_ones = _clocks(connection, ids), _recommendations(connection, ids, now)
+    key, region = exchange_cell_key(desk, connection).key, home_code(desk.office.code) or ""
     made: dict[str, _Made] = {}
     for row in rows:
-        head = opener.open(cases.c.headline, row.id, row.headline, Headline)
-        if head is None:
-            continue
-        summary = _summary(row, head, region, key, clocks[row.id], open_ones.get(row.id, (0, 0)))
-        made[row.id] = summary, digest_of(summary)
+        case_id = row[0]
+        open_count, late_count = open_ones.get(case_id, (0, 0))
+        summary = Summary(
+            **dict(zip(_SAID, row, strict=False)),
+            ref=token(key, "exchange.ref", case_id),
+            clock=clocks[case_id],
+            jurisdiction=jurisdictions.get(case_id, ""),
+            region=region,
+            open_recommendations=open_count,
+            late_recommendations=late_count,
+        )
+        made[case_id] = summary, digest_of(summary)
     return made
 
 
-def _by_case(connection: Connection, query: Any, table: Any, ids: Sequence[str]) -> Iterable[Any]:
-    return connection.execute(
-        query.where(among(connection, table.c.case_id, ids)).group_by(table.c.case_id)
-    ).all()
+def _clocks(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """By case: the journal's clock of its newest entry."""
+    newest = select(journal.c.case_id, func.max(journal.c.clock)).group_by(journal.c.case_id)
+    rows = connection.execute(newest.where(among(connection, journal.c.case_id, ids)))
+    return dict(rows.all())
 
 
-def _summary(
-    row: Row[Any], head: Headline, region: str, key: bytes, clock: int, open_ones: tuple[int, int]
-) -> Summary:
-    return Summary(
-        case=row.id,
-        register=row.register,
-        ref=token(key, "exchange.ref", row.id),
-        clock=clock,
-        stage=row.stage,
-        stage_entered_at=row.stage_entered_at,
-        category=row.category,
-        severity=row.severity,
-        jurisdiction=head.jurisdiction,
-        region=region,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        ended_at=row.ended_at,
-        answered_at=row.answered_at,
-        result=row.result,
-        closure=row.closure,
-        open_recommendations=open_ones[0],
-        late_recommendations=open_ones[1],
+def _recommendations(connection: Connection, ids: Collection[str], now: int) -> dict[str, tuple[int, int]]:
+    """By case: how many are open, and how many of them late."""
+    late = func.sum(case((recommendations.c.due_at < now, 1), else_=0))
+    query = (
+        select(recommendations.c.case_id, func.count(), late)
+        .where(among(connection, recommendations.c.case_id, ids), recommendations.c.status.in_(OPEN_STATUSES))
+        .group_by(recommendations.c.case_id)
     )
+    return {case_id: (count, int(over)) for case_id, count, over in connection.execute(query)}
 
 
 def summary_of(desk: Desk, connection: Connection, row: Row[Any]) -> Summary:
-    """The summary of one case. Raises NotLetIn, NotEnrolled."""
-    Opener(desk, connection).must_open(cases.c.headline, row.id, row.headline, Headline)
-    return _summaries(desk, connection, [row], desk.now())[row.id][0]
+    """The summary of one case, a row of `cases`. Raises NotLetIn, NotEnrolled."""
+    head = Opener(desk, connection).must_open(cases.c.headline, row.id, row.headline, Headline)
+    named = connection.execute(select(*_COLUMNS).where(cases.c.id == row.id)).all()
+    return _summaries(desk, connection, named, {row.id: head.jurisdiction}, desk.now())[row.id][0]
 
 
 def digest_of(summary: Summary) -> bytes:
@@ -282,39 +291,48 @@ def digest_of(summary: Summary) -> bytes:
     return hashlib.sha256(_encode(msgspec.structs.replace(summary, clock=0))).digest()
 
 
-def _send(desk: Desk, transaction: Transaction, office_id: str, made: dict[str, _Made]) -> None:
-    connection = transaction.connection
-    known = select(sent_summaries.c.case_id, sent_summaries.c.digest).where(
-        sent_summaries.c.office_id == office_id, among(connection, sent_summaries.c.case_id, made)
+def _send(desk: Desk, transaction: Transaction, chosen: dict[str, set[str]], made: dict[str, _Made]) -> None:
+    """Queue to each office what of its cases it was not told yet, and remember that."""
+    before = _told(transaction.connection, chosen.keys(), made)
+    told: list[tuple[str, str, bytes]] = []
+    for office_id, ids in chosen.items():
+        new = [
+            (case_id, office_id, digest)
+            for case_id, (_said, digest) in made.items()
+            if case_id in ids and before.get((case_id, office_id)) != digest
+        ]
+        if new:
+            with transaction.entry(SUMMARIES_SENT):
+                pass
+            queue(desk, transaction, office_id, [Summaries(tuple(made[each[0]][0] for each in new))])
+            told += new
+    _note_told(transaction.connection, told, before.keys(), desk.now())
+
+
+_Pair = tuple[str, str]
+"""A case and an office."""
+
+
+def _told(connection: Connection, office_ids: Collection[str], ids: Collection[str]) -> dict[_Pair, bytes]:
+    """What the offices were told last of the cases."""
+    query = select(sent_summaries.c.case_id, sent_summaries.c.office_id, sent_summaries.c.digest).where(
+        among(connection, sent_summaries.c.case_id, ids), sent_summaries.c.office_id.in_(office_ids)
     )
-    before = {row.case_id: row.digest for row in connection.execute(known)}
-    new = {case_id: each for case_id, each in made.items() if before.get(case_id) != each[1]}
-    if not new:
-        return
-    with transaction.entry(SUMMARIES_SENT):
-        pass
-    queue(desk, transaction, office_id, [Summaries(tuple(summary for summary, _digest in new.values()))])
-    told = {case_id: digest for case_id, (_said, digest) in new.items()}
-    _forget_sent(connection, office_id, before.keys() & told)
-    _add_sent(desk, connection, office_id, told)
+    return {(case_id, office_id): digest for case_id, office_id, digest in connection.execute(query)}
 
 
-def note_sent(desk: Desk, connection: Connection, office_id: str, digests: dict[str, bytes]) -> None:
-    """Remember what an office was told of some cases."""
-    _forget_sent(connection, office_id, digests)
-    _add_sent(desk, connection, office_id, digests)
-
-
-def _forget_sent(connection: Connection, office_id: str, ids: Collection[str]) -> None:
-    if ids:
+def _note_told(
+    connection: Connection, told: Sequence[tuple[str, str, bytes]], before: Collection[_Pair], at: int
+) -> None:
+    again: dict[str, list[str]] = {}
+    for case_id, office_id, _digest in told:
+        if (case_id, office_id) in before:
+            again.setdefault(office_id, []).append(case_id)
+    for office_id, ids in again.items():
         mine = (sent_summaries.c.office_id == office_id) & among(connection, sent_summaries.c.case_id, ids)
         connection.execute(delete(sent_summaries).where(mine))
-
-
-def _add_sent(desk: Desk, connection: Connection, office_id: str, digests: dict[str, bytes]) -> None:
-    at = desk.now()
     rows = [
         {"case_id": case_id, "office_id": office_id, "digest": digest, "at": at}
-        for case_id, digest in digests.items()
+        for case_id, office_id, digest in sorted(told)
     ]
     insert(sent_summaries, connection.dialect).run_many(connection, rows)

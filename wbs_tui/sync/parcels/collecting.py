@@ -1,7 +1,7 @@
 """Who else takes part: each area says what is due to go out, and what is to be done with what arrives."""
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -50,7 +50,8 @@ class NotYet(Exception):
 
 
 Handler = Callable[[Desk, Transaction, Origin, Item], None]
-Collector = Callable[[Desk], None]
+Collector = Callable[[Desk], Iterator[None] | None]
+"""One that gives something halts wherever it has kept a part: what is queued by then may go out."""
 Talker = Callable[[Desk, HubClient, bool], Iterable[str]]
 T = TypeVar("T", bound=Callable[..., None])
 _handlers: dict[type, Handler] = {}
@@ -69,7 +70,10 @@ def handles(type_: type) -> Callable[[T], T]:
 
 
 def collects(function: Collector) -> Collector:
-    """`fn(desk)` runs before each push or bundle and queues what is due; it may be repeated at any time."""
+    """`fn(desk)` runs before each push or bundle and queues what is due; it may be repeated at any time.
+
+    It may be cut off wherever it gives something, and then goes on with the next exchange.
+    """
     _collectors[f"{function.__module__}.{function.__qualname__}"] = function
     return function
 
@@ -88,10 +92,16 @@ def handler_of(item: Item) -> Handler | None:
 
 def collect(desk: Desk) -> None:
     """Queue everything that is due, in the order of the areas."""
+    for _kept in collecting(desk):
+        pass
+
+
+def collecting(desk: Desk) -> Iterator[None]:
+    """As `collect`, and halts in between, where all that is queued is kept and may go out."""
     load_areas()
     for area in (*AREAS, None):
         for collector in [each for each in _collectors.values() if _area(each) == area]:
-            collector(desk)
+            yield from collector(desk) or (None,)
 
 
 def _area(collector: Collector) -> str | None:

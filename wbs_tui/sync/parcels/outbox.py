@@ -32,6 +32,12 @@ from wbs_tui.vault.sealing import seal_to
 MOST_IN_PARCEL = 3_800_000
 """Bytes of the items of one parcel: with padding, seal and signature it stays below LARGEST_PARCEL."""
 T = TypeVar("T")
+UNSENT = outbox.c.received_at.is_(None) & (outbox.c.hub_at.is_(None) | (outbox.c.hub_at < 0))
+"""Whether the hub is to get a parcel, once or again.
+
+Until it has, `hub_at` is the moment at which the parcel was made with its sign turned. What replaces that is
+no longer, so that SQLite writes it in its place: else it would write all the parcel once more.
+"""
 _encoded = msgspec.msgpack.Encoder().encode
 
 
@@ -180,7 +186,7 @@ def _keep(
         "statement": statement,
         "signature": signer.sign(PARCEL_CONTEXT, statement),
         "made_at": parcel.at,
-        "hub_at": None,
+        "hub_at": -parcel.at,
         "received_at": None,
     }
     insert(outbox, connection.dialect).run(connection, row)
