@@ -18,7 +18,7 @@ from wbs_tui.sync.exchanging.exchange import Step
 from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
 from wbs_tui.text.catalogue import N_, _, n_
-from wbs_tui.text.counted import cases
+from wbs_tui.text.counted import cases, entries, parcels
 from wbs_tui.text.formats import date_short, moment
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ MATCH_STATES = {
     MatchState.TOLD: N_("diberitahukan"),
     MatchState.DISMISSED: N_("diabaikan"),
 }
+Told = tuple[int, int, int]
+"""When an exchange ended (UTC milliseconds), how many parcels it sent, how many came."""
 _CODE, _REGISTER, _DAY, _WHAT, _KIND, _MARK = 6, 15, 12, 28, 23, 4
 
 
@@ -60,16 +62,27 @@ def state_lines(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Itera
     """How the exchange stands: with which hub, since when, what waits, and the office's own fingerprint."""
     yield from _link(desk, seen, status)
     if seen.last is not None:
-        at, pushed, pulled = seen.last
-        said = _("Terakhir {at}: {pulled} paket diterima, {pushed} dikirim.").format(
-            at=moment(from_millis(at), desk.office.zone), pulled=figure(pulled), pushed=figure(pushed)
-        )
-        yield Content.styled(said, QUIET)
+        yield Content.styled(_last(desk, seen.last, seen.brought), QUIET)
     for notice in status.synced.notices if status.synced is not None else ():
         yield Content.styled(notice, SOON)
     if seen.fingerprint:
         own = _("Sidik kunci kantor ini: {fingerprint}").format(fingerprint=seen.fingerprint)
         yield Content.styled(own, QUIET)
+
+
+def _last(desk: "Desk", last: Told, brought: Told | None) -> str:
+    """When the last exchange was, and what it brought; of one that brought nothing, when one did."""
+    nothing = not any(last[1:])
+    at = moment(from_millis(last[0]), desk.office.zone)
+    if nothing and brought is not None:
+        said = _(
+            "Terakhir {at}: tidak ada yang baru. Sebelumnya {before}: diterima {pulled}, dikirim {pushed}."
+        )
+    else:
+        said = _("Terakhir {at}: diterima {pulled}, dikirim {pushed}.")
+    then, pushed, pulled = brought if nothing and brought is not None else last
+    before = moment(from_millis(then), desk.office.zone)
+    return said.format(at=at, before=before, pulled=parcels(pulled), pushed=parcels(pushed))
 
 
 def _link(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Content]:
@@ -88,8 +101,8 @@ def _link(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Co
     if status.link is Link.BUSY and status.step is not None:
         yield Content.styled(_progress(status), QUIET)
     if status.link is Link.OFFLINE:
-        rest = _("Pekerjaan berjalan terus; dicoba lagi dengan sendirinya.")
-        yield Content.styled(f"{status.sentence} {rest}", QUIET)
+        yield Content.styled(status.sentence, QUIET)
+        yield Content.styled(_("Dicoba lagi dengan sendirinya."), QUIET)
     if status.link is Link.TROUBLE:
         yield Content(status.sentence)
 
@@ -106,8 +119,8 @@ def _goes_home(seen: "Overview", status: ExchangeStatus) -> str:
     """What the office has not, as far as the desk knows."""
     if not seen.unsent and not status.waiting:
         return _("Semua hasil kerjanya sudah diterima kantor.")
-    return _("Belum dibundel: {entries} catatan. Belum dikonfirmasi kantor: {parcels} paket.").format(
-        entries=figure(seen.unsent), parcels=figure(status.waiting)
+    return _("Belum dibundel: {entries}. Belum dikonfirmasi kantor: {parcels}.").format(
+        entries=entries(seen.unsent), parcels=parcels(status.waiting)
     )
 
 

@@ -46,7 +46,7 @@ class CaseHeader(Static):
         parts = [_title(case), *_restricted(case), self._standing(case), self._deadline(case)]
         parts += [self._handed_over(case.handed_over)] if case.handed_over else []
         parts += [self._away(case.away)] if case.away else []
-        parts += [_crossed(case.crossed)] if case.crossed else []
+        parts += [_crossed(case.crossed, settles=self._desk.may("conflict.settle"))] if case.crossed else []
         parts += [_remarks(case.remarks)] if case.remarks else []
         parts += [_open_elsewhere(self._others)] if self._others else []
         parts += [self._proposal(case, number) for number in range(len(case.proposals))]
@@ -127,11 +127,11 @@ def _remarks(count: int) -> Content:
     return Content.styled(f"✉ {said}", "bold $text-accent")
 
 
-def _crossed(count: int) -> Content:
-    """That edits of two places wait for a decision, and which key shows them."""
-    said = n_("{count} perubahan bertabrakan antara kantor dan mejanya: v memutuskan", count).format(
-        count=count
-    )
+def _crossed(count: int, *, settles: bool) -> Content:
+    """That edits of two places wait for a decision, and which key shows them to who may decide."""
+    said = n_("{count} perubahan bertabrakan antara kantor dan mejanya", count).format(count=count)
+    if settles:
+        said = f"{said}: {_('v memutuskan')}"
     return Content.styled(f"≠ {said}", "bold $text-error")
 
 

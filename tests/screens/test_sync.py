@@ -151,12 +151,12 @@ async def test_a_leased_desk_sees_what_waits_to_go_home_and_until_when_it_works(
     async with seated(away.desk, "sync", (120, 40)) as pilot:
         shown = seen(pilot)
         assert "lewat bundel kurir. Masanya sampai 27 Agu 2026" in shown
-        assert "Belum dibundel: 1 catatan" in shown
+        assert "Belum dibundel: 1 catatan jurnal" in shown
         assert "Meja Batang" in shown
         assert "belum diberi akses" not in shown
         write_bundle(away.desk, tmp_path / "pulang.age", office.desk("petugas").office.code)
         await press(pilot, "f2", "ctrl+r")
-        assert "Belum dibundel: 0 catatan. Belum dikonfirmasi kantor: 1 paket" in seen(pilot)
+        assert "Belum dibundel: 0 catatan jurnal. Belum dikonfirmasi kantor: 1 paket" in seen(pilot)
 
 
 async def test_an_exchange_runs_beside_the_screens_and_offline_is_no_dialog(office_world: World) -> None:

@@ -65,6 +65,8 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument(
         "--fingerprint",
+        action="append",
+        default=[],
         metavar="SHA256",
         help=_("sidik SHA-256 sertifikat baru itu, seperti yang dibacakan pengelola hub"),
     )

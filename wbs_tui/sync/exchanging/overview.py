@@ -12,7 +12,7 @@ from wbs_tui.sync.desks.entries import count_unsent
 from wbs_tui.sync.desks.lease_views import LeaseView, list_leases
 from wbs_tui.sync.duplicates.matches import MatchView, matches
 from wbs_tui.sync.exchanging.background import ExchangeStatus, status
-from wbs_tui.sync.exchanging.exchange import last_exchange
+from wbs_tui.sync.exchanging.exchange import last_exchange, last_that_brought
 from wbs_tui.sync.offices.keys import is_enrolled
 from wbs_tui.sync.offices.peers import Peer, own_fingerprint, peers
 from wbs_tui.sync.parcels.dead import DeadLetter, dead_letters
@@ -33,6 +33,8 @@ class Overview:
     """At a leased desk: how many entries of its own are in no bundle yet."""
     last: tuple[int, int, int] | None
     """When the last exchange ended (UTC milliseconds), how many parcels it sent, how many came."""
+    brought: tuple[int, int, int] | None
+    """The same of the last exchange in which a parcel went or came."""
     peers: tuple[Peer, ...]
     dead: tuple[DeadLetter, ...]
     conflicts: tuple[ConflictView, ...]
@@ -53,6 +55,7 @@ def overview(desk: Desk) -> Overview:
 
     with desk.reading() as connection:
         enrolled, last = is_enrolled(connection), last_exchange(connection)
+        brought = last_that_brought(connection)
         unsent = 0 if desk.lease is None else count_unsent(connection, desk.lease.station)
     return Overview(
         status=status(desk),
@@ -60,6 +63,7 @@ def overview(desk: Desk) -> Overview:
         fingerprint=_fingerprint(desk),
         unsent=unsent,
         last=last,
+        brought=brought,
         peers=peers(desk),
         dead=dead_letters(desk),
         conflicts=where(Operation.CASE_READ, conflicts),

@@ -1,7 +1,9 @@
 """The hub that this office exchanges through: its address, and whose certificate it must show."""
 
 import hashlib
+import re
 import ssl
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from wbs_tui.text.errors import Refused, WrongUse
 
 _HUB = "hub"
 _LARGEST_AUTHORITY = 256 * 1024
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 class HubPlace(msgspec.Struct, frozen=True):
@@ -52,15 +55,16 @@ def hub_place(url: str, authority_file: Path | None = None) -> HubPlace:
 
 
 class NotThisCertificate(Refused):
-    """The fingerprint of the new certificate was not given, or is that of another."""
+    """The fingerprint of a new certificate was not given, or is that of another."""
 
-    def __init__(self, file: Path, found: str, *, given: bool) -> None:
-        different = _("Sidiknya BUKAN yang disebut, jadi sertifikat ini tidak dipakai.")
+    def __init__(self, file: Path, found: Collection[str], *, given: bool) -> None:
+        different = _("Sidiknya BUKAN yang disebut, jadi berkas ini tidak dipakai.")
+        named = " ".join(f'--fingerprint "{each}"' for each in found)
         super().__init__(
             _(
                 "Sertifikat di {path} bersidik SHA-256 {found}. {different} Cocokkan dengan pengelola hub "
-                'lewat telepon atau surat, lalu: wbs enrol --ca {path} --fingerprint "{found}"'
-            ).format(path=file, found=found, different=different if given else "")
+                "lewat telepon atau surat, lalu: wbs enrol --ca {path} {named}"
+            ).format(path=file, found=", ".join(found), different=different if given else "", named=named)
         )
 
 
@@ -88,34 +92,32 @@ def set_hub(connection: Connection, place: HubPlace) -> None:
     write_state(connection, _HUB, place)
 
 
-def renew_authority(desk: Desk, file: Path, fingerprint: str | None) -> HubPlace:
-    """Trust the certificate of a file for the office's hub from now on, once its SHA-256 was given.
+def renew_authority(desk: Desk, file: Path, fingerprints: Collection[str]) -> HubPlace:
+    """Trust the certificates of a file for the office's hub from now on, once the SHA-256 of each was given.
 
-    Raises NotPermitted, NotEnrolled, WrongUse (no certificate, or several), NotThisCertificate.
+    Raises NotPermitted, NotEnrolled, WrongUse (no certificate), NotThisCertificate.
     """
     desk.require(Operation.EXCHANGE_ENROL)
     with desk.reading() as connection:
         place = our_hub(connection)
     authority = _read(file)
-    found = certificate_fingerprint(authority, file)
-    if fingerprint is None or _hex(fingerprint) != _hex(found):
-        raise NotThisCertificate(file, found, given=fingerprint is not None)
+    found = certificate_fingerprints(authority, file)
+    if set(map(_hex, fingerprints)) != set(map(_hex, found)):
+        raise NotThisCertificate(file, found, given=bool(fingerprints))
     renewed = HubPlace(place.url, authority)
     with writing(desk.engine) as connection:
         set_hub(connection, renewed)
     return renewed
 
 
-def certificate_fingerprint(authority: str, file: Path) -> str:
-    """The SHA-256 of a file's one certificate, as browsers and openssl show it: `AB:CD:...`."""
+def certificate_fingerprints(authority: str, file: Path) -> tuple[str, ...]:
+    """The SHA-256 of each certificate of a file, as browsers and openssl show it: `AB:CD:...`."""
     try:
         ssl.create_default_context(cadata=authority)
-        digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(authority.strip())).hexdigest().upper()
+        ders = [ssl.PEM_cert_to_DER_cert(each) for each in _CERTIFICATE.findall(authority)]
     except (ssl.SSLError, ValueError) as error:
-        raise WrongUse(
-            _("Berkas {path} harus berisi tepat satu sertifikat (PEM).").format(path=file)
-        ) from error
-    return ":".join(digest[at : at + 2] for at in range(0, len(digest), 2))
+        raise WrongUse(_("Berkas sertifikat {path} tidak terbaca.").format(path=file)) from error
+    return tuple(hashlib.sha256(der).digest().hex(":").upper() for der in ders)
 
 
 def _hex(fingerprint: str) -> str:
