@@ -200,6 +200,19 @@ def test_an_office_without_a_backup_of_late(office):
     assert found(desk, "backup")[0].health is Health.NOTE
 
 
+def test_a_desk_that_no_backup_knows_is_named(office, tmp_path):
+    desk = office.desk("inspektur")
+    make_backup(desk, office.location.folder / "cadangan.wbsb")
+    office.clock.forward(minutes=1)
+    apart(office, tmp_path)
+    [check] = found(desk, "backup")
+    assert check.health is Health.NOTE
+    assert "S2" in check.found
+    office.clock.forward(minutes=1)
+    make_backup(desk, office.location.folder / "lagi.wbsb")
+    assert not found(desk, "backup")
+
+
 def test_a_restored_office_has_had_a_backup(office):
     desk = office.desk("inspektur")
     make_backup(desk, office.location.folder / "cadangan.wbsb")

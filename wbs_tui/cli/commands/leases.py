@@ -82,6 +82,9 @@ def make(arguments: Arguments, context: Context) -> int:
             tell=progress(_STEPS),
         )
     context.output.result(made, of_made(made))
+    context.output.say(
+        _("Buat cadangan sekarang (wbs backup): yang dibuat sebelum peminjaman ini tidak mengenal mejanya.")
+    )
     return Unreadable.exit_code if made.lost else 0
 
 

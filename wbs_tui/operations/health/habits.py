@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from models.tables.accounts import offices
-from models.tables.journal import journal
-from models.words.clock import from_millis
+from models.tables.exchange import leases
+from models.tables.journal import journal, stations
+from models.words.clock import from_millis, to_millis
 from wbs_tui.accounts.kinds import STORE_BACKED_UP, STORE_RESTORED
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.leased import station_mark
 from wbs_tui.operations.health.check import Check, bad, good, note
 from wbs_tui.operations.last_proof import last_proof
 from wbs_tui.policy.operations import Operation
@@ -36,12 +38,28 @@ def backup(desk: Desk, connection: Connection) -> Iterator[Check]:
         found = _("Cadangan terakhir dibuat {day}.").format(day=_day(desk, made))
     since = desk.clock() - (made or restored or _begun(connection))
     do = _("Buat dengan wbs backup ke disk lain, lalu ujilah dengan wbs backup drill.")
+    away = _leased_since(connection, made)
+    if away:
+        found += " " + _("Meja yang dipinjamkan sesudah itu: {marks}.").format(marks=", ".join(away))
+        do = _("Buat sekarang: hanya penyimpanan yang tahu peminjamannya menerima hasil kerja meja itu.")
     if since > BACKUP_AT_LEAST and _live(connection):
         yield bad("backup", found, do)
-    elif made is None or since > BACKUP_EVERY:
+    elif made is None or since > BACKUP_EVERY or away:
         yield note("backup", found, do)
     else:
         yield good("backup", found)
+
+
+def _leased_since(connection: Connection, made: datetime | None) -> list[str]:
+    """The desks that are away and that a store which is restored from the last backup would not know."""
+    after = 0 if made is None else to_millis(made)
+    running = (
+        select(stations.c.number)
+        .join(leases, leases.c.station == stations.c.id)
+        .where(leases.c.ended_at.is_(None), leases.c.at > after)
+        .order_by(stations.c.number)
+    )
+    return [station_mark(number) for number in connection.execute(running).scalars()]
 
 
 def _last(connection: Connection, kind: str) -> datetime | None:
