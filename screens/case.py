@@ -85,6 +85,8 @@ class CaseScreen(DeskScreen):
         self._case: CaseView | None = None
         self._first = tab
         self._open = ""
+        self._made: dict[str, CaseTab] = {}
+        """By name: each key in the bottom line asks for the open one, at every repaint."""
         self._gone = False
         self.prepared.clear()
 
@@ -215,7 +217,8 @@ class CaseScreen(DeskScreen):
     @property
     def tab(self) -> CaseTab | None:
         """The tab that is open; None until the case has been read."""
-        return next((tab for tab in self.query(CaseTab) if tab.tab_id == self._open), None)
+        made = self._made.get(self._open)
+        return made if made is not None and made.is_attached else None
 
     async def open_tab(self, name: str) -> None:
         """Open a tab, which is made when it is opened first."""
@@ -229,7 +232,7 @@ class CaseScreen(DeskScreen):
         for tab in self.query(CaseTab):
             tab.display = tab.tab_id == name
         if self.tab is None:
-            made = TABS[self._names().index(name)](self.desk, self._case)
+            self._made[name] = made = TABS[self._names().index(name)](self.desk, self._case)
             await self.query_one("#case-tabs").mount(made)
         if self.tab is not None and self.display:  # the officer may have left meanwhile
             self.tab.focus_inside()
