@@ -4,6 +4,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
+from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -16,11 +18,9 @@ from screens.dialogs.typed_identity import TypedIdentityDialog
 from screens.live import Live
 from screens.places import PLACES
 from tests.conftest import PASSWORD, TestOffice
+from tests.screens.quiet import LONGEST, calls, quiet, running
 from wbs_tui.app import WbsApp
 from wbs_tui.journal.desk import Desk
-
-LONGEST = 30.0
-"""Seconds that a test waits for what must come."""
 
 
 @asynccontextmanager
@@ -29,7 +29,7 @@ async def at_unlock(
 ) -> AsyncIterator[Pilot[None]]:
     """The program as it starts."""
     app = WbsApp(str(office.location), name, office.clock)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with running(app, size) as pilot:
         await settled(pilot)
         yield pilot
 
@@ -40,7 +40,7 @@ async def seated(
 ) -> AsyncIterator[Pilot[None]]:
     """One of the main screens over a desk that is open already."""
     app = WbsApp(str(desk.location), clock=desk.clock)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with running(app, size) as pilot:
         app.desk = desk
         await app.switch_screen(PLACES[place](desk) if isinstance(place, str) else place)
         await settled(pilot)
@@ -77,16 +77,18 @@ async def unlock(pilot: Pilot[None], password: str = PASSWORD) -> None:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Every service has answered and its answer is painted; a conversation is over or asks something."""
-    for _turn in range(2):
-        await pilot.pause()
-        while any(_works(pilot, worker) for worker in pilot.app.workers):
-            await pilot.pause(0.01)
-    await pilot.pause()
+    await quiet(pilot, lambda: _types(pilot) or any(_works(pilot, worker) for worker in pilot.app.workers))
+
+
+def _types(pilot: Pilot[None]) -> bool:
+    """Whether a key still waits for what the key before it led to."""
+    typist = getattr(pilot.app, "_typist", None)
+    return typist is not None and not typist.done()
 
 
 def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
     """Whether it does something, rather than wait for the officer's answer in a dialog."""
-    asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen)
+    asks = worker.group == "flow" and isinstance(pilot.app.screen, ModalScreen) and not calls(pilot)
     warns = isinstance(pilot.app.screen, TypedIdentityDialog | CopyDialog | ChangedDialog)
     return not worker.is_finished and not asks and not warns
 
@@ -94,8 +96,15 @@ def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Keys one after the other, each answered before the next."""
     for key in keys:
-        await pilot.press(key)
+        pilot.app.post_message(_pressed(key))
         await settled(pilot)
+
+
+def _pressed(key: str) -> events.Key:
+    """As a terminal brings it: `minus` and `-` are the same key."""
+    return (
+        events.Key(_character_to_key(key), key) if len(key) == 1 else events.Key(key, key_to_character(key))
+    )
 
 
 def seen(pilot: Pilot[None]) -> str:

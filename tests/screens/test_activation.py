@@ -13,6 +13,7 @@ from screens.activation import ActivationScreen
 from screens.unlock import UnlockScreen
 from tests.conftest import CHEAP, PASSWORD, TestOffice, TickingClock
 from tests.screens.at_recovery import confirm, copied
+from tests.screens.quiet import running
 from tests.screens.seated import at_unlock, press, seen, settled, unlock
 from wbs_tui.accounts.administration import invite
 from wbs_tui.accounts.birth import Founding, found_office
@@ -76,7 +77,7 @@ async def test_the_office_is_born_in_the_inspekturs_activation(tmp_path: Path) -
     founding = Founding(office, "admin", "SK-1", "2026-01-05", "inspektur")
     code = found_office(location, founding, PASSWORD, clock, CHEAP).code
     app = WbsApp(str(location), clock=clock)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app, notifications=False) as pilot:
         await settled(pilot)
         await press(pilot, "ctrl+n")
         fill(pilot, "inspektur", code)
@@ -89,7 +90,7 @@ async def test_the_office_is_born_in_the_inspekturs_activation(tmp_path: Path) -
 
 async def test_where_there_is_no_store_the_screen_says_how_to_begin(tmp_path: Path) -> None:
     app = WbsApp(f"sqlite:///{tmp_path}/office.wbs", clock=TickingClock())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app, notifications=False) as pilot:
         await settled(pilot)
         assert "wbs init" in seen(pilot)
         assert "wbs demo" in seen(pilot)
@@ -111,7 +112,7 @@ async def test_the_language_changes_and_leads_back_to_the_log_in(office: TestOff
 async def test_activation_fits_the_smallest_terminal(office: TestOffice) -> None:
     code = invite(office.desk("admin"), "siti", Role.OFFICER).code
     app = WbsApp(str(office.location), clock=office.clock)
-    async with app.run_test(size=(40, 10)) as pilot:
+    async with running(app, (40, 10), notifications=False) as pilot:
         await settled(pilot)
         await press(pilot, "ctrl+n")
         fill(pilot, "siti", code)

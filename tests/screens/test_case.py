@@ -19,6 +19,7 @@ from screens.widgets.draft_text import DraftText
 from tests.cases.at_work import complete_checklist, recorded, to_disposition
 from tests.conftest import TestOffice
 from tests.screens import seated
+from tests.screens.quiet import running
 from wbs_tui.app import WbsApp
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.steps.drafts import drafts
@@ -44,7 +45,7 @@ async def opened(
 ) -> AsyncIterator[tuple[Pilot[None], CaseScreen]]:
     """The case on the program's own app, read and shown."""
     app = WbsApp(f"sqlite:///{desk.location.database}", clock=desk.clock)
-    async with app.run_test(size=size) as pilot:
+    async with running(app, size, notifications=False) as pilot:
         app.desk = desk
         screen = CaseScreen(desk, register, tab)
         await app.push_screen(screen)
@@ -61,9 +62,7 @@ async def settled(app: App[None], pilot: Pilot[None]) -> None:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Keys one after the other, each answered before the next."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot.app, pilot)
+    await seated.press(pilot, *keys)
 
 
 def seen(pilot: Pilot[None]) -> str:
@@ -359,7 +358,7 @@ async def test_closing_while_the_case_is_being_read_is_no_accident(office: TestO
     desk = office.desk("petugas")
     register = recorded(desk)
     app = WbsApp(f"sqlite:///{desk.location.database}", clock=desk.clock)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app, notifications=False) as pilot:
         await app.push_screen(CaseScreen(desk, register))
         for _turn in range(turns):
             await asyncio.sleep(0)

@@ -11,6 +11,7 @@ from screens.sync import SyncScreen
 from screens.unlock import UnlockScreen
 from tests.conftest import PASSWORD, TestOffice
 from tests.hubs import loopback_only, running_hub
+from tests.screens.quiet import running
 from tests.screens.seated import press, seated, seen, settled, until
 from tests.sync.at_work import new_case
 from tests.sync.desks_apart import apart
@@ -181,7 +182,7 @@ async def test_an_exchange_runs_beside_the_screens_and_offline_is_no_dialog(offi
 async def test_locking_ends_the_exchange_at_once(office_world: World) -> None:
     [ours] = office_world("inspectorate")
     app = WbsApp(str(ours.location), "inspektur", ours.clock)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with running(app, notifications=False) as pilot:
         await settled(pilot)
         app.screen.query_one("#password", Input).value = PASSWORD
         await press(pilot, "enter")

@@ -5,6 +5,7 @@ import sys
 from textual.widgets import Input
 
 from tests.conftest import TestOffice
+from tests.screens.quiet import running
 from tests.screens.seated import at_unlock, press, seen, settled, unlock
 from wbs_tui.app import WbsApp
 from wbs_tui.operations.bench.terminal import Terminal
@@ -41,7 +42,7 @@ async def test_locking_forgets_the_desk_and_unlocking_returns_to_the_place(offic
 
 async def test_a_wrong_address_is_said_where_one_would_unlock() -> None:
     app = WbsApp("mysql://kantor", "petugas")
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await settled(pilot)
         assert "sqlite:///LETAK" in seen(pilot)
         await unlock(pilot)
