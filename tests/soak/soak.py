@@ -63,7 +63,7 @@ PARTS: dict[str, Part] = {
     "migrations": lambda here, seed, _given: race_migrations(here, seed, 10),
     **{name: part for database in DATABASES for name, part in _over(database).items()},
     "exchange-kills": lambda here, seed, given: kill_exchange(here, seed, given.kills),
-    "histories": lambda here, seed, given: long_histories(here, seed, given.histories),
+    "histories": lambda here, seed, given: long_histories(here, seed, given.histories, given.workers),
     "age": lambda here, _seed, _given: open_with_age(here),
     "tools": lambda here, seed, _given: ask_tools(here, seed),
     "every-point": lambda _here, seed, _given: every_point(seed),
@@ -77,6 +77,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--histories", type=int, default=100_000)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     given = parser.parse_args()
