@@ -162,6 +162,7 @@ _INBOX = (
         "space",
         N_("Tandai"),
         N_("Tandai kasus untuk dikerjakan bersama; shift+↓ beruntun"),
+        at_home=True,
         first=True,
     ),
     Action(
@@ -368,7 +369,13 @@ _CASE = (
         N_("Tampilkan pelapor beberapa menit, dengan alasan tertulis"),
         operation="identity.reveal",
     ),
-    Action("case.conceal", "x", N_("Tutup identitas"), N_("Tutup identitas sekarang")),
+    Action(
+        "case.conceal",
+        "x",
+        N_("Tutup identitas"),
+        N_("Tutup identitas sekarang"),
+        operation="identity.reveal",
+    ),
     Action(
         "case.show_picture",
         "g",

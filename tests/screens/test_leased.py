@@ -52,6 +52,9 @@ async def test_the_inbox_of_a_desk_offers_what_the_desk_may(world: Apart) -> Non
         assert "Cari" in keys
         assert "Tugaskan" not in keys
         assert "Pindahkan" not in keys
+        assert "Tandai" not in keys
+        await press(pilot, "enter", "8")
+        assert "Buka identitas" not in seen(pilot).splitlines()[-1]  # its keys stayed at the office
 
 
 async def test_a_desk_is_made_from_the_inbox(office: TestOffice, tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ class Output:
         else:
             self.lines(lines)
 
+    def told(self, value: object, sentences: Iterable[str]) -> None:
+        """The document of `value` with --json, else sentences, broken between words on a terminal."""
+        on_terminal = sys.stdout.isatty()
+        self.result(value, (_broken(each) if on_terminal else each for each in sentences))
+
     def lines(self, lines: Iterable[str]) -> None:
         """Lines on standard output."""
         for line in lines:

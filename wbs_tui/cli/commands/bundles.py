@@ -46,7 +46,7 @@ def write(arguments: Arguments, context: Context) -> int:
         files=evidence_files(made.files),
         size=grouped(made.size),
     )
-    context.output.result(made, [line])
+    context.output.told(made, [line])
     return 0
 
 
@@ -56,7 +56,7 @@ def read(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         found = read_bundle(desk, arguments.path)
-        context.output.result(found, _lines(desk, found))
+        context.output.told(found, _lines(desk, found))
     for notice in found.notices:
         context.output.say(notice)
     return 4 if found.waiting else 0

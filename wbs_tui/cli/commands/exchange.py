@@ -153,7 +153,7 @@ def sync(arguments: Arguments, context: Context) -> int:
     lines = [_synced(synced)]
     if before is not None and not synced.pushed and not synced.pulled:
         lines.append(_brought(before, zone))
-    context.output.result({**document, "notices": synced.notices}, lines)
+    context.output.told({**document, "notices": synced.notices}, lines)
     return 0
 
 

@@ -81,10 +81,7 @@ def make(arguments: Arguments, context: Context) -> int:
             identity=arguments.identity,
             tell=progress(_STEPS),
         )
-    context.output.result(made, of_made(made))
-    context.output.say(
-        _("Buat cadangan sekarang (wbs backup): yang dibuat sebelum peminjaman ini tidak mengenal mejanya.")
-    )
+    context.output.told(made, of_made(made))
     return Unreadable.exit_code if made.lost else 0
 
 
@@ -100,7 +97,7 @@ def open_file(arguments: Arguments, context: Context) -> int:
             arguments.file, location, sign_in, context.clock, desk_role=role, tell=progress(_STEPS)
         ),
     )
-    context.output.result(opened, _of_opened(opened, context.clock()))
+    context.output.told(opened, _of_opened(opened, context.clock()))
     return Unreadable.exit_code if opened.lost else 0
 
 
@@ -163,7 +160,7 @@ def end(arguments: Arguments, context: Context) -> int:
 
     with context.desk() as desk:
         ended = end_lease(desk, arguments.desk, arguments.reason)
-    context.output.result(ended, _of_ended(ended))
+    context.output.told(ended, _of_ended(ended))
     return 0
 
 

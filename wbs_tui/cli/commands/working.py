@@ -186,7 +186,7 @@ def note(arguments: Arguments, context: Context) -> int:
         words = (arguments.register, body, kind, arguments.corrects)
         note_id = context.keeping(lambda: write_note(desk, *words))
         label = desk.policy.label("note_kind", kind, language())
-    context.output.result({"id": note_id, "kind": kind}, [_("{kind} dicatat.").format(kind=label)])
+    context.output.told({"id": note_id, "kind": kind}, [_("{kind} dicatat.").format(kind=label)])
     return 0
 
 
@@ -223,5 +223,5 @@ def answer(arguments: Arguments, context: Context) -> int:
         body = read_text(arguments.text_file, desk.policy.limits.note_characters)
         words = (arguments.register, body, arguments.corrects)
         answer_id = context.keeping(lambda: record_answer(desk, *words))
-    context.output.result({"id": answer_id}, [_("Jawaban kepada pelapor dicatat.")])
+    context.output.told({"id": answer_id}, [_("Jawaban kepada pelapor dicatat.")])
     return 0

@@ -36,5 +36,6 @@ def of_made(made: "LeaseMade") -> Iterator[str]:
         "Di komputer meja: wbs --store sqlite:///LETAK lease open BERKAS, dengan kata sandi akun sendiri "
         "(akun yang terikat perangkat: juga kode pemulihan)."
     )
+    yield _("Buat cadangan sekarang (wbs backup): yang dibuat sebelum peminjaman ini tidak mengenal mejanya.")
     for each in made.lost:
         yield _("Berkas bukti tidak ada lagi di penyimpanan: {id}").format(id=each)
