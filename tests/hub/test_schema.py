@@ -7,8 +7,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import migrations.hub
+from models.words.exchange import OfficeKind
 from tests.hubs import running_hub
 from wbs_tui.hub.database import VERSION_TABLE, VERSIONS, NotAHub, open_database
+from wbs_tui.hub.offices import add_office, list_offices
 from wbs_tui.hub.tables import metadata
 from wbs_tui.store.engine import reading, writing
 from wbs_tui.store.location import FileStore, locate
@@ -48,3 +50,19 @@ def test_only_its_owner_reads_the_file(place):
         location = locate(place.store)
         if isinstance(location, FileStore):
             assert location.database.stat().st_mode & 0o077 == 0
+
+
+def test_a_hub_of_the_first_version_keeps_its_offices(place):
+    with place.running() as hub:
+        add_office(hub.hub, "16", "Inspektorat Contoh", OfficeKind.INSPECTORATE)
+        with writing(hub.hub.engine) as connection:
+            for statement in (
+                "ALTER TABLE offices DROP COLUMN closed_at",
+                "DROP TABLE closures",
+                "DROP TABLE notary",
+                f"UPDATE {VERSION_TABLE} SET version_num = '0001'",  # noqa: S608
+            ):
+                connection.execute(text(statement))
+    with place.running() as hub:
+        [office] = list_offices(hub.hub)
+        assert (office.code, office.closed_at) == ("16", None)
