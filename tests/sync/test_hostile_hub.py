@@ -114,7 +114,7 @@ def test_what_it_drops_is_asked_for_again(lied: Lied) -> None:
     lied.lies(_parcels(lambda each: [one for number, one in enumerate(each) if number != 1]))
     told = lied.pull()
     assert told.pulled == 2
-    assert any("belum tiba" in sentence for sentence in told.notices)
+    assert any("belum tiba" in sentence.lower() for sentence in told.notices)
     lied.push()
     assert unconfirmed(lied.sumsel.head, *lied.sent) == 1
     lied.settles()
