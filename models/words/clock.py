@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
+LAST_SHOWN = 253_402_300_799_999 - 2 * 24 * 60 * 60 * 1000
+"""UTC milliseconds: later moments are beyond the year 9999 in some zone, and cannot be shown."""
 
 
 def system_clock() -> datetime:

@@ -1,6 +1,8 @@
 """Items of every odd shape from a confirmed office: each waits or is taken, and breaks nothing."""
 
 from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.tables.exchange import foreign_cases
-from tests.sync.at_work import new_case, proved
+from tests.sync.at_work import at_disposition, new_case, proved
 from tests.sync.offices import World, hand_over, outgoing
 from wbs_tui.journal.desk import Desk
 from wbs_tui.sync.exchanging.overview import overview
@@ -19,12 +21,14 @@ from wbs_tui.sync.foreign_cases.monitored_figures import figures
 from wbs_tui.sync.foreign_cases.monitoring import ForeignQuery, ForeignSource
 from wbs_tui.sync.offices.keys import station_signer
 from wbs_tui.sync.offices.peers import recipient
-from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.parcels.taking import Fate, take
-from wbs_tui.sync.talks.remarks import foreign_remarks, remarks
+from wbs_tui.sync.talks.case_offices import case_offices
+from wbs_tui.sync.talks.referral import refer_case
+from wbs_tui.sync.talks.remarks import foreign_remarks
 from wbs_tui.sync.wire import PARCEL_CONTEXT, SignedParcel, Summaries, encode, read_parcel, read_signed
 from wbs_tui.text.clean import clean
+from wbs_tui.text.formats import moment
 from wbs_tui.vault.cells import padded
 from wbs_tui.vault.sealing import seal_to
 
@@ -58,20 +62,33 @@ SHAPES: tuple[dict[str, Any], ...] = (
         **{"stage": "verification", "result": None, "closure": None, "text": "Kami terima."},
     },
     {
-        **{"type": "token_key", "id": "f" * 32, "quarter": "2026-Q3", "starts_at": 1, "ends_at": 2},
+        **{
+            "type": "token_key",
+            "id": "f" * 32,
+            "quarter": "2026-Q3",
+            "starts_at": 1_781_740_800_000,
+            "ends_at": 1_792_022_400_000,
+        },
         **{"secret": b"s" * 32},
     },
     {"type": "entries", "rows": [], "wraps": [], "number": 1},
     {"type": "receipt", "station": CASE, "up_to": 1, "beyond": [3]},
 )
-ODD = st.one_of(
-    st.sampled_from([0, -1, 1, 2**31, 2**53, 2**62, 2**63 - 1, 2**64 - 1, -(2**63), 253_402_300_800_000]),
-    st.sampled_from(["", "\x00", "\u200b", "\x1b[2J", "\u202e", "\ufb2c" * 40, "x" * 300, "[red]x[/]", OURS]),
-    st.sampled_from([CASE, OTHER, "A" * 32, "'; drop table peers; --", "e\u0301" * 200, "\U0001f600" * 40]),
-    st.sampled_from([None, True, 1.5, float("nan"), float("inf"), b"", b"\xff" * 16, b"\x00" * 4000]),
-    st.sampled_from([[], {}, [[]], [{}], {"": 0}, [1] * 500, [SUMMARY] * 3, [TEXT] * 3, [FILE, FILE]]),
-    st.text(max_size=20),
+NUMBERS = (0, -1, 1, 7, 2**31 - 1, 2**31, 2**53, 2**62, 2**63 - 1, 2**64 - 1, -(2**63), 253_402_300_799_999)
+WORDS = (
+    *("", "\x00", "\u200b", "\x1b[2J", "\u202e", "\ufb2c" * 14, "x" * 300, "[red]x[/]", OURS, CASE, OTHER),
+    *("A" * 32, "'; drop table peers; --", "e\u0301" * 200, "\U0001f600" * 40, "../../etc/passwd", "a\nb"),
+    *("comment", "duplicate", "handled", "reply", "declined", "waiting", "2026-Q4", "0000-Q1", "follow_up"),
 )
+BYTES = (b"", b"\xff" * 16, b"r" * 15, b"\x00" * 32, b"\x00" * 4000)
+LISTS: tuple[Any, ...] = ([], {}, [[]], [{}], {"": 0}, [1] * 500, [SUMMARY] * 3, [TEXT] * 3, [FILE, FILE])
+ANY = (*NUMBERS, *WORDS, *BYTES, *LISTS, None, True, 1.5, float("nan"), float("inf"))
+LIKE: dict[type, Any] = {int: NUMBERS, str: WORDS, bytes: BYTES, list: LISTS, type(None): (*NUMBERS, *WORDS)}
+
+
+def _odd(value: Any) -> st.SearchStrategy[Any]:
+    """Something else than a value, most often of its kind."""
+    return st.sampled_from((*LIKE.get(type(value), ANY) * 3, *ANY)).map(deepcopy)
 
 
 @st.composite
@@ -83,7 +100,7 @@ def items(draw: Callable[..., Any]) -> dict[str, Any]:
         if draw(st.integers(0, 9)) == 0 and isinstance(place, dict) and name != "type":
             place.pop(name)
         elif name != "type":
-            place[name] = draw(ODD)
+            place[name] = draw(_odd(place[name]))
     return dict(item)
 
 
@@ -117,12 +134,13 @@ class Hostile:
 
 
 def test_no_item_of_a_confirmed_office_breaks_a_desk(office_world: World) -> None:
-    ours, sumsel = office_world("inspectorate", "province")
+    ours, kpk = office_world("inspectorate", "kpk")
     register = new_case(ours.desk("petugas"))
-    share_case(ours.head, register, sumsel.code, "koordinasi")
-    hand_over(ours.head, sumsel.head)
-    [case_id] = _ids(sumsel.head)
-    hostile = Hostile(sumsel.head, ours.head)
+    at_disposition(ours.desk("petugas"), register)
+    refer_case(ours.head, register, kpk.code, "bukan kewenangan kami")
+    hand_over(ours.head, kpk.head)
+    [case_id] = _ids(kpk.head)
+    hostile = Hostile(kpk.head, ours.head)
 
     @settings(
         max_examples=120,
@@ -133,7 +151,7 @@ def test_no_item_of_a_confirmed_office_breaks_a_desk(office_world: World) -> Non
     )
     @given(st.lists(items(), min_size=1, max_size=3))
     def everything(said: list[dict[str, Any]]) -> None:
-        said = [_with_ids(each, case_id, sumsel.id) for each in said]
+        said = [_with_ids(each, case_id, kpk.id) for each in said]
         assert take(ours.head, hostile.parcel({"version": 1, "items": said})).fate is not Fate.REPEATED
 
     everything()
@@ -162,12 +180,22 @@ def _shown_clean(desk: Desk, register: str) -> bool:
     rows = ForeignSource(desk, ForeignQuery()).first(1000).rows
     views = [foreign_case(desk, each) for each in _ids(desk)]
     said = [each for case_id in _ids(desk) for each in foreign_remarks(desk, case_id)]
-    said += remarks(desk, register)
+    about = case_offices(desk, register)
+    said += about.remarks
     assert len(rows) == len(views) == figures(desk).total.received > 1
     assert overview(desk).dead
     handed_to_us(desk)
-    shown = [text for each in (*views, *said) for text in _strings(each)]
+    shown = [text for each in (*views, *said, *about.referrals) for text in _strings(each)]
+    assert all(
+        moment(each, desk.office.zone) for view in (*rows, *views, *about.referrals) for each in _times(view)
+    )
     return all(clean(text) == text for text in shown)
+
+
+def _times(value: Any) -> Any:
+    for name in value.__dataclass_fields__:
+        if isinstance(each := getattr(value, name), datetime):
+            yield each
 
 
 def _strings(value: Any) -> Any:

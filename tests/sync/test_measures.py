@@ -1,94 +1,36 @@
 """A confirmed office whose desk was stolen: what it sends beyond measure waits, and stops nobody."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-import msgspec
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from models.tables.exchange import dead_letters as letters_table
-from models.tables.exchange import foreign_cases, messages, received
+from models.tables.exchange import messages, received
 from models.words.exchange import DeadReason
 from tests.sync.at_work import proved
-from tests.sync.offices import Linked, World, hand_over, outgoing
+from tests.sync.crafted import counted, crafted_file, limited, resigned, sent, summary, waits
+from tests.sync.offices import Linked, World, hand_over
 from wbs_tui.accounts.administration import rename
 from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.foreign_cases.foreign_views import NoSuchForeign, SeveralForeign, foreign_case
-from wbs_tui.sync.offices.keys import station_signer
 from wbs_tui.sync.parcels import dead, letters
 from wbs_tui.sync.parcels.dead import dead_letters, retry, retry_due
-from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.parcels.receipts import MOST_AHEAD
-from wbs_tui.sync.parcels.taking import Fate, Taken, take
+from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.talks.remarks import write_foreign_remark
 from wbs_tui.sync.wire import (
-    PARCEL_CONTEXT,
-    Item,
     Remark,
     SharedCase,
-    SharedFile,
     SharedText,
     ShareEnded,
-    SignedParcel,
     Summaries,
-    Summary,
-    encode,
     read_parcel,
     read_signed,
 )
-
-
-def summary(number: int, **said: object) -> Summary:
-    """Of the sender's case of this number."""
-    told: dict[str, object] = {
-        "case": f"{number:032x}",
-        "register": f"16-2026-{number:06}",
-        "ref": b"r" * 16,
-        "clock": 5,
-        "stage": "received",
-        "stage_entered_at": 1,
-        "category": "bribery",
-        "severity": "high",
-        "received_at": 1,
-    }
-    return Summary(**{**told, **said})
-
-
-def sent(sender: Desk, to: str, *items: Item) -> bytes:
-    """A parcel with these items."""
-    with sender.transaction() as transaction:
-        queue(sender, transaction, to, items)
-    return outgoing(sender, to)[-1]
-
-
-def resigned(sender: Desk, data: bytes, **changes: object) -> bytes:
-    """The parcel with something changed, and signed by the very station again."""
-    parcel = msgspec.structs.replace(read_parcel(read_signed(data).statement), **changes)
-    statement = msgspec.msgpack.encode(parcel)
-    with sender.reading() as connection:
-        signature = station_signer(sender, connection).sign(PARCEL_CONTEXT, statement)
-    return encode(SignedParcel(statement, signature))
-
-
-def limited(desk: Desk, **intake: int) -> Desk:
-    """The desk under a policy that lets less in."""
-    rules = desk.policy.exchange
-    smaller = msgspec.structs.replace(rules, intake=msgspec.structs.replace(rules.intake, **intake))
-    return replace(desk, policy=replace(desk.policy, exchange=smaller))
-
-
-def counted(desk: Desk, table: object = foreign_cases) -> int:
-    """How many rows there are."""
-    with desk.reading() as connection:
-        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def _waits(taken: Taken, reason: DeadReason) -> bool:
-    return taken.fate is Fate.WAITING and taken.doubt is not None and taken.doubt.reason is reason
 
 
 def _remark(number: int, case: str, owner: str, text: str = "Mohon kabar.") -> Remark:
@@ -100,7 +42,7 @@ def test_cases_beyond_measure_wait_until_the_inspektur_lets_them_in(office_world
     desk = limited(kpk.head, cases=3)
     assert take(desk, sent(sumsel.head, kpk.id, Summaries(tuple(map(summary, range(3)))))).fate is Fate.TAKEN
     more = sent(sumsel.head, kpk.id, Summaries((summary(3), summary(4))))
-    assert _waits(take(desk, more), DeadReason.OVER_LIMIT)
+    assert waits(take(desk, more), DeadReason.OVER_LIMIT)
     assert counted(desk) == 3
     known = sent(sumsel.head, kpk.id, Summaries((summary(1, clock=9, stage="verification"),)))
     assert take(desk, known).fate is Fate.TAKEN  # of what is known already more may be said
@@ -116,9 +58,9 @@ def test_the_measure_of_a_day_is_free_again_the_next(office_world: World) -> Non
     desk = limited(kpk.head, summaries_per_day=2, remarks_per_case_and_day=2, text_megabytes_per_day=1)
     assert take(desk, sent(sumsel.head, kpk.id, Summaries((summary(1), summary(2))))).fate is Fate.TAKEN
     over = sent(sumsel.head, kpk.id, Summaries((summary(1, clock=6),)))
-    assert _waits(take(desk, over), DeadReason.OVER_LIMIT)
+    assert waits(take(desk, over), DeadReason.OVER_LIMIT)
     said = [_remark(number, summary(1).case, sumsel.id) for number in range(3)]
-    assert _waits(take(desk, sent(sumsel.head, kpk.id, *said)), DeadReason.OVER_LIMIT)
+    assert waits(take(desk, sent(sumsel.head, kpk.id, *said)), DeadReason.OVER_LIMIT)
     assert counted(desk, messages) == 2
     kpk.clock.now += timedelta(days=2)
     long = SharedText(kind="note", at=1, text="x" * 600_000)
@@ -146,23 +88,9 @@ def test_summaries_without_end_of_a_few_cases_wait(
         for clock in range(1, 6)
     ]
     assert fates == [Fate.TAKEN] * 3 + [Fate.WAITING] * 2
-    files = tuple(_file(number, "a.pdf") for number in range(2))
+    files = tuple(crafted_file(number, "a.pdf") for number in range(2))
     shared = SharedCase(summary=summary(2), referral=False, reason="", title="", texts=(), files=files)
-    assert _waits(take(desk, sent(sumsel.head, kpk.id, shared)), DeadReason.OVER_LIMIT)
-
-
-def _file(number: int, name: str) -> SharedFile:
-    return SharedFile(
-        id=f"{number + 4096:032x}",
-        size=10,
-        digest=b"d" * 32,
-        key=b"k" * 32,
-        number=number,
-        name=name,
-        media_type="application/pdf",
-        sha256="0" * 64,
-        received_at=1,
-    )
+    assert waits(take(desk, sent(sumsel.head, kpk.id, shared)), DeadReason.OVER_LIMIT)
 
 
 def _many_dead(desk: Desk, sender: Linked, count: int) -> list[str]:
@@ -239,14 +167,14 @@ def test_a_parcel_that_was_noted_before_is_still_known(office_world: World) -> N
     with writing(kpk.head.engine) as connection:
         connection.execute(update(received).values(id=read_parcel(read_signed(data).statement).id))
     assert take(kpk.head, data).fate is Fate.REPEATED
-    assert _waits(take(kpk.head, resigned(sumsel.head, data, at=9)), DeadReason.EQUIVOCATION)
+    assert waits(take(kpk.head, resigned(sumsel.head, data, at=9)), DeadReason.EQUIVOCATION)
 
 
 def test_a_number_that_leaps_leaves_no_gap_for_ever(office_world: World) -> None:
     kpk, sumsel = office_world("kpk", "province")
     data = sent(sumsel.head, kpk.id, Summaries((summary(1),)))
     leaping = take(kpk.head, resigned(sumsel.head, data, number=2**31 - 1))
-    assert _waits(leaping, DeadReason.MISSING_BEFORE)
+    assert waits(leaping, DeadReason.MISSING_BEFORE)
     assert leaping.doubt is not None
     assert "16 Instansi 16" in leaping.doubt.detail
     assert take(kpk.head, data).fate is Fate.TAKEN
@@ -285,12 +213,12 @@ ODD = (
 
 @pytest.mark.both_stores
 @pytest.mark.parametrize("said", ODD, ids=str)
-def test_what_is_nothing_or_too_long_when_it_is_cleaned_waits(
+def test_what_is_nothing_or_too_long_when_it_is_cleanedwaits(
     said: dict[str, str], office_world: World
 ) -> None:
     kpk, sumsel = office_world("kpk", "province")
     data = sent(sumsel.head, kpk.id, Summaries((summary(1, **said),)))
-    assert _waits(take(kpk.head, data), DeadReason.REFUSED)
+    assert waits(take(kpk.head, data), DeadReason.REFUSED)
     assert counted(kpk.head) == 0
 
 
@@ -298,7 +226,7 @@ def test_who_uses_anothers_case_id_first_keeps_its_other_cases_from_nobody(offic
     kpk, sumsel, ours = office_world("kpk", "province", "inspectorate")
     take(kpk.head, sent(sumsel.head, kpk.id, Summaries((summary(1),))))
     taken = take(kpk.head, sent(ours.head, kpk.id, Summaries((summary(1), summary(2)))))
-    assert _waits(taken, DeadReason.REFUSED)
+    assert waits(taken, DeadReason.REFUSED)
     assert foreign_case(kpk.head, summary(2).case).office == "1601"
     assert foreign_case(kpk.head, summary(1).case).office == "16"
 
@@ -316,7 +244,7 @@ def test_whom_a_later_text_or_a_files_name_implicates_does_not_learn_of_it(offic
         reason="",
         title="Pungli",
         texts=(),
-        files=(_file(1, "kuitansi_Hendra-Gunawan-Saputra.pdf"),),
+        files=(crafted_file(1, "kuitansi_Hendra-Gunawan-Saputra.pdf"),),
     )
     nobody = SharedCase(summary=summary(3), referral=False, reason="", title="Pungli", texts=(filler,))
     assert take(ours.head, sent(kpk.head, ours.id, in_text, in_name, nobody)).fate is Fate.TAKEN

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection
 
+from models.words.clock import LAST_SHOWN
 from models.words.exchange import PeerStatus
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
@@ -264,7 +265,7 @@ def _proved(desk: Desk, path: Path, identity: str) -> tuple[Cover, str, tuple[st
                 seal = frame
             elif isinstance(frame, Directory):
                 records.append(frame)
-    if cover is None or seal is None:
+    if cover is None or seal is None or not 0 <= cover.made_at <= LAST_SHOWN:
         raise BrokenBundle
     _refuse_others(desk, cover)
     notices = tuple(each for found in records for each in take_records(desk, found.records))

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from models.tables.accounts import offices
 from models.tables.exchange import token_keys
@@ -28,6 +28,9 @@ from wbs_tui.vault.ids import is_id, new_id
 
 SECRET_BYTES = 32
 _OVERLAP = timedelta(days=14)
+_NEAR = timedelta(days=400)
+_MOST_OF_A_QUARTER = 4
+"""A KPK that was restored makes another; the first that came counts."""
 _SENT = "token_key:"
 """State: the offices that a key was sealed to, by the key's id."""
 
@@ -149,8 +152,18 @@ def take_token_key(desk: Desk, transaction: Transaction, origin: Origin, item: T
     if not _is_sound(item):
         raise NotYet(DeadReason.UNREADABLE, _("Kunci pencocokan ini tidak masuk akal."))
     if connection.execute(select(token_keys.c.id).where(token_keys.c.id == item.id)).first() is None:
+        if not _has_room(desk, connection, item):
+            raise NotYet(DeadReason.OVER_LIMIT, _("KPK sudah mengirim kunci pencocokan bagi triwulan itu."))
         given = _Given(item.quarter, item.starts_at, item.ends_at, item.secret)
         _keep(desk, transaction, item.id, origin.office, given)
+
+
+def _has_room(desk: Desk, connection: Connection, item: TokenKey) -> bool:
+    """Whether it is for a quarter of about now, of which there are not too many keys already."""
+    now = desk.clock()
+    near = from_millis(item.starts_at) - _NEAR < now < from_millis(item.ends_at) + _NEAR
+    there = select(func.count()).where(token_keys.c.quarter == item.quarter)
+    return near and connection.execute(there).scalar_one() < _MOST_OF_A_QUARTER
 
 
 def _is_sound(item: TokenKey) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from models.tables.accounts import offices
 from models.tables.cases import cases, evidence
 from models.tables.exchange import foreign_cases, foreign_files
+from models.words.clock import LAST_SHOWN
 from models.words.exchange import DeadReason, FileState, OfficeKind, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, is_destroyed
 from wbs_tui.cases.exchange_kinds import (
@@ -45,8 +46,6 @@ from wbs_tui.text.clean import clean, safe_name
 from wbs_tui.vault.cells import CellKey
 from wbs_tui.vault.ids import is_id
 
-_LAST_MOMENT = 253_402_300_799_999
-"""The end of the year 9999 in UTC milliseconds: no later one can be shown."""
 _LARGEST_CLOCK = 2**62
 _LONGEST_CODE = 40
 _LONGEST_REGISTER = 24
@@ -426,7 +425,7 @@ def _on_a_line(text: str) -> str:
 
 
 def _moment(millis: int) -> int:
-    if not 0 <= millis <= _LAST_MOMENT:
+    if not 0 <= millis <= LAST_SHOWN:
         raise _refused(_("Waktu yang disebutnya tidak masuk akal."))
     return millis
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from models.tables.cases import disclosures
 from models.tables.exchange import foreign_cases
-from models.words.clock import from_millis, to_millis
+from models.words.clock import LAST_SHOWN, from_millis, to_millis
 from models.words.reports import Reporter
 from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
@@ -32,7 +32,6 @@ from wbs_tui.vault.errors import Damaged
 from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.sealing import open_sealed
 
-_LAST_MOMENT = 253_402_300_799_999
 _WHAT = N_("Identitas yang dibagikan")
 _WHO = msgspec.msgpack.Decoder(ready(tuple[ReportedBy, ...]))
 
@@ -144,7 +143,7 @@ def _who(desk: Desk, connection: Connection, row: Row[Any]) -> tuple[ReportedBy,
 def _shown(who: ReportedBy) -> ForeignReporter:
     known: ReportIdentity = who.identity
     return ForeignReporter(
-        received_at=from_millis(max(0, min(who.received_at, _LAST_MOMENT))),
+        received_at=from_millis(max(0, min(who.received_at, LAST_SHOWN))),
         name=_clean(known.name),
         email=_clean(known.email),
         phone=_clean(known.phone),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.tables.exchange import received
 from models.tables.journal import stations
+from models.words.clock import LAST_SHOWN
 from models.words.exchange import DeadReason
 from models.words.stations import Beginning
 from wbs_tui.journal.desk import Desk
@@ -32,9 +33,6 @@ from wbs_tui.vault.cells import unpadded
 from wbs_tui.vault.errors import Damaged, NewerFormat, WrongKey
 from wbs_tui.vault.ids import is_id
 from wbs_tui.vault.sealing import open_sealed
-
-_LATEST = 2**53
-"""No moment is later: UTC milliseconds."""
 
 
 class Doubtful(Exception):
@@ -66,7 +64,7 @@ def read_arrival(data: bytes) -> tuple[SignedParcel, Parcel]:
     except Damaged as error:
         raise Doubtful(DeadReason.UNREADABLE, _("Paket ini terpotong atau bukan paket.")) from error
     ids = [parcel.id, parcel.office, parcel.station, parcel.to_office, *(file.id for file in parcel.files)]
-    if not all(map(is_id, ids)) or not 0 < parcel.number < 2**31 or not 0 <= parcel.at < _LATEST:
+    if not all(map(is_id, ids)) or not 0 < parcel.number < 2**31 or not 0 <= parcel.at <= LAST_SHOWN:
         raise Doubtful(DeadReason.UNREADABLE, _("Paket ini terpotong atau bukan paket."))
     return signed, parcel
 

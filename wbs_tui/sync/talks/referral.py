@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases
 from models.tables.exchange import peers, referrals
-from models.words.clock import from_millis
+from models.words.clock import LAST_SHOWN, from_millis
 from models.words.exchange import DeadReason, PeerStatus, ReferralState, Shared
 from wbs_tui.cases import words
 from wbs_tui.cases.destroyed import is_destroyed
@@ -178,7 +178,7 @@ def _is_sound(item: ReferralAnswer) -> bool:
     return (
         item.state in tuple(ReferralState)
         and item.state != ReferralState.WAITING
-        and 0 < item.at < 2**53
+        and 0 < item.at <= LAST_SHOWN
         and len(_on_a_line(item.register)) <= _LONGEST_REGISTER
         and all(len(code) <= _LONGEST_CODE for code in codes)
         and len(item.text) <= _LONGEST_TEXT

@@ -286,7 +286,7 @@ def _take_about_ours(
     with transaction.entry(REMARK_TAKEN, case.id) as change:
         key = content_key(desk, connection, case.id, case.compartment_id)
         _write(desk, change, key, row, body, arrived=item)
-        _mark_replied(change, item, messages.c.case_id == case.id)
+        _mark_replied(change, origin, item, messages.c.case_id == case.id)
         change.update(cases, case.id, last_report_at=change.at)
 
 
@@ -302,7 +302,7 @@ def _take_about_theirs(
     with transaction.entry(REMARK_TAKEN) as change:
         key = foreign_key(desk, connection, item.case)
         _write(desk, change, key, row, body, arrived=item)
-        _mark_replied(change, item, messages.c.foreign_id == item.case)
+        _mark_replied(change, origin, item, messages.c.foreign_id == item.case)
 
 
 def _count(desk: Desk, connection: Connection, origin: Origin, about: Any, body: MessageBody) -> None:
@@ -395,12 +395,15 @@ def _mark_answered(change: Change, answered: Row[Any] | None) -> None:
         change.update(messages, answered.id, state=MessageState.ANSWERED, answered_at=change.at)
 
 
-def _mark_replied(change: Change, item: Remark, about: Any) -> None:
-    """What this office asked is answered by what has come."""
+def _mark_replied(change: Change, origin: Origin, item: Remark, about: Any) -> None:
+    """What this office asked of that one is answered by what has come."""
     if item.reply_to is None:
         return
     query = select(messages).where(
-        messages.c.id == item.reply_to, messages.c.direction == Direction.OUT, about
+        messages.c.id == item.reply_to,
+        messages.c.direction == Direction.OUT,
+        messages.c.office_id == origin.office,
+        about,
     )
     _mark_answered(change, change.connection.execute(query).one_or_none())
 
