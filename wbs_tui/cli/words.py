@@ -1,6 +1,7 @@
 """Every word of the command line: all commands and their options in one parser."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from wbs_tui import __version__
 from wbs_tui.cli.arguments import Arguments, Commands, Parser, add_common, in_our_language
@@ -37,7 +38,7 @@ from wbs_tui.cli.commands import (
 )
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.screens import open_screens
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, language
 
 _GROUPS = (
     *(founding, accounts, heads, devices, recovery, office, demo, intake, kept, reading, working),
@@ -49,7 +50,13 @@ _GROUPS = (
 def parse(words: Sequence[str]) -> Arguments:
     """The words of a command line; raises SystemExit after saying what is wrong, or printing help."""
     with in_our_language():
-        return parser().parse_args(words)
+        return _parser(language()).parse_args(words)
+
+
+@cache
+def _parser(_language: str) -> Parser:
+    """Made once for each language, for a process that runs many commands: it takes as long as opening a store."""
+    return parser()
 
 
 def parser() -> Parser:
