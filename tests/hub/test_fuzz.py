@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from models.words.exchange import OfficeKind
 from tests.hub.raw_client import ONE_DATABASE, TYPE, RawOffice, Signing, Station, new_id, pack
+from tests.shares import EVERY
 from wbs_tui.hub import serving
 from wbs_tui.hub.limits import Limits
 
@@ -35,8 +36,14 @@ REFUSED = {
 }
 SECONDS = 30
 """After which it hangs."""
+EXAMPLES = 800 if EVERY else 400
+"""On each database."""
 FUZZ = settings(
-    max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
 )
 
 
@@ -295,7 +302,7 @@ def test_no_request_makes_it_fail_or_hang(target):
         target.count(what, target.ask(raw))
 
     fuzz()
-    assert target.statuses.total() >= 800
+    assert target.statuses.total() >= EXAMPLES
     for path in ("/v1/exchange", "/v1/parcels", "/v1/tokens", "/v1/matches", "/v1/files/"):
         answered = [each for each in target.statuses if each.startswith(f"signed {path}: 2")]
         assert answered, f"some of {path} were in order"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 
@@ -11,10 +12,12 @@ from tests.screens.seated import at_unlock, press, seated, seen, unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.text.messages import all_entries
 
+_entries = cache(all_entries)
+
 
 def indonesian(desk: Desk) -> Iterable[str]:
     """Everything that English says otherwise: messages without parameters, and labels of the policy."""
-    for entry in all_entries():
+    for entry in _entries():
         if "{" not in entry.text:
             yield from _differing(entry.text, entry.english)
     for kind in desk.policy.kinds():
@@ -30,7 +33,11 @@ def _differing(indonesian: str, english: str) -> Iterable[str]:
 
 def left_over(shown: str, desk: Desk) -> list[str]:
     flat = " ".join(shown.replace(desk.office.name, "").split())
-    return [words for words in indonesian(desk) if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flat)]
+    return [
+        words
+        for words in indonesian(desk)
+        if words in flat and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flat)
+    ]
 
 
 KEYS = {

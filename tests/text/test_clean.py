@@ -102,7 +102,7 @@ def forbidden(text: str) -> list[str]:
     """The characters of a text that may command a terminal or hide something, whatever stands beside them."""
     return [
         character
-        for character in text
+        for character in set(text)
         if character not in DRAWN | {"\n", "\t", "\u200d"}
         and (
             unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
