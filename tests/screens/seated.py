@@ -3,12 +3,13 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 from textual import events
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from screens.base import DeskScreen
@@ -94,10 +95,17 @@ def _works(pilot: Pilot[None], worker: Worker[object]) -> bool:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Keys one after the other, each answered before the next."""
-    for key in keys:
+    """Keys one after the other, each answered before the next, but for the letters of a word in a field."""
+    for key, following in pairwise((*keys, "")):
         pilot.app.post_message(_pressed(key))
-        await settled(pilot)
+        if not (
+            _is_letter(key) and _is_letter(following) and isinstance(pilot.app.focused, Input | TextArea)
+        ):
+            await settled(pilot)
+
+
+def _is_letter(key: str) -> bool:
+    return len(key) == 1 or key == "space"
 
 
 def _pressed(key: str) -> events.Key:
