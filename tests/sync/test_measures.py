@@ -12,6 +12,7 @@ from tests.sync.at_work import proved
 from tests.sync.crafted import counted, crafted_file, limited, resigned, sent, summary, waits
 from tests.sync.offices import Linked, World, hand_over
 from wbs_tui.accounts.administration import rename
+from wbs_tui.cases.lookup import NoSuchCase, find
 from wbs_tui.cases.traces.findings import TypedIdentity
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
@@ -21,6 +22,7 @@ from wbs_tui.sync.parcels import dead, letters
 from wbs_tui.sync.parcels.dead import dead_letters, retry, retry_due
 from wbs_tui.sync.parcels.receipts import MOST_AHEAD
 from wbs_tui.sync.parcels.taking import Fate, take
+from wbs_tui.sync.talks.answering import accept_referral
 from wbs_tui.sync.talks.remarks import write_foreign_remark
 from wbs_tui.sync.wire import (
     Remark,
@@ -260,3 +262,20 @@ def test_words_to_another_office_about_its_case_are_held_against_identities(offi
     take(kpk.head, sent(sumsel.head, kpk.id, Summaries((summary(1),))))
     with pytest.raises(TypedIdentity):
         write_foreign_remark(kpk.head, summary(1).case, "Pelapornya 081234567890.")
+
+
+def test_the_case_that_is_taken_over_is_kept_from_whom_a_file_names_too(office_world: World) -> None:
+    ours, kpk = office_world("inspectorate", "kpk")
+    rename(ours.desk("admin"), "petugas", "Hendra Gunawan Saputra, S.H.")
+    ours.close()
+    named = crafted_file(1, "kuitansi_Hendra-Gunawan-Saputra.pdf")
+    handed = SharedCase(
+        summary=summary(2), referral=True, reason="Mohon.", title="Pungli", texts=(), files=(named,)
+    )
+    assert take(ours.head, sent(kpk.head, ours.id, handed)).fate is Fate.TAKEN
+    register = accept_referral(ours.head, summary(2).case).register
+    assert register is not None
+    with ours.head.reading() as connection:
+        assert find(ours.head, connection, register).restricted
+    with ours.desk("petugas").reading() as connection, pytest.raises(NoSuchCase):
+        find(ours.desk("petugas"), connection, register)

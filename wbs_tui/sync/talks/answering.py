@@ -136,7 +136,18 @@ def _prepared(desk: Desk, connection: Connection, row: Row[Any], document: Forei
         attachments=(),
         source=row.register,
     )
-    return replace(prepare(desk, incoming, {}), subjects=subjects_here(connection, document))
+    subjects = subjects_here(connection, document, _file_names(desk, connection, row))
+    return replace(prepare(desk, incoming, {}), subjects=subjects)
+
+
+def _file_names(desk: Desk, connection: Connection, row: Row[Any]) -> list[str]:
+    """What the files of the other office's case are called, here or not."""
+    opener = Opener(desk, connection)
+    rows = connection.execute(select(foreign_files).where(foreign_files.c.foreign_id == row.id)).all()
+    files = [
+        opener.open(foreign_files.c.description, each.id, each.description, ForeignFile) for each in rows
+    ]
+    return [name for each in files if each is not None for name in (each.name, each.described_as)]
 
 
 def _as_text(office: str, register: str, document: ForeignDocument) -> str:
