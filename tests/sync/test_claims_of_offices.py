@@ -98,7 +98,7 @@ def test_what_waits_between_offices_is_listed_by_code_and_name(office_world: Wor
     assert line.office == "00 Instansi 00"
 
 
-def test_a_moment_that_no_zone_can_showwaits(office_world: World) -> None:
+def test_a_moment_that_no_zone_can_show_waits(office_world: World) -> None:
     ours, kpk = office_world("inspectorate", "kpk")
     odd = Summaries((summary(1, received_at=LAST_DAY),))
     assert waits(take(ours.head, sent(kpk.head, ours.id, odd)), DeadReason.REFUSED)

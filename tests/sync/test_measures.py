@@ -215,7 +215,7 @@ ODD = (
 
 @pytest.mark.both_stores
 @pytest.mark.parametrize("said", ODD, ids=str)
-def test_what_is_nothing_or_too_long_when_it_is_cleanedwaits(
+def test_what_is_nothing_or_too_long_when_it_is_cleaned_waits(
     said: dict[str, str], office_world: World
 ) -> None:
     kpk, sumsel = office_world("kpk", "province")
