@@ -21,6 +21,7 @@ from tests.roles.acts import (
 from tests.roles.connected import KPK
 from wbs_tui.cases import from_offices
 from wbs_tui.cases.lookup import NoSuchCase
+from wbs_tui.cases.steps import handing_over
 from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.cases.steps.refusals import MayOnlyPropose, NotForThisRole
 from wbs_tui.journal.desk import Desk
@@ -99,6 +100,18 @@ ACTS = (
         lambda d, t: referral.refer_case(d, t.office.referable, KPK, "wilayah KPK"),
         READ,
         (referral.refer_case,),
+        refused={
+            **NOT_IN,
+            AUDITOR: NotForThisRole,
+            **dict.fromkeys((OFFICER, GRANTED, RECUSED), NotForThisRole),
+            LEAD: MayOnlyPropose,
+        },
+    ),
+    Act(
+        "refer a case by letter",
+        lambda d, t: handing_over.refer_by_letter(d, t.office.referable, "Kejaksaan", "700/1", "pidana umum"),
+        READ,
+        (handing_over.refer_by_letter,),
         refused={
             **NOT_IN,
             AUDITOR: NotForThisRole,

@@ -10,7 +10,7 @@ from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.sync.adapters import choosing, running
 from wbs_tui.sync.errors import NotEnrolled
 from wbs_tui.sync.exchanging.exchange import sync
-from wbs_tui.sync.link import enrolment
+from wbs_tui.sync.link import enrolment, hub_place
 from wbs_tui.sync.offices import peers
 from wbs_tui.sync.parcels import dead
 
@@ -28,7 +28,7 @@ ACTS = (
         "say what kind of office this is",
         lambda d, _t: enrolment.prepare(d, OfficeKind.PROVINCE),
         LEADERS,
-        (enrolment.prepare, enrolment.enrol),
+        (enrolment.prepare, enrolment.enrol, hub_place.renew_authority),
         (Op.EXCHANGE_ENROL,),
     ),
     Act(

@@ -10,7 +10,9 @@ from tests.sync.at_work import at_disposition, new_case
 from tests.sync.offices import Linked, World, exchanged, founded_linked, office_world
 from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.sync.foreign_cases.foreign_views import handed_to_us
 from wbs_tui.sync.outgoing.sharing import share_case, shares_of
+from wbs_tui.sync.talks.answering import decline_referral
 from wbs_tui.sync.talks.referral import refer_case, referrals_of
 from wbs_tui.sync.talks.remarks import remarks, write_foreign_remark
 from wbs_tui.text.catalogue import use_language
@@ -127,3 +129,21 @@ async def test_what_was_handed_to_us_opens_from_the_list_of_the_day(office_world
     async with seated(ours.head, "today") as pilot:
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ForeignCaseScreen)
+
+
+async def test_today_says_what_of_a_referral_waits_for_whom(office_world: World) -> None:
+    ours, other = office_world("inspectorate", "other")
+    register = new_case(ours.head)
+    at_disposition(ours.head, register)
+    refer_case(ours.head, register, other.code, "bukan wilayah kami")
+    exchanged(ours.head, other.head)
+    async with seated(ours.head, "today") as pilot:
+        assert "Instansi 1602; belum dijawab" in seen(pilot)
+        assert "Menunggu keputusan Anda" not in seen(pilot)
+    [waiting] = handed_to_us(other.head)
+    decline_referral(other.head, waiting.id, "bukan kami juga")
+    exchanged(other.head, ours.head)
+    async with seated(ours.head, "today", size=(160, 48)) as pilot:
+        assert "Menunggu keputusan Anda" in seen(pilot)
+        assert "ditolak Instansi 1602" in seen(pilot)
+        assert "putuskan langkah berikutnya" in seen(pilot)
