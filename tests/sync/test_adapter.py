@@ -93,6 +93,7 @@ def test_what_was_received_lies_in_the_folder_and_the_answer_comes_into_the_case
     assert proved(kpk.head)
 
 
+@pytest.mark.file_store
 def test_only_the_head_of_an_office_that_watches_connects_it(office_world: World, folder: Path) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     with pytest.raises(NotPermitted):
@@ -111,6 +112,7 @@ def test_only_the_head_of_an_office_that_watches_connects_it(office_world: World
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.file_store
 def test_what_leaves_is_journalled_before_it_leaves_and_nothing_new_writes_nothing(
     office_world: World, folder: Path
 ) -> None:
@@ -133,6 +135,7 @@ def test_what_leaves_is_journalled_before_it_leaves_and_nothing_new_writes_nothi
     assert "surat KPK 5/2026" in (list_disclosures(kpk.head)[-1].reason or "")
 
 
+@pytest.mark.file_store
 def test_hostile_answers_are_set_aside_and_the_sound_one_is_taken_once(
     office_world: World, folder: Path, tmp_path: Path
 ) -> None:
@@ -150,12 +153,16 @@ def test_hostile_answers_are_set_aside_and_the_sound_one_is_taken_once(
     answer(folder, "e-unknown", "0" * 32, "kasus yang tidak ada")
     answer(folder, "f-strange", case_id, "x", kind="duplicate")
     answer(folder, "g-more", case_id, "x", office="00")
+    (folder / "in" / "g2-folder.json").mkdir()
+    (folder / "refused" / "g2-folder.json" / "isi").mkdir(parents=True)
+    (folder / "in" / f"g3-{'x' * 240}.json").write_text("[]")
     answer(folder, "h-sound", case_id, "Mohon hasilnya.", kind="request")
     (folder / "in" / "i-unread.txt").write_text("bukan jawaban")
     ran = run_adapter(kpk.head)
     assert (ran.taken, ran.waiting) == (1, 0)
     assert secret.read_text() == "{}"
-    assert [path.name for path in (folder / "in").iterdir()] == ["i-unread.txt"]
+    left = {path.name for path in (folder / "in").iterdir()}
+    assert left == {"i-unread.txt", "g2-folder.json"}
     reasons = {path.name[0] for path in (folder / "refused").glob("*.reason.txt")}
     assert reasons == set("abcdefg")
     answer(folder, "h-sound", case_id, "Isi lain dengan pengenal yang sama.")
@@ -163,6 +170,7 @@ def test_hostile_answers_are_set_aside_and_the_sound_one_is_taken_once(
     assert [each.text for each in foreign_remarks(kpk.head, case_id)] == ["Mohon hasilnya."]
 
 
+@pytest.mark.file_store
 def test_a_run_that_is_cut_off_before_it_noted_itself_is_repeated_whole(
     office_world: World, folder: Path
 ) -> None:
@@ -181,6 +189,7 @@ def test_a_run_that_is_cut_off_before_it_noted_itself_is_repeated_whole(
     assert len(foreign_remarks(kpk.head, case_id)) == 1
 
 
+@pytest.mark.file_store
 def test_an_answer_to_an_office_that_is_blocked_waits(office_world: World, folder: Path) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     case_id = load_case(ours.head, new_case(ours.head)).id
@@ -193,6 +202,7 @@ def test_an_answer_to_an_office_that_is_blocked_waits(office_world: World, folde
     assert foreign_remarks(kpk.head, case_id) == ()
 
 
+@pytest.mark.file_store
 def test_a_case_against_somebody_of_this_office_never_goes_out(office_world: World, folder: Path) -> None:
     province, ours = office_world("province", "inspectorate")
     register, other = new_case(ours.head), new_case(ours.head, 2)
@@ -207,6 +217,7 @@ def test_a_case_against_somebody_of_this_office_never_goes_out(office_world: Wor
     assert {each["register"] for each in documents(folder).values()} == {other}
 
 
+@pytest.mark.file_store
 def test_the_exchange_runs_it_where_it_was_set_and_says_what_is_wrong(
     office_world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

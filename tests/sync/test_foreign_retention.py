@@ -98,6 +98,7 @@ def test_after_its_term_the_head_destroys_it_and_nothing_of_it_opens(office_worl
     assert unwell.isdisjoint({"destroyed", "evidence", "orphans", "integrity", "keys"})
 
 
+@pytest.mark.file_store
 def test_it_is_not_taken_in_again(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = shared_and_ended(kpk, ours)
@@ -138,6 +139,7 @@ def test_what_an_older_copy_brings_back_goes_again(office_world: World, tmp_path
     assert "dimusnahkan" in foreign_case(older, register).title
 
 
+@pytest.mark.file_store
 def test_a_case_that_is_only_told_of_has_no_term_and_is_not_destroyed(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)

@@ -8,6 +8,7 @@ into the folder is hostile: no link is followed, nothing but small regular files
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,8 @@ from wbs_tui.text.system import system_reason
 
 OUT, IN, DONE, REFUSED = "out", "in", "done", "refused"
 _LARGEST_ANSWER = 1024 * 1024
+_LONGEST_NAME = 60
+"""Characters of a refused file's name that its reason is named by."""
 _MOST_ANSWERS = 1000
 """Files of one run."""
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -107,15 +110,17 @@ class FolderAdapter:
 
     def _content(self, name: str) -> bytes | None:
         handle = os.open(self._place / IN / name, os.O_RDONLY | _NO_LINKS)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            return None
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return None
             content = file.read(_LARGEST_ANSWER + 1)
         return content if len(content) <= _LARGEST_ANSWER else None
 
     def _refuse(self, name: str, why: str) -> None:
-        self._write(REFUSED, f"{safe_name(name)}.reason.txt", why.encode() + b"\n")
-        self._move(name, REFUSED)
+        self._write(REFUSED, f"{safe_name(name)[:_LONGEST_NAME]}.reason.txt", why.encode() + b"\n")
+        with suppress(AdapterTrouble):  # what cannot be moved keeps nothing else from being read
+            self._move(name, REFUSED)
 
     def _move(self, name: str, to: str) -> None:
         try:
