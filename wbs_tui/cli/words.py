@@ -55,7 +55,7 @@ def parse(words: Sequence[str]) -> Arguments:
 
 @cache
 def _parser(_language: str) -> Parser:
-    """Made once for each language, for a process that runs many commands: it takes as long as opening a store."""
+    """Made once for each language: it takes as long as opening a store, and a process may run several."""
     return parser()
 
 
