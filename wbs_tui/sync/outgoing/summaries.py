@@ -28,7 +28,7 @@ from wbs_tui.store.statements import among, insert
 from wbs_tui.sync.offices.keys import exchange_cell_key
 from wbs_tui.sync.offices.peers import monitors
 from wbs_tui.sync.outgoing.following import FAR_BEHIND, Looked, newest_revision, touched
-from wbs_tui.sync.outgoing.told import is_restricted, standing
+from wbs_tui.sync.outgoing.told import apart, standing
 from wbs_tui.sync.parcels.collecting import collects
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
@@ -211,11 +211,8 @@ def _tell(
 def _free(desk: Desk, rows: Sequence[Row[Any]]) -> set[str]:
     """The cases of which nothing but the policy decides who is told."""
     held_back = {each for each in {row.category for row in rows} if desk.policy.exchange.holds_back(each)}
-    return {
-        row.id
-        for row in rows
-        if row.category not in held_back and not is_restricted(desk, row.id, bool(row.restricted))
-    }
+    told = {row.id for row in rows if not row.restricted and row.category not in held_back}
+    return told - apart(desk)
 
 
 def _jurisdictions(desk: Desk, connection: Connection, ids: Collection[str]) -> dict[str, str]:

@@ -35,6 +35,12 @@ def is_restricted(desk: Desk, case_id: str, restricted: bool) -> bool:
     return restricted or desk.keyring.compartment_of_case(case_id, CASE) is not None
 
 
+def apart(desk: Desk) -> frozenset[str]:
+    """All cases that their charters put in a compartment of their own."""
+    places = desk.keyring.authority.of_case
+    return frozenset(case_id for case_id, kinds in places.items() if CASE in kinds)
+
+
 def standing(
     desk: Desk,
     connection: Connection,
