@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import PASSWORD, TickingClock
 from tests.postgres import Server
 from tests.roles.acts import Tried
+from tests.roles.seated import Seated, stays
 from tests.roles.seats import make_office, read_office
 from wbs_tui.operations.loading import SignIn
 from wbs_tui.operations.moving import move_store
@@ -46,6 +47,18 @@ def whole_database(server: Server, whole_office: Path, tmp_path_factory: pytest.
         source, target = FileStore(folder / "office" / "office.wbs"), locate(server.address(name))
         move_store(source, target, SignIn("inspektur", PASSWORD), clock)
     return name
+
+
+@pytest.fixture(scope="session")
+def all_seated(whole_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seated]:
+    """Everybody at his desk in one copy of it, where only what is refused is tried."""
+    folder = tmp_path_factory.mktemp("seated") / "office"
+    shutil.copytree(whole_office, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WBS_KEYRING", "off")
+        patch.setenv("WBS_STATE", str(folder / "state"))
+        with stays(Tried(read_office(folder), FileStore(folder / "office.wbs"), folder)) as seated:
+            yield seated
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from models.tables.journal import journal
 from models.words.roles import Role
 from tests.roles import (
     acts_among_offices,
@@ -23,12 +23,11 @@ from tests.roles import (
     acts_on_office,
 )
 from tests.roles.acts import Act, Tried
+from tests.roles.seated import Seated, entries, what_does_not_prove
 from tests.roles.seats import SEATS, sat_down
 from wbs_tui.journal.desk import Desk
-from wbs_tui.journal.verify import verify_journal
 from wbs_tui.policy.book import load
 from wbs_tui.policy.operations import Operation
-from wbs_tui.store.engine import reading
 
 ACTS = (
     *acts_on_cases.ACTS,
@@ -48,6 +47,7 @@ PACKAGES = (
     "wbs_tui.search",
     "wbs_tui.sync",
 )
+TABLE = [(act, seat) for act in ACTS for seat in SEATS]
 ON_A_SERVER = [(act, tuple(SEATS)[number % len(SEATS)]) for number, act in enumerate(ACTS)][::4]
 WRITES = re.compile(r"desk\.transaction\(|desk\.change\(|work_on\(|changing_slots\(|writing\(|\.require\(")
 WITHIN = {
@@ -83,39 +83,51 @@ OF_AN_EXCHANGE = frozenset(
 """What an exchange by hub or courier does, which is in the table itself: nobody calls these alone."""
 
 
-def entries(desk: Desk) -> int:
-    """How many entries the journal has."""
-    with reading(desk.engine) as connection:
-        return connection.execute(select(func.count()).select_from(journal)).scalar_one()
+def with_names(pairs: Iterable[tuple[Act, str]]) -> pytest.MarkDecorator:
+    """A test of each act by each seat."""
+    given = [pytest.param(act, seat, id=f"{act.name}-{seat}") for act, seat in pairs]
+    return pytest.mark.parametrize(("act", "seat"), given)
 
 
-def what_does_not_prove(desk: Desk) -> list[tuple[str, str]]:
-    """What `wbs verify` finds: an entry by who may not make it, a row that no entry explains."""
-    with reading(desk.engine) as connection:
-        return [(found.what, found.place) for found in verify_journal(connection).bad]
+def does(act: Act, desk: Desk, tried: Tried) -> None:
+    """Who may, does, and the journal proves it."""
+    before = entries(desk)
+    act.run(desk, tried)
+    assert entries(desk) == before or what_does_not_prove(desk) == []
 
 
-@pytest.mark.parametrize("seat", SEATS)
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
-def test_who_may_do_what(act: Act, seat: str, tried: Tried) -> None:
-    """Who may, does, and the journal proves it; who may not is refused in the very way, and nothing stays."""
+def is_refused(act: Act, seat: str, desk: Desk, tried: Tried) -> None:
+    """Who may not is refused in the very way, and nothing stays."""
+    before, expected = entries(desk), act.expected(seat)
+    assert expected is not None
+    with pytest.raises(expected) as told:
+        act.run(desk, tried)
+    assert type(told.value) is expected
+    assert entries(desk) == before
+
+
+@with_names((act, seat) for act, seat in TABLE if act.expected(seat) is None)
+def test_who_may(act: Act, seat: str, tried: Tried) -> None:
+    """On a copy of the office of the test's own."""
     with sat_down(tried.location, tried.office, SEATS[seat]) as desk:
-        before, expected = entries(desk), act.expected(seat)
-        if expected is None:
-            act.run(desk, tried)
-            assert entries(desk) == before or what_does_not_prove(desk) == []
-            return
-        with pytest.raises(expected) as told:
-            act.run(desk, tried)
-        assert type(told.value) is expected
-        assert entries(desk) == before
+        does(act, desk, tried)
+
+
+@with_names((act, seat) for act, seat in TABLE if act.expected(seat) is not None)
+def test_who_may_not(act: Act, seat: str, all_seated: Seated, tmp_path: Path) -> None:
+    """In one office, which stays as it was (`all_seated` looks at it in the end)."""
+    is_refused(act, seat, all_seated.desk(SEATS[seat]), replace(all_seated.tried, folder=tmp_path))
 
 
 @pytest.mark.parametrize("tried", ["postgresql"], indirect=True)
-@pytest.mark.parametrize(("act", "seat"), ON_A_SERVER, ids=lambda each: getattr(each, "name", each))
+@with_names(ON_A_SERVER)
 def test_it_is_the_same_on_a_server(act: Act, seat: str, tried: Tried) -> None:
     """A share of the table: what decides stands above the databases."""
-    test_who_may_do_what(act, seat, tried)
+    with sat_down(tried.location, tried.office, SEATS[seat]) as desk:
+        if act.expected(seat) is None:
+            does(act, desk, tried)
+        else:
+            is_refused(act, seat, desk, tried)
 
 
 def test_the_table_has_every_operation() -> None:
