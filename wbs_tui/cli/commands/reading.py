@@ -27,7 +27,7 @@ _TELL_EVERY = 2.0
 """Seconds between two sentences about a long wait."""
 _COLUMNS = (
     *("register", "title", "stage", "category", "severity", "jurisdiction", "received_at", "due_at"),
-    *("overdue", "assigned_to", "reports", "evidence", "away"),
+    *("overdue", "assigned_to", "reports", "evidence"),
 )
 
 
