@@ -31,8 +31,8 @@ class OfficeKeyLost(Refused):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Kunci kantor yang dikenal hub tidak ada lagi di sini. Minta pengelola hub menutup kantor ini "
-                "dan menambahkannya lagi, lalu jalankan `wbs enrol` dengan kode baru dan --new-key; setiap "
+                "Kunci kantor yang dikenal hub tidak ada lagi di sini. Minta pengelola hub menutup kantor "
+                "ini dan menambahkannya lagi, lalu jalankan `wbs enrol` dengan kode baru dan --new-key; setiap "
                 "instansi lain harus mencocokkan sidik kunci yang baru dengan surat resmi."
             )
         )
