@@ -32,8 +32,8 @@ class OfficeKeyLost(Refused):
         super().__init__(
             _(
                 "Kunci kantor yang dikenal hub tidak ada lagi di sini. Minta pengelola hub menutup kantor "
-                "ini dan menambahkannya lagi, lalu jalankan `wbs enrol` dengan kode baru dan --new-key; setiap "
-                "instansi lain harus mencocokkan sidik kunci yang baru dengan surat resmi."
+                "ini dan menambahkannya lagi, lalu jalankan `wbs enrol` dengan kode baru dan --new-key; "
+                "setiap instansi lain harus mencocokkan sidik kunci yang baru dengan surat resmi."
             )
         )
 
