@@ -4,6 +4,7 @@ The password comes on standard input, then a line on which all begin. Each recor
 the other, and says the number of each. Who is cut off from the server tries the report until it is in.
 """
 
+import faulthandler
 import os
 import sys
 import threading
@@ -70,6 +71,7 @@ def _until_in(desk: Desk, report: IncomingReport) -> int:
 
 
 def main() -> None:
+    faulthandler.enable()
     address, count, *names = sys.argv[1:]
     password = sys.stdin.readline().strip()
     desks = [unlock(locate(address), name, password, now).desk for name in names]

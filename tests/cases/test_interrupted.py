@@ -2,7 +2,7 @@
 
 import os
 import random
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from models.tables.journal import journal
 from tests.cases.at_work import journal_is_sound, new_case
 from tests.conftest import PASSWORD
 from tests.shares import EVERY
+from tests.warm import start
 from wbs_tui.cases.kinds import ADVANCED
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -37,17 +38,16 @@ def test_a_killed_step_is_taken_or_not(office, capsys):
 
 def _killed_once(office, chance):
     """Let a process move cases, kill it somewhere in a step; how many steps it announced."""
-    command = [sys.executable, str(WRITER), "advance", str(office.location), "petugas"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
-        writer.stdin.write(f"{PASSWORD}\n")
-        writer.stdin.flush()
-        for _step in range(chance.randint(1, 12)):
-            writer.stdout.readline()
-        for _turn in range(chance.randint(0, 1_500_000)):
-            pass
-        writer.kill()
-        rest = writer.stdout.read()
-    return _step + 1 + rest.count("\n")
+    writer = start([sys.executable, WRITER, "advance", office.location, "petugas"], asks=True)
+    writer.stdin.write(f"{PASSWORD}\n".encode())
+    for _step in range(chance.randint(1, 12)):
+        assert writer.stdout.readline()
+    for _turn in range(chance.randint(0, 1_500_000)):
+        pass
+    writer.kill()
+    rest, errors = writer.communicate()
+    assert (writer.wait(), errors) == (-signal.SIGKILL, b"")
+    return _step + 1 + rest.count(b"\n")
 
 
 def _agreed(desk):

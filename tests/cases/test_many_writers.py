@@ -2,7 +2,6 @@
 
 import os
 import random
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from tests.cases.at_work import journal_is_sound
 from tests.conftest import OFFICERS, PASSWORD, TestOffice, TickingClock, found
 from tests.postgres import running
 from tests.shares import EVERY
+from tests.warm import Process, start
 from wbs_tui.store.location import locate
 
 REGISTRARS = Path(__file__).with_name("registrars.py")
@@ -36,34 +36,31 @@ _NAMES = [name for name in OFFICERS if name != "auditor"]
 class Registrars:
     """Twenty writers in four processes, ready to begin."""
 
-    processes: list[subprocess.Popen[str]]
+    processes: list[Process]
 
     @classmethod
     def at(cls, address: str, each: int) -> "Registrars":
         """All have unlocked when this returns."""
         names = [_NAMES[number % len(_NAMES)] for number in range(WRITERS // _PROCESSES)]
-        command = [sys.executable, "-X", "faulthandler", str(REGISTRARS), address, str(each), *names]
-        piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        made = cls([subprocess.Popen(command, **piped) for _process in range(_PROCESSES)])
+        command = [sys.executable, REGISTRARS, address, each, *names]
+        made = cls([start(command, asks=True) for _process in range(_PROCESSES)])
         for process in made.processes:
-            process.stdin.write(f"{PASSWORD}\n")
-            process.stdin.flush()
+            process.stdin.write(f"{PASSWORD}\n".encode())
         for process in made.processes:
-            assert process.stdout.readline() == "ready\n", process.stderr.read()
+            assert process.stdout.readline() == b"ready\n", process.communicate()[1].decode()
         return made
 
     def begin(self):
         """All at once."""
         for process in self.processes:
-            process.stdin.write("\n")
-            process.stdin.flush()
+            process.stdin.write(b"\n")
 
     def ended(self):
         """What each report's number was said to be, and how often writers were cut off."""
         said, cut = [], 0
         for process in self.processes:
-            out, errors = process.communicate()
-            assert process.returncode == 0, errors
+            out, errors = (said_.decode() for said_ in process.communicate())
+            assert process.wait() == 0, errors
             said += [line.split() for line in out.splitlines()]
             cut += int(errors.splitlines()[-1])
         return said, cut

@@ -1,6 +1,5 @@
 """Register numbers: no gaps, no doubles, in office time, whoever else is writing."""
 
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from models.tables.cases import cases
 from tests.cases.at_work import journal_is_sound, new_case, new_cases
 from tests.conftest import PASSWORD
+from tests.warm import start
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
 
@@ -70,14 +70,11 @@ def test_a_new_case_is_as_its_report_says(office):
 
 
 def test_two_processes_that_register_at_once_leave_no_gap_and_no_double(office):
-    command = [sys.executable, str(WRITER), "register", str(office.location)]
-    writers = [
-        subprocess.Popen([*command, name, "25"], stdin=subprocess.PIPE, text=True)
-        for name in ("petugas", "irban")
-    ]
+    command = [sys.executable, WRITER, "register", office.location]
+    writers = [start([*command, name, 25], asks=True) for name in ("petugas", "irban")]
     for writer in writers:
-        writer.communicate(PASSWORD)
-    assert [writer.returncode for writer in writers] == [0, 0]
+        writer.stdin.write(f"{PASSWORD}\n".encode())
+    assert [(writer.communicate()[1], writer.wait()) for writer in writers] == [(b"", 0), (b"", 0)]
     desk = office.desk("inspektur")
     assert numbers(desk) == [f"16-2026-{number:06}" for number in range(1, 51)]
     assert journal_is_sound(desk)

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases.at_work import new_case, new_cases
+from tests.warm import run
 from wbs_tui.cases.finding import search_filling
 from wbs_tui.cases.finding.search_filling import Progress
 from wbs_tui.cases.finding.search_index import SearchIndex
@@ -219,7 +219,7 @@ def test_killed_anywhere_it_goes_on_and_holds_everything_once(office, desk):
     registers = new_cases(desk, perkara(24))
     desk.close()
     folder = office.location.database.parent
-    ran = subprocess.run([sys.executable, str(CUT), str(folder)], capture_output=True, text=True)
+    ran = run([sys.executable, CUT, folder])
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     assert len(told["killed"]) >= 6
