@@ -41,9 +41,12 @@ ON_BOTH = (
     "operations",
     "search",
     "store",
+    "sync",
     "test_schema.py",
 )
 """Where the tests of services are: they run on SQLite and on PostgreSQL."""
+_OFFICES = ("office", "office_world")
+"""The fixtures that make them: one office, or several that exchange."""
 OFFICERS = {"petugas": Role.OFFICER, "petugas2": Role.OFFICER, "irban": Role.LEAD, "auditor": Role.AUDITOR}
 
 
@@ -139,10 +142,10 @@ def founded_database(server: Server) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is tested of the services is tested on both databases; but with `file_store`, `server_store`."""
-    if "office" not in metafunc.fixturenames:
-        return
-    metafunc.parametrize("office", _databases(metafunc.definition), indirect=True)
+    """What is tested of the services is tested on both databases; but see the marks in pyproject.toml."""
+    for offices in _OFFICES:
+        if offices in metafunc.fixturenames:
+            metafunc.parametrize(offices, _databases(metafunc.definition), indirect=True)
 
 
 def _databases(test: pytest.Item) -> list[str]:
@@ -150,7 +153,8 @@ def _databases(test: pytest.Item) -> list[str]:
     if test.get_closest_marker("server_store"):
         return ["postgresql"]
     both = area in ON_BOTH or test.get_closest_marker("both_stores")
-    return ["sqlite", "postgresql"] if both and not test.get_closest_marker("file_store") else ["sqlite"]
+    one = test.get_closest_marker("file_store") or test.get_closest_marker("either_store")
+    return ["sqlite", "postgresql"] if both and not one else ["sqlite"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -166,7 +170,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_one_of_many_on_a_server(item: pytest.Item) -> bool:
     given = item.callspec.params if hasattr(item, "callspec") else {}
     alone = item.get_closest_marker("server_store") is not None or len(given) == 1
-    return given.get("office") == "postgresql" and not alone
+    return "postgresql" in {given.get(offices) for offices in _OFFICES} and not alone
 
 
 @pytest.fixture

@@ -4,9 +4,13 @@
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +24,7 @@ from models.words.reports import IdentityPolicy
 from models.words.roles import Role
 from tests.conftest import CHEAP, PASSWORD, TickingClock
 from tests.hubs import RunningHub
+from tests.postgres import Server
 from wbs_tui.accounts.access import fingerprint_of, grant
 from wbs_tui.accounts.activation import activate
 from wbs_tui.accounts.administration import invite
@@ -27,7 +32,7 @@ from wbs_tui.accounts.birth import Founding, found_office
 from wbs_tui.accounts.session import unlock
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
-from wbs_tui.store.location import FileStore
+from wbs_tui.store.location import FileStore, ServerStore, StoreLocation, locate
 from wbs_tui.sync.link.enrolment import enrol, prepare
 from wbs_tui.sync.link.hub_place import hub_place
 from wbs_tui.sync.offices.keys import own_station
@@ -49,7 +54,7 @@ class Linked:
     """One office of several; `head` (the Inspektur) and `desk(name)` sit at it."""
 
     kind: str
-    location: FileStore
+    location: StoreLocation
     clock: TickingClock
     opened: list[Desk] = field(default_factory=list)
     _desks: dict[str, Desk] = field(default_factory=dict)
@@ -82,9 +87,6 @@ class Linked:
             desk.close()
         self.opened.clear()
         self._desks.clear()
-
-
-World = Callable[..., tuple[Linked, ...]]
 
 
 def confirm(first: Linked, second: Linked) -> None:
@@ -132,9 +134,13 @@ def unconfirmed(desk: Desk, *parcels: str) -> int:
 
 
 def found_linked(folder: Path, kind: str, number: int) -> None:
+    """An office in a folder; as `found_at`."""
+    found_at(FileStore(folder / "office.wbs"), kind, number)
+
+
+def found_at(location: StoreLocation, kind: str, number: int) -> None:
     """An office of four accounts that has keys for the exchange; nobody knows it yet."""
     clock = TickingClock()
-    location = FileStore(folder / "office.wbs")
     office = Office(
         f"{number:032x}",
         CODES[kind],
@@ -161,45 +167,193 @@ def found_linked(folder: Path, kind: str, number: int) -> None:
     head.close()
 
 
+class Stores(Protocol):
+    """Where offices of a database are made and copied."""
+
+    def new(self) -> StoreLocation:
+        """A place for one."""
+
+    def copy(self, kept: StoreLocation) -> StoreLocation:
+        """Another like the one that nobody has open."""
+
+    def remove(self, copy: StoreLocation) -> None:
+        """It is needed no more."""
+
+
+@dataclass
+class Files:
+    """Each in a folder of its own."""
+
+    folder: Path
+    made: int = 0
+
+    def new(self) -> FileStore:
+        """A folder for one."""
+        self.made += 1
+        place = self.folder / str(self.made)
+        place.mkdir()
+        return FileStore(place / "office.wbs")
+
+    def copy(self, kept: StoreLocation) -> FileStore:
+        """The folder, copied."""
+        place = self.new()
+        shutil.copytree(kept.folder, place.folder, dirs_exist_ok=True)
+        return place
+
+    def remove(self, copy: StoreLocation) -> None:
+        """It goes with the folder of all."""
+
+
+@dataclass
+class Databases:
+    """Each in a database of its own, on one server."""
+
+    server: Server
+
+    def new(self) -> ServerStore:
+        """An empty database."""
+        return self._at(self.server.new_database())
+
+    def copy(self, kept: StoreLocation) -> ServerStore:
+        """The database, copied file by file."""
+        return self._at(self.server.new_database(_database(kept)))
+
+    def remove(self, copy: StoreLocation) -> None:
+        """Away with the database."""
+        self.server.drop(_database(copy))
+
+    def _at(self, name: str) -> ServerStore:
+        place = locate(self.server.address(name))
+        assert isinstance(place, ServerStore)
+        return place
+
+
+def _database(place: StoreLocation) -> str:
+    return urlsplit(str(place)).path.removeprefix("/")
+
+
+Prepare = Callable[..., None]
+"""What is done to new offices before they are kept."""
+
+
+@dataclass
+class Kept:
+    """Offices of one database, founded and confirmed once for a process; copied, never opened."""
+
+    stores: Stores
+    folder: Path
+    _known: dict[tuple[str, ...], tuple[StoreLocation, ...]] = field(default_factory=dict)
+
+    def strangers(self, *kinds: str) -> list[StoreLocation]:
+        """Copies of offices of these kinds; none knows another."""
+        return [self.stores.copy(self._founded(kind)) for kind in kinds]
+
+    def confirmed(self, *kinds: str) -> list[StoreLocation]:
+        """Copies of offices of these kinds that have all confirmed each other."""
+        if len(kinds) == 1:
+            return self.strangers(*kinds)
+        return self.prepared("confirmed", self.strangers, all_confirmed, *kinds)
+
+    def prepared(
+        self, name: str, before: Callable[..., list[StoreLocation]], prepare: Prepare, *kinds: str
+    ) -> list[StoreLocation]:
+        """Copies of offices that this has been done to, whichever comes first of their kinds."""
+        order = tuple(sorted(kinds))
+        if (name, *order) not in self._known:
+            with self._apart(name, *order):
+                clock = TickingClock()
+                made = [Linked(*each, clock) for each in zip(order, before(*order), strict=True)]
+                prepare(*made)
+                for office in made:
+                    office.close()
+            self._known[name, *order] = tuple(office.location for office in made)
+        kept = dict(zip(order, self._known[name, *order], strict=True))
+        return [self.stores.copy(kept[kind]) for kind in kinds]
+
+    def _founded(self, kind: str) -> StoreLocation:
+        if (kind,) not in self._known:
+            with self._apart(kind):
+                place = self.stores.new()
+                found_at(place, kind, list(CODES).index(kind) + 101)
+            self._known[kind,] = (place,)
+        return self._known[kind,][0]
+
+    @contextmanager
+    def _apart(self, *names: str) -> Iterator[None]:
+        """What these offices remember on this computer is nothing to the tests."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("WBS_KEYRING", "off")
+            patch.setenv("WBS_STATE", str(self.folder / "state" / "-".join(names)))
+            yield
+
+
+def all_confirmed(*offices: Linked) -> None:
+    """Each has confirmed each."""
+    for first, second in combinations(offices, 2):
+        confirm(first, second)
+
+
+@dataclass
+class World:
+    """Makes offices of these kinds, each confirmed by each (`confirmed=False`: strangers), on one clock."""
+
+    kept: Kept
+    clock: TickingClock = field(default_factory=TickingClock)
+    made: list[Linked] = field(default_factory=list)
+
+    def __call__(self, *kinds: str, confirmed: bool = True) -> tuple[Linked, ...]:
+        """All that there are now, the new ones last."""
+        if confirmed and not self.made:
+            return self.moved_in(kinds, self.kept.confirmed(*kinds))
+        known = len(self.made)
+        made = self.moved_in(kinds, self.kept.strangers(*kinds))
+        if confirmed:
+            for number, office in enumerate(made[known:], known):
+                for other in made[:number]:
+                    confirm(other, office)
+        return made
+
+    def moved_in(self, kinds: Sequence[str], places: Sequence[StoreLocation]) -> tuple[Linked, ...]:
+        """Offices at these places are of this world."""
+        self.made += [Linked(*each, self.clock) for each in zip(kinds, places, strict=True)]
+        return tuple(self.made)
+
+    def end(self) -> None:
+        """Everybody goes home, and the stores are needed no more."""
+        for each in self.made:
+            each.close()
+            self.kept.stores.remove(each.location)
+
+
 @pytest.fixture(scope="session")
-def founded_linked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of an office of a kind that has just been founded; copied, never opened."""
-    made: dict[str, Path] = {}
+def founded_linked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Kept]:
+    """By the name of a database: the offices that were founded there."""
+    made: dict[str, Kept] = {}
 
-    def founded(kind: str) -> Path:
-        if kind not in made:
-            made[kind] = tmp_path_factory.mktemp(f"linked-{kind}")
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("WBS_KEYRING", "off")
-                found_linked(made[kind], kind, list(CODES).index(kind) + 101)
-        return made[kind]
+    def kept(database: str) -> Kept:
+        if database not in made:
+            folder = tmp_path_factory.mktemp("linked")
+            on_server = database == "postgresql"
+            stores = Databases(request.getfixturevalue("server")) if on_server else Files(folder)
+            made[database] = Kept(stores, folder)
+        return made[database]
 
-    return founded
+    return kept
 
 
 @pytest.fixture
 def office_world(
-    founded_linked: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    founded_linked: Callable[[str], Kept],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
-    """Makes offices of these kinds, each confirmed by each (`confirmed=False`: strangers), on one clock."""
+    """The offices of a test, in files or on a server."""
     monkeypatch.setenv("WBS_KEYRING", "off")
-    made: list[Linked] = []
-
-    def make(*kinds: str, confirmed: bool = True) -> tuple[Linked, ...]:
-        clock = TickingClock()
-        for kind in kinds:
-            folder = tmp_path / kind
-            shutil.copytree(founded_linked(kind), folder)
-            made.append(Linked(kind, FileStore(folder / "office.wbs"), clock))
-        if confirmed:
-            for index, first in enumerate(made):
-                for second in made[index + 1 :]:
-                    confirm(first, second)
-        return tuple(made)
-
-    yield make
-    for each in made:
-        each.close()
+    world = World(founded_linked(getattr(request, "param", "sqlite")))
+    yield world
+    world.end()
 
 
 def enrolled_at(hub: RunningHub, *offices: Linked) -> None:

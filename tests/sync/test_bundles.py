@@ -85,6 +85,7 @@ def test_a_lost_one_is_named_and_the_next_brings_all_of_it(office_world: World, 
     assert (late.missing, late.taken, late.again) == ((), 0, 2)
 
 
+@pytest.mark.either_store
 def test_nobody_else_opens_it_and_it_shows_no_sender(office_world: World, tmp_path: Path) -> None:
     kpk, sumsel, third = office_world("kpk", "province", "inspectorate")
     _queue(sumsel, kpk)
@@ -97,6 +98,7 @@ def test_nobody_else_opens_it_and_it_shows_no_sender(office_world: World, tmp_pa
     assert not any(mark.encode() in data for mark in (sumsel.id, kpk.id, sumsel.code + " "))
 
 
+@pytest.mark.either_store
 def test_the_standard_tool_opens_it_with_the_receivers_key(office_world: World, tmp_path: Path) -> None:
     kpk, sumsel = office_world("kpk", "province")
     _queue(sumsel, kpk)
@@ -112,6 +114,7 @@ def test_the_standard_tool_opens_it_with_the_receivers_key(office_world: World, 
     assert sumsel.id.encode() in plain
 
 
+@pytest.mark.either_store
 def test_cut_anywhere_or_changed_anywhere_nothing_of_it_is_read(office_world: World, tmp_path: Path) -> None:
     kpk, sumsel = office_world("kpk", "province")
     _queue(sumsel, kpk, 2)
@@ -134,6 +137,7 @@ def test_cut_anywhere_or_changed_anywhere_nothing_of_it_is_read(office_world: Wo
     assert read_bundle(kpk.head, path).taken == 2
 
 
+@pytest.mark.either_store
 def test_a_forged_one_is_refused_and_says_whose_it_claims_to_be(office_world: World, tmp_path: Path) -> None:
     """Whoever knows the recipient's public key can encrypt to it; only the station can sign."""
     kpk, sumsel, forger = office_world("kpk", "province", "inspectorate")
@@ -156,6 +160,7 @@ def test_a_forged_one_is_refused_and_says_whose_it_claims_to_be(office_world: Wo
     assert dead_letters(kpk.head) == ()
 
 
+@pytest.mark.either_store
 def test_a_bundle_passed_on_to_another_is_refused(office_world: World, tmp_path: Path) -> None:
     """Its receiver encrypts what he got to a third: the cover says whom it was for."""
     kpk, sumsel, third = office_world("kpk", "province", "inspectorate")
@@ -180,6 +185,7 @@ def test_from_who_is_blocked_nothing_is_read(office_world: World, tmp_path: Path
         read_bundle(kpk.head, tmp_path / "one.age")
 
 
+@pytest.mark.either_store
 def test_what_is_there_is_never_overwritten(office_world: World, tmp_path: Path) -> None:
     kpk, sumsel = office_world("kpk", "province")
     path = tmp_path / "one.age"
@@ -190,6 +196,7 @@ def test_what_is_there_is_never_overwritten(office_world: World, tmp_path: Path)
     assert write_bundle(sumsel.head, tmp_path / "two.age", kpk.code).number == 1, "no number is lost by it"
 
 
+@pytest.mark.either_store
 def test_a_file_that_is_none_has_its_words(office_world: World, tmp_path: Path) -> None:
     [kpk] = office_world("kpk")
     path = tmp_path / "none.age"
@@ -201,6 +208,7 @@ def test_a_file_that_is_none_has_its_words(office_world: World, tmp_path: Path) 
         read_bundle(kpk.head, tmp_path / "missing.age")
 
 
+@pytest.mark.either_store
 def test_a_reader_that_stops_half_way_leaves_no_thread(office_world: World, tmp_path: Path) -> None:
     kpk, sumsel = office_world("kpk", "province")
     _queue(sumsel, kpk, 5)

@@ -36,7 +36,6 @@ def recorded_cases(office):
     return numbers
 
 
-@pytest.mark.both_stores
 def test_a_lease_that_was_cut_off_leaves_a_whole_file_or_is_made_again(
     office, recorded_cases, tmp_path, monkeypatch
 ):

@@ -3,7 +3,6 @@
 import pytest
 
 from models.words.exchange import OfficeKind
-from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
@@ -27,8 +26,8 @@ PICTURE = bytes(range(256)) * 3000
 
 
 @pytest.fixture
-def away(office, tmp_path):
-    return apart(office, tmp_path)
+def away(set_apart):
+    return set_apart()
 
 
 def test_the_office_speaks_to_its_desk_without_its_own_records(away, tmp_path):
@@ -73,6 +72,7 @@ def test_what_the_office_decides_meanwhile_reaches_the_desk_and_both_see_what_cr
     assert [len(conflicts(desk)) for desk in (away.head, away.desk)] == [1, 1]
 
 
+@pytest.mark.either_store
 def test_the_offices_bundle_for_a_desk_opens_nowhere_else(away, tmp_path):
     notes.write_note(away.home, away.register, "Ditelepon dari kantor.")
     write_bundle(away.head, tmp_path / "pergi.age", DESK)
@@ -88,6 +88,7 @@ def test_a_desk_is_named_as_the_screens_name_it(away, tmp_path):
         write_bundle(away.head, tmp_path / "lain.age", "S9")
 
 
+@pytest.mark.either_store
 def test_a_desk_writes_to_its_own_office_alone_and_is_told_so(away, tmp_path):
     for other in ("3374", "16/S2", "S2"):
         with pytest.raises(DeskWritesHome, match="--to 16"):

@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from models.tables.exchange import conflicts
 from tests.cases.at_work import journal_is_sound
-from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
@@ -15,12 +14,10 @@ from wbs_tui.cases.steps.verification import answer_item
 from wbs_tui.sync.parcels.dead import dead_letters
 from wbs_tui.sync.parcels.taking import Fate
 
-pytestmark = pytest.mark.both_stores
-
 
 @pytest.fixture
-def away(office, tmp_path):
-    return apart(office, tmp_path)
+def away(set_apart):
+    return set_apart()
 
 
 def fates(taken):

@@ -10,7 +10,6 @@ from models.tables.local import key_wraps
 from models.words.exchange import DeadReason
 from tests.cases.at_work import new_case
 from tests.restored import begin_restored_station
-from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from tests.sync.offices import outgoing
 from wbs_tui.cases.kept.confirming_numbers import confirm_last_number
@@ -30,12 +29,10 @@ from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.wire import Entries, JournalEntry, KeyWrap
 from wbs_tui.vault.ids import new_id
 
-pytestmark = pytest.mark.both_stores
-
 
 @pytest.fixture
-def away(office, tmp_path):
-    return apart(office, tmp_path)
+def away(set_apart):
+    return set_apart()
 
 
 def journal_of(desk, station):

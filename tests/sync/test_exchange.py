@@ -1,7 +1,7 @@
 """Offices exchange through a real hub over TLS."""
 
-from tests.hubs import running_hub
-from tests.sync.offices import World, enrolled_at, unconfirmed
+from tests.sync.at_hub import HubWorld
+from tests.sync.offices import unconfirmed
 from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.parcels.dead import dead_letters
 from wbs_tui.sync.parcels.outbox import queue
@@ -10,31 +10,22 @@ from wbs_tui.sync.wire import Summaries
 _WORD = Summaries(())
 
 
-def test_a_parcel_crosses_and_its_receipt_comes_back(office_world: World) -> None:
-    kpk, sumsel = office_world("kpk", "province")
-    with running_hub(clock=kpk.clock) as hub:
-        enrolled_at(hub, kpk, sumsel)
-        for office in (kpk, sumsel, kpk, sumsel, kpk):
-            sync(office.head)
-        with sumsel.head.transaction() as transaction:
-            parcel = queue(sumsel.head, transaction, kpk.id, [_WORD])
-        assert sync(sumsel.head).pushed == 1
-        arrived = sync(kpk.head)
-        assert (arrived.pulled, arrived.pushed) == (1, 1)
-        assert unconfirmed(sumsel.head, parcel) == 1
-        sync(sumsel.head)
-        assert unconfirmed(sumsel.head, parcel) == 0
-        assert dead_letters(kpk.head) == ()
+def test_a_parcel_crosses_and_its_receipt_comes_back(hub_world: HubWorld) -> None:
+    _hub, (kpk, sumsel) = hub_world("kpk", "province")
+    with sumsel.head.transaction() as transaction:
+        parcel = queue(sumsel.head, transaction, kpk.id, [_WORD])
+    assert sync(sumsel.head).pushed == 1
+    arrived = sync(kpk.head)
+    assert (arrived.pulled, arrived.pushed) == (1, 1)
+    assert unconfirmed(sumsel.head, parcel) == 1
+    sync(sumsel.head)
+    assert unconfirmed(sumsel.head, parcel) == 0
+    assert dead_letters(kpk.head) == ()
 
 
-def test_with_nothing_new_two_round_trips_are_enough(office_world: World) -> None:
-    offices = office_world("kpk", "province", "inspectorate")
-    with running_hub(clock=offices[0].clock) as hub:
-        enrolled_at(hub, *offices)
-        for _round in range(4):
-            for office in offices:
-                sync(office.head)
-        for office in offices:
-            again = sync(office.head)
-            assert (again.pushed, again.pulled) == (0, 0)
-            assert again.trips <= 2
+def test_with_nothing_new_two_round_trips_are_enough(hub_world: HubWorld) -> None:
+    _hub, offices = hub_world("kpk", "province")
+    for office in offices:
+        again = sync(office.head)
+        assert (again.pushed, again.pulled) == (0, 0)
+        assert again.trips <= 2

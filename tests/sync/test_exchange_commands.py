@@ -74,6 +74,7 @@ def test_two_offices_join_confirm_each_other_and_exchange(office_world: World, a
         assert "tidak terjangkau" in offline.err
 
 
+@pytest.mark.either_store
 def test_who_has_not_joined_is_told_how(office_world: World, at) -> None:
     (ours,) = office_world("inspectorate")
     told = at(ours).run("sync", user="inspektur")
@@ -86,6 +87,7 @@ def test_who_has_not_joined_is_told_how(office_world: World, at) -> None:
     assert at(ours).run(*joining, "https://hub.example", user="inspektur").code == 3
 
 
+@pytest.mark.either_store
 def test_a_hub_of_another_certificate_gets_nothing(office_world: World, at) -> None:
     (kpk,) = office_world("kpk")
     with running_hub(clock=kpk.clock) as hub:

@@ -1,9 +1,6 @@
 """A confirmed office, or a leased desk, that turns hostile: it stops nobody and passes for nobody."""
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import cast
 
 import msgspec
 import pytest
@@ -11,16 +8,14 @@ from sqlalchemy import select
 
 from models.tables.cases import cases
 from models.tables.exchange import foreign_cases, outbox
-from models.words.exchange import DeadReason, OfficeKind, PeerStatus
-from tests.conftest import TestOffice
+from models.words.exchange import DeadReason, PeerStatus
 from tests.sync.at_work import new_case, proved
-from tests.sync.desks_apart import apart
+from tests.sync.kept_work import Set
 from tests.sync.offices import Linked, World, confirm, exchanged, outgoing, unconfirmed
 from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.journal.desk import Desk
 from wbs_tui.sync.bundles.courier import _Numbers
 from wbs_tui.sync.errors import ConfirmedAlready, StationOfAnother
-from wbs_tui.sync.link.enrolment import prepare
 from wbs_tui.sync.offices.keys import office_signer
 from wbs_tui.sync.offices.peers import confirm_peer, monitors, peers, take_records
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, Station, our_record, read_record, record_fingerprint
@@ -64,36 +59,24 @@ BOMBS: tuple[Item, ...] = (
 )
 
 
-@dataclass
-class _Ours:
-    head: Desk
-    code: str = "16"
-
-
 def _sent(sender: Desk, to: str, *items: Item) -> bytes:
     with sender.transaction() as transaction:
         queue(sender, transaction, to, items)
     return outgoing(sender, to)[-1]
 
 
-@pytest.mark.both_stores
-def test_what_no_database_takes_waits_and_what_follows_is_taken(
-    office: TestOffice, office_world: World
-) -> None:
-    (kpk,) = office_world("kpk")
-    ours = _Ours(office.desk("inspektur"))
-    prepare(ours.head, OfficeKind.PROVINCE)
-    confirm(kpk, cast(Linked, ours))
+def test_what_no_database_takes_waits_and_what_follows_is_taken(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
     for bomb in BOMBS:
-        taken = take(ours.head, _sent(kpk.head, office.desk("inspektur").office.id, bomb))
+        taken = take(ours.head, _sent(kpk.head, ours.id, bomb))
         assert taken.doubt is not None
         assert taken.doubt.reason is DeadReason.UNREADABLE
-    assert take(ours.head, _sent(kpk.head, ours.head.office.id, Summaries((SUMMARY,)))).fate is Fate.TAKEN
+    assert take(ours.head, _sent(kpk.head, ours.id, Summaries((SUMMARY,)))).fate is Fate.TAKEN
     assert proved(ours.head)
 
 
-def test_a_desk_speaks_for_no_other_office(office: TestOffice, tmp_path: Path) -> None:
-    away = apart(office, tmp_path)
+def test_a_desk_speaks_for_no_other_office(set_apart: Set) -> None:
+    away = set_apart()
     data = _sent(away.desk, away.head.office.id, Summaries((SUMMARY,)))
     taken = take(away.head, data)
     assert taken.doubt is not None
@@ -102,6 +85,7 @@ def test_a_desk_speaks_for_no_other_office(office: TestOffice, tmp_path: Path) -
         assert connection.execute(select(foreign_cases.c.id)).first() is None
 
 
+@pytest.mark.either_store
 def test_what_cannot_be_kept_is_not_confirmed(office_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Garbage that nobody is proved to have sent takes no room from what an office sends."""
     monkeypatch.setattr(letters, "MOST_UNPROVEN", 2)
@@ -159,6 +143,7 @@ def test_an_office_that_names_anothers_station_is_blocked(office_world: World) -
     assert (status[ours.code], status[sumsel.code]) == (PeerStatus.BLOCKED, PeerStatus.CONFIRMED)
 
 
+@pytest.mark.either_store
 def test_an_office_that_names_our_station_is_not_confirmed(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate", confirmed=False)
     station = read_record(our_record(kpk.head)).stations[0]
@@ -169,6 +154,7 @@ def test_an_office_that_names_our_station_is_not_confirmed(office_world: World) 
         confirm_peer(kpk.head, ours.code, fingerprint, "B/1/2026")
 
 
+@pytest.mark.either_store
 def test_nobody_is_confirmed_as_a_second_kpk(office_world: World) -> None:
     """The fingerprint is its own and stands in its letter; that it calls itself KPK does not."""
     kpk, ours, other = office_world("kpk", "inspectorate", "other", confirmed=False)

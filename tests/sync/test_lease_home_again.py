@@ -3,7 +3,6 @@
 import pytest
 
 from tests.cases.at_work import journal_is_sound, recorded
-from tests.sync.desks_apart import apart
 from tests.sync.lease_reports import the_same
 from wbs_tui.cases.kept.confirming_numbers import numbers
 from wbs_tui.cases.lookup import register_meant
@@ -16,12 +15,10 @@ from wbs_tui.sync.desks.lease_views import list_leases
 from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.sync.parcels.dead import dead_letters
 
-pytestmark = pytest.mark.file_store
-
 
 @pytest.fixture
-def world(office, tmp_path):
-    return apart(office, tmp_path)
+def world(set_apart):
+    return set_apart()
 
 
 def test_a_case_of_the_desk_is_found_by_either_number_at_both(world):

@@ -40,21 +40,15 @@ from wbs_tui.text.errors import CannotUnlock, Refused
 from wbs_tui.vault.errors import NoStore
 from wbs_tui.vault.ids import new_id
 
-pytestmark = pytest.mark.file_store
-
 
 class Away:
     """A home office with three cases, one of which stays; `lease()` opens a desk with the others."""
 
-    def __init__(self, office, folder):
+    def __init__(self, office, folder, registers):
         self.office, self.folder = office, folder
         self.home = office.desk("petugas")
         self.head = office.desk("inspektur")
-        self.first = recorded(self.home)
-        evidence.release(office.desk("irban"), self.first, ["1"])
-        notes.write_note(self.home, self.first, "Sudah ditelepon.")
-        self.second = new_case(self.home, "Jembatan putus")
-        self.stays = new_case(self.home, "Kasus yang tinggal")
+        self.first, self.second, self.stays = registers
 
     def make(self, *accounts, **given):
         given = {"reason": "desa tanpa jaringan", **given}
@@ -83,8 +77,16 @@ class Away:
 
 
 @pytest.fixture
-def away(office, tmp_path):
-    return Away(office, tmp_path)
+def away(office, tmp_path, kept_work):
+    return Away(office, tmp_path, kept_work(office, tmp_path, "cases", lambda: three_cases(office)))
+
+
+def three_cases(office):
+    home = office.desk("petugas")
+    first = recorded(home)
+    evidence.release(office.desk("irban"), first, ["1"])
+    notes.write_note(home, first, "Sudah ditelepon.")
+    return first, new_case(home, "Jembatan putus"), new_case(home, "Kasus yang tinggal")
 
 
 def broken_off(desk):
@@ -138,6 +140,7 @@ def test_what_the_desk_proves_of_itself(away):
     assert journal_is_sound(away.home)
 
 
+@pytest.mark.either_store
 def test_an_entry_that_was_taken_away_is_named(away):
     away.make()
     desk = away.open()
@@ -147,6 +150,7 @@ def test_an_entry_that_was_taken_away_is_named(away):
     assert "missing" in findings(desk)
 
 
+@pytest.mark.either_store
 def test_another_list_than_the_home_store_signed_is_named(away):
     away.make()
     away.make(cases=[away.stays], file="lain.wbsdesk")
@@ -160,6 +164,7 @@ def test_another_list_than_the_home_store_signed_is_named(away):
     assert {"lease", "chain"} <= findings(one)
 
 
+@pytest.mark.either_store
 def test_a_wrap_that_was_taken_away_at_the_desk_is_named(away):
     away.make()
     desk = away.open()
@@ -168,6 +173,7 @@ def test_a_wrap_that_was_taken_away_at_the_desk_is_named(away):
     assert "keyless" in findings(desk)
 
 
+@pytest.mark.either_store
 def test_officers_classify_verify_note_and_add_evidence_there(away, tmp_path):
     away.make()
     desk = away.open()
@@ -181,6 +187,7 @@ def test_officers_classify_verify_note_and_add_evidence_there(away, tmp_path):
     assert (case.category, len(case.notes), len(case.evidence)) == ("procurement", 1, 1)
 
 
+@pytest.mark.either_store
 def test_decisions_access_and_backups_stay_with_the_home_store(away, tmp_path):
     away.make("petugas", "inspektur")
     head = away.open("inspektur")
@@ -243,6 +250,7 @@ def test_ending_says_what_was_on_the_desk(away):
     assert listed == ended
 
 
+@pytest.mark.either_store
 def test_when_the_time_is_over_the_desk_is_read_and_written_no_more(away):
     away.make()
     desk = away.open()
@@ -274,6 +282,7 @@ def test_evidence_that_is_held_back_stays_at_home(away):
     assert not desk.evidence_files.held([held.id])
 
 
+@pytest.mark.either_store
 def test_others_cannot_open_the_desk(away):
     away.make()
     with pytest.raises(CannotUnlock):
@@ -311,6 +320,7 @@ def test_a_file_that_was_broken_off_leaves_no_desk_behind(away):
     assert [each for each in away.folder.iterdir() if "wbsdesk" in each.name or "part" in each.name] == []
 
 
+@pytest.mark.either_store
 def test_a_desk_file_is_no_backup_and_a_backup_no_desk(away, tmp_path):
     away.make()
     with pytest.raises(BrokenBackup):
@@ -320,6 +330,7 @@ def test_a_desk_file_is_no_backup_and_a_backup_no_desk(away, tmp_path):
         away.open(file="cadangan.wbsbak")
 
 
+@pytest.mark.either_store
 @pytest.mark.parametrize("at", [0.2, 0.6, 0.99])
 def test_a_changed_file_opens_no_desk(away, at):
     away.make()

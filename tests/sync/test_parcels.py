@@ -113,6 +113,7 @@ def test_two_parcels_under_one_number_are_named_and_the_first_stands(office_worl
         assert "Instansi 16" in told.doubt.detail
 
 
+@pytest.mark.either_store
 def test_nobody_signs_for_another_station(office_world: World) -> None:
     kpk, sumsel, ours = office_world("kpk", "province", "inspectorate")
     _parcel, data = _sent(sumsel, kpk)
@@ -152,6 +153,7 @@ def test_of_a_blocked_office_nothing_is_taken(office_world: World) -> None:
     assert retry(kpk.head) == 1
 
 
+@pytest.mark.either_store
 def test_an_office_that_renews_its_key_stays_confirmed(office_world: World) -> None:
     kpk, sumsel = office_world("kpk", "province")
     fingerprint = renew_office_key(sumsel.head)
@@ -164,6 +166,7 @@ def test_an_office_that_renews_its_key_stays_confirmed(office_world: World) -> N
     assert proved(sumsel.head)
 
 
+@pytest.mark.either_store
 def test_a_confirmed_office_that_calls_itself_kpk_is_not_believed(office_world: World) -> None:
     ours, other = office_world("inspectorate", "other")
     prepare(other.head, OfficeKind.KPK)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables.exchange import rulings
-from tests.sync.desks_apart import apart, sit_away
+from tests.sync.desks_apart import sit_away
 from wbs_tui.accounts.administration import disable
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.steps import notes
@@ -14,20 +14,22 @@ from wbs_tui.sync.desks.ruling import NothingToRule, rule
 from wbs_tui.sync.parcels.dead import NoSuchLetter, dead_letters
 from wbs_tui.sync.parcels.taking import Fate
 
-pytestmark = pytest.mark.both_stores
-
 
 @pytest.fixture
-def waiting(office, tmp_path):
+def waiting(set_apart):
     """Two accounts wrote at the desk in turn, and one was switched off at home meanwhile."""
-    made = apart(office, tmp_path, accounts=("petugas", "irban"))
-    notes.write_note(made.desk, made.register, "Catatan dari yang dinonaktifkan.")
-    lead = sit_away(office, tmp_path, "irban")
-    notes.write_note(lead, made.register, "Catatan sesudahnya.")
-    office.clock.forward(minutes=1)
-    disable(office.desk("admin"), "petugas")
-    made.desk = lead
+    made = set_apart("disabled", wrote_and_was_disabled, accounts=("irban", "petugas"))
+    made.office.clock.forward(minutes=1)
     return made
+
+
+def wrote_and_was_disabled(made):
+    officer = sit_away(made.office, made.folder, "petugas")
+    notes.write_note(officer, made.register, "Catatan dari yang dinonaktifkan.")
+    notes.write_note(made.desk, made.register, "Catatan sesudahnya.")
+    made.office.clock.forward(minutes=1)
+    disable(made.office.desk("admin"), "petugas")
+    made.office.clock.forward(minutes=-1)
 
 
 def bodies(away):
@@ -74,8 +76,9 @@ def test_it_is_the_inspekturs_alone_with_a_reason_and_of_what_waits_for_it(waiti
         rule(waiting.head, letter.id, accept=True, reason="alasan")
 
 
-def test_what_waits_for_its_time_is_no_question_for_him(office, tmp_path):
-    made = apart(office, tmp_path)
+def test_what_waits_for_its_time_is_no_question_for_him(set_apart):
+    made = set_apart()
+    office = made.office
     office.clock.forward(minutes=10)
     notes.write_note(made.desk, made.register, "Jam maju.")
     office.clock.forward(minutes=-10)

@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from models.tables.exchange import conflicts as conflict_rows
 from models.tables.journal import journal
-from tests.sync.desks_apart import apart
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.cases.reading.history import history
 from wbs_tui.cases.steps import notes
@@ -17,12 +16,10 @@ from wbs_tui.journal.entries import decode
 from wbs_tui.sync.conflicts.conflict_views import conflicts
 from wbs_tui.sync.conflicts.settling import NoSuchConflict, NotOneOfThem, settle
 
-pytestmark = pytest.mark.both_stores
-
 
 @pytest.fixture
-def away(office, tmp_path):
-    return apart(office, tmp_path)
+def away(set_apart):
+    return set_apart()
 
 
 def answers_cross(away):

@@ -9,6 +9,8 @@ from tests.sync.at_work import at_disposition, new_case
 from tests.sync.offices import Linked, World, exchanged
 from wbs_tui.text.catalogue import use_language
 
+pytestmark = pytest.mark.either_store
+
 
 @pytest.fixture
 def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

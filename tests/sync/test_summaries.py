@@ -152,8 +152,8 @@ def test_who_is_kept_out_of_a_case_does_not_send_its_summary(office_world: World
 
 def test_a_category_that_the_office_holds_back_waits_for_a_decision(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
-    policy = ours.location.database.parent / "policy"
-    policy.mkdir()
+    policy = ours.location.policy
+    policy.mkdir(parents=True)
     register = new_case(ours.head)
     category = load_case(ours.head, register).category
     (policy / "exchange.toml").write_text(f'[summary]\nwithheld_categories = ["{category}"]\n', "utf-8")

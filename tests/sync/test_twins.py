@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from models.words.exchange import MatchState, MessageKind
-from tests.hubs import RunningHub, running_hub
+from tests.sync.at_hub import HubWorld
 from tests.sync.at_work import new_case, proved
-from tests.sync.offices import Linked, World, enrolled_at, exchanged
+from tests.sync.offices import Linked, World, exchanged
 from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.sync.duplicates.matches import AlreadyDecided, NoSuchMatch, NotConcerned, decide_match, matches
@@ -75,94 +75,80 @@ def twice(office: Linked, number: int = 1) -> str:
     return new_case(office.desk("petugas"), number, ROAD)
 
 
-def enrol_all(hub: RunningHub, *offices: Linked) -> None:
-    enrolled_at(hub, *offices)
-    for _round in range(2):  # KPK's key for the quarter reaches everybody
-        for office in offices:
-            sync(office.head)
-
-
-def test_kpk_is_told_and_decides_who_is(office_world: World) -> None:
-    kpk, sumsel, ours, other = office_world("kpk", "province", "inspectorate", "other")
-    with running_hub(clock=kpk.clock) as hub:
-        enrol_all(hub, kpk, sumsel, ours, other)
-        first, second = twice(ours), twice(other)
-        for office in (ours, other):
-            sync(office.head)
-        notices = sync(kpk.head).notices
-        assert any("tampak sama" in said for said in notices)
-        [match] = matches(kpk.head)
-        assert {match.first.register, match.second.register} == {first, second}
-        assert (match.bands, match.state) == (BANDS, MatchState.WAITING)
-        with pytest.raises(NotPermitted):
-            decide_match(kpk.desk("petugas"), match.id, [ours.code], "x", "y")
-        with pytest.raises(NotConcerned):
-            decide_match(kpk.head, match.id, [sumsel.code], "x", "y")
-        with pytest.raises(NoSuchMatch):
-            decide_match(kpk.head, "0" * 32, [], "", "y")
-        decide_match(kpk.head, match.id, [ours.code], "Hubungi kami tentang perkara ini.", "keduanya sama")
-        with pytest.raises(AlreadyDecided):
-            decide_match(kpk.head, match.id, [other.code], "x", "y")
-        for office in (kpk, ours, other, sumsel):
-            sync(office.head)
-        told = remarks(ours.head, first)
-        assert [(each.kind, each.text) for each in told] == [
-            (MessageKind.DUPLICATE, "Hubungi kami tentang perkara ini.")
-        ]
-        assert remarks(other.head, second) == ()
-        assert matches(ours.head) == matches(other.head) == ()
-        [seen] = matches(sumsel.head)
-        assert seen.state == MatchState.WAITING, "the province decides for itself"
+def test_kpk_is_told_and_decides_who_is(hub_world: HubWorld) -> None:
+    _hub, (kpk, sumsel, ours, other) = hub_world("kpk", "province", "inspectorate", "other")
+    first, second = twice(ours), twice(other)
+    for office in (ours, other):
+        sync(office.head)
+    notices = sync(kpk.head).notices
+    assert any("tampak sama" in said for said in notices)
+    [match] = matches(kpk.head)
+    assert {match.first.register, match.second.register} == {first, second}
+    assert (match.bands, match.state) == (BANDS, MatchState.WAITING)
+    with pytest.raises(NotPermitted):
+        decide_match(kpk.desk("petugas"), match.id, [ours.code], "x", "y")
+    with pytest.raises(NotConcerned):
+        decide_match(kpk.head, match.id, [sumsel.code], "x", "y")
+    with pytest.raises(NoSuchMatch):
+        decide_match(kpk.head, "0" * 32, [], "", "y")
+    decide_match(kpk.head, match.id, [ours.code], "Hubungi kami tentang perkara ini.", "keduanya sama")
+    with pytest.raises(AlreadyDecided):
+        decide_match(kpk.head, match.id, [other.code], "x", "y")
+    for office in (kpk, ours, other, sumsel):
+        sync(office.head)
+    told = remarks(ours.head, first)
+    assert [(each.kind, each.text) for each in told] == [
+        (MessageKind.DUPLICATE, "Hubungi kami tentang perkara ini.")
+    ]
+    assert remarks(other.head, second) == ()
+    assert matches(ours.head) == matches(other.head) == ()
+    [seen] = matches(sumsel.head)
+    assert seen.state == MatchState.WAITING, "the province decides for itself"
     for office in (kpk, sumsel, ours, other):
         assert dead_letters(office.head) == ()
         assert proved(office.head)
 
 
 def test_a_restricted_case_gives_none_until_a_decision_names_all_who_would_be_told(
-    office_world: World,
+    hub_world: HubWorld,
 ) -> None:
-    kpk, sumsel, ours, other = office_world("kpk", "province", "inspectorate", "other")
-    with running_hub(clock=kpk.clock) as hub:
-        enrol_all(hub, kpk, sumsel, ours, other)
-        first, _second = twice(ours), twice(other)
-        restrict(ours.head, first, ("irban",), "disebut")
-        for office in (ours, other):
-            sync(office.head)
-        sync(kpk.head)
-        assert matches(kpk.head) == ()
-        share_tokens(ours.head, first, kpk.code, "agar tidak ganda")
-        sync(ours.head)
-        sync(kpk.head)
-        assert matches(kpk.head) == (), "the province would be told too"
-        share_tokens(ours.head, first, sumsel.code, "agar tidak ganda")
-        sync(ours.head)
-        sync(kpk.head)
-        assert len(matches(kpk.head)) == 1
+    _hub, (kpk, sumsel, ours, other) = hub_world("kpk", "province", "inspectorate", "other")
+    first, _second = twice(ours), twice(other)
+    restrict(ours.head, first, ("irban",), "disebut")
+    for office in (ours, other):
+        sync(office.head)
+    sync(kpk.head)
+    assert matches(kpk.head) == ()
+    share_tokens(ours.head, first, kpk.code, "agar tidak ganda")
+    sync(ours.head)
+    sync(kpk.head)
+    assert matches(kpk.head) == (), "the province would be told too"
+    share_tokens(ours.head, first, sumsel.code, "agar tidak ganda")
+    sync(ours.head)
+    sync(kpk.head)
+    assert len(matches(kpk.head)) == 1
 
 
-def test_a_case_that_is_restricted_later_takes_its_tokens_back(office_world: World) -> None:
-    kpk, sumsel, ours, other = office_world("kpk", "province", "inspectorate", "other")
-    with running_hub(clock=kpk.clock) as hub:
-        enrol_all(hub, kpk, sumsel, ours, other)
-        first = twice(ours)
+def test_a_case_that_is_restricted_later_takes_its_tokens_back(hub_world: HubWorld) -> None:
+    _hub, (kpk, _sumsel, ours, other) = hub_world("kpk", "province", "inspectorate", "other")
+    first = twice(ours)
+    sync(ours.head)
+    restrict(ours.head, first, ("irban",), "disebut")
+    sync(ours.head)
+    twice(other)
+    sync(other.head)
+    sync(kpk.head)
+    assert matches(kpk.head) == ()
+
+
+@pytest.mark.either_store
+def test_nothing_new_says_nothing_to_the_hub(hub_world: HubWorld) -> None:
+    _hub, (kpk, _sumsel, ours, _other) = hub_world("kpk", "province", "inspectorate", "other")
+    twice(ours)
+    for _round in range(2):
         sync(ours.head)
-        restrict(ours.head, first, ("irban",), "disebut")
-        sync(ours.head)
-        twice(other)
-        sync(other.head)
         sync(kpk.head)
-        assert matches(kpk.head) == ()
-
-
-def test_nothing_new_says_nothing_to_the_hub(office_world: World) -> None:
-    kpk, sumsel, ours = office_world("kpk", "province", "inspectorate")
-    with running_hub(clock=kpk.clock) as hub:
-        enrol_all(hub, kpk, sumsel, ours)
-        twice(ours)
-        for _round in range(2):
-            sync(ours.head)
-            sync(kpk.head)
-        assert sync(ours.head).trips <= 2
+    assert sync(ours.head).trips <= 2
 
 
 def test_only_kpk_gives_keys(office_world: World) -> None:
