@@ -47,7 +47,10 @@ OTHER_WAYS = {
         "{reg} --take-out petugas2",
     ),
     "recuse": ("{reg} --reason perlu --account petugas2",),
-    "refer": ("{reg} --to 00 --reason perlu --propose",),
+    "refer": (
+        "{reg} --to 00 --reason perlu --propose",
+        "{reg} --to-institution Kejaksaan --letter 7 --reason perlu",
+    ),
     "share": (
         "{reg} --with 00 --reason perlu",
         "{reg} --with 00 --reason perlu --identity",
