@@ -185,8 +185,11 @@ def dead(arguments: Arguments, context: Context) -> int:
             context.output.say(n_("{count} kiriman kini diterapkan.", done).format(count=done))
         elif arguments.action is not None:
             accepts = arguments.action == _ACCEPT
-            for each in rule(desk, arguments.id or "", accept=accepts, reason=arguments.reason):
+            ruled = rule(desk, arguments.id or "", accept=accepts, reason=arguments.reason)
+            for each in ruled:
                 context.output.say(_ruled(each, accepts, desk.office.zone))
+            if not ruled:
+                context.output.say(_("Diterima; batas pengirimnya naik."))
         letters = dead_letters(desk)
         zone = desk.office.zone
     context.output.result(

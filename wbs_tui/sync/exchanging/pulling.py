@@ -101,7 +101,7 @@ def _start(run: Run) -> int:
     with writing(run.desk.engine) as connection:
         run.before = after = read_state(connection, run.state("cursor"), int) or 0
         doubted = read_state(connection, run.state(_DOUBTED), _Doubted)
-        if doubted is None or run.desk.now() - doubted.tried_at < _NOW_AND_THEN:
+        if doubted is None or run.desk.now() - doubted.tried_at < _pause(doubted):
             return after
         if doubted.tried_at and not doubted.spoilt and not gaps(connection):
             forget_state(connection, run.state(_DOUBTED))
@@ -110,6 +110,11 @@ def _start(run: Run) -> int:
         farther = max(0, start - 2 * (after - start) - _BACK)
         write_state(connection, run.state(_DOUBTED), _Doubted(farther, run.desk.now(), spoilt=False))
     return start
+
+
+def _pause(doubted: _Doubted) -> int:
+    """How long the hub is left alone with it: all that it has is asked for once a day."""
+    return _NOW_AND_THEN if doubted.position else 24 * _NOW_AND_THEN
 
 
 def _doubt(run: Run, position: int, *, spoilt: bool) -> None:
