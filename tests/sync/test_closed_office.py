@@ -22,7 +22,6 @@ from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure
 from wbs_tui.vault.account_keys import labelled
 
-
 pytestmark = pytest.mark.file_store
 
 
