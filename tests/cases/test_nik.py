@@ -147,7 +147,8 @@ def test_the_list_ships_with_its_notice_and_is_what_the_script_packs(tmp_path: P
 
 def test_the_list_is_not_read_before_a_number_is_looked_up() -> None:
     code = (
-        "from wbs_tui.cases import regions; from wbs_tui.cases.traces import nik; print(regions._listed.cache_info().currsize); "
+        "from wbs_tui.cases import regions; from wbs_tui.cases.traces import nik; "
+        "print(regions._listed.cache_info().currsize); "
         "import datetime; nik.check('1671055208900003', datetime.date(2026, 9, 1)); "
         "print(regions._listed.cache_info().currsize)"
     )
