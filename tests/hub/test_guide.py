@@ -2,23 +2,22 @@
 
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.hub.test_serving import environ_for
+from tests.warm import run
 
 GUIDE = Path(__file__).parents[2] / "docs" / "hub.md"
 
 
-def test_offices_are_let_in_by_the_page(place, tmp_path):
+def test_offices_are_let_in_by_the_page(place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```console\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S)
     let_in, closed = [each.splitlines() for each in blocks if each.startswith("wbs ")]
     for line in let_in:
         words = [Path(sys.executable).with_name("wbs"), *shlex.split(line)[1:]]
-        ran = subprocess.run(
-            words, cwd=tmp_path, env=environ_for(place.store), capture_output=True, check=False, text=True
-        )
+        ran = run(words, environ_for(place.store))
         assert ran.returncode == 0, ran.stderr
     assert [line.split()[0] for line in ran.stdout.splitlines()[1:]] == ["00", "32", "3201"]
     assert len((tmp_path / "kode-3201").read_text().strip()) == 35

@@ -22,6 +22,7 @@ from models.words.exchange import OfficeKind
 from tests.hub.raw_client import RawOffice, new_id, pack
 from tests.hub.test_pressure import ASK, answered, half_asked
 from tests.hubs import RunningHub, certificate, loopback_only
+from tests.warm import run
 from wbs_tui.hub.core import Hub
 from wbs_tui.hub.database import open_database
 from wbs_tui.hub.limits import MIB, Limits
@@ -52,9 +53,8 @@ def environ_for(store):
     return os.environ | told
 
 
-def wbs(store, *words, **how):
-    command = [WBS, "hub", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ_for(store), **how)
+def wbs(store, *words):
+    return run([WBS, "hub", *words], environ_for(store))
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_what_is_not_safe_is_not_served(tmp_path, words):
     files = certificate()
     places = {"cert": files.certificate, "key": files.key, "none": tmp_path / "none"}
     places["ca"] = files.certificate.with_name("ca.pem")
-    ran = wbs(f"sqlite:///{tmp_path}/hub.db", "serve", *(word.format(**places) for word in words), timeout=60)
+    ran = wbs(f"sqlite:///{tmp_path}/hub.db", "serve", *(word.format(**places) for word in words))
     assert ran.returncode == 2
     assert ran.stdout == ""
     assert "Traceback" not in ran.stderr
@@ -252,8 +252,7 @@ def test_no_empty_hub_is_made_where_none_was_meant(tmp_path):
     folder, code = tmp_path / "data", tmp_path / "kode"
     home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(folder), "WBS_HUB_STORE": "", "WBS_LANG": "id"}
     for words in (("list",), ("add", "16", "Sumsel", "--token-to", str(code))):
-        command = [WBS, "hub", "office", *words]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | home)
+        ran = run([WBS, "hub", "office", *words], os.environ | home)
         assert ran.returncode == 1
         assert "hub.db" in ran.stderr
         assert "--store" in ran.stderr
