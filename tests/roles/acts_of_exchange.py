@@ -53,6 +53,13 @@ ACTS = (
         (Op.EXCHANGE_RETRY,),
     ),
     Act(
+        "try again what waits, within an exchange",
+        lambda d, _t: dead.retry_due(d),
+        EXCHANGES,
+        (dead.retry_due,),
+        (Op.EXCHANGE_RETRY,),
+    ),
+    Act(
         "confirm another office's fingerprint",
         confirmed,
         LEADERS,

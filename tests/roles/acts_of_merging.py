@@ -5,7 +5,7 @@ from wbs_tui.policy.operations import Operation as Op
 from wbs_tui.sync.conflicts.conflict_views import conflicts
 from wbs_tui.sync.conflicts.settling import NoSuchConflict, settle
 from wbs_tui.sync.desks.ruling import rule
-from wbs_tui.sync.parcels.dead import NoSuchLetter
+from wbs_tui.sync.parcels.dead import NoSuchLetter, accept_more
 
 _NONE = "0" * 32
 
@@ -24,6 +24,14 @@ ACTS = (
         lambda d, _t: rule(d, _NONE, accept=True, reason="sudah ditanyakan"),
         ONLY_HEAD,
         (rule,),
+        (Op.EXCHANGE_RULE,),
+        refused=dict.fromkeys(ONLY_HEAD, NoSuchLetter),
+    ),
+    Act(
+        "let in what is over a limit",
+        lambda d, _t: accept_more(d, _NONE, "kantor besar"),
+        ONLY_HEAD,
+        (accept_more,),
         (Op.EXCHANGE_RULE,),
         refused=dict.fromkeys(ONLY_HEAD, NoSuchLetter),
     ),
