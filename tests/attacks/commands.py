@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import warm
 from tests.warm import Process
 from wbs_tui.store.location import StoreLocation
 
@@ -29,18 +30,12 @@ def environment(location: StoreLocation, user: str, password: str, **more: str) 
     }
 
 
-def start(location: StoreLocation, user: str, password: str, *words: str) -> subprocess.Popen[bytes]:
+def start(location: StoreLocation, user: str, password: str, *words: str) -> Process:
     """Begin a command and do not wait for it."""
-    return subprocess.Popen(
-        [WBS, *words],
-        env=environment(location, user, password),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return warm.start([WBS, *words], environment(location, user, password))
 
 
-def kill_after(process: subprocess.Popen[bytes] | Process, seconds: float) -> None:
+def kill_after(process: Process, seconds: float) -> None:
     """Let the command run this long at most, then kill -9."""
     try:
         process.communicate(timeout=seconds)

@@ -2,22 +2,17 @@
 
 import json
 import random
-import subprocess
 
 from commands import WBS, environment
 
+from tests import warm
 from tests.cases.at_work import journal_is_sound
 
 MIB = 1024 * 1024
 
 
 def run(office, user, password, *words):
-    return subprocess.run(
-        [WBS, *map(str, words)],
-        env=environment(office.location, user, password),
-        capture_output=True,
-        text=True,
-    )
+    return warm.run([WBS, *words], environment(office.location, user, password))
 
 
 def given_back(office, password, tmp_path):

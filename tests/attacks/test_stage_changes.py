@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import subprocess
 
 import pytest
 from commands import WBS, environment, kill_after, start
@@ -12,7 +11,10 @@ from models.tables.cases import cases, transitions
 from models.tables.journal import journal
 from tests.attacks.small_disk import on_small_disk
 from tests.cases.at_work import journal_is_sound, new_case
+from tests.shares import share
+from tests.warm import run
 from wbs_tui.cases.kinds import ADVANCED
+from wbs_tui.cases.steps.stages import advance
 
 KILLS = 9
 FOLLOWING = {"received": "verification", "verification": "completion", "completion": "verification"}
@@ -59,7 +61,7 @@ def test_kill_9_during_a_stage_change(office, password):
         if number % 3:
             killed += killed_while_it_writes(process, wal, chance) == -9
         else:
-            kill_after(process, 0.2 + chance.random() * 0.6)
+            kill_after(process, chance.random() * 0.2)
             killed += process.returncode == -9
         after, taken = stands(desk, register)
         assert (after, taken) in ((before, steps), (FOLLOWING[before], steps + 1))
@@ -83,19 +85,9 @@ def test_a_refused_step_names_what_would_satisfy_it_and_writes_nothing(office, p
     desk = office.desk("petugas")
     register = new_case(desk)
     if words[0] in ("disposition", "archived", "merged"):
-        subprocess.run(
-            [WBS, "advance", register, "verification"],
-            env=environment(office.location, "petugas", password),
-            check=True,
-            capture_output=True,
-        )
+        advance(desk, register, "verification", "")
     before = stands(desk, register), written(desk)
-    ran = subprocess.run(
-        [WBS, "advance", register, *words],
-        env=environment(office.location, "petugas", password),
-        capture_output=True,
-        text=True,
-    )
+    ran = run([WBS, "advance", register, *words], environment(office.location, "petugas", password))
     assert ran.returncode == 1
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -109,14 +101,14 @@ def written(desk):
 
 
 def test_a_full_disk_during_a_stage_change(office, password, tmp_path):
-    """With every amount of room from none up: done and kept, or refused with a clear sentence and undone."""
+    """With several amounts of room from none up: done and kept, or refused with a clear sentence and undone."""
     register = new_case(office.desk("petugas"))
     for desk in office.opened:
         desk.close()
     disk, kept = tmp_path / "disk", tmp_path / "kept"
     environ = environment(office.location, "petugas", password)
     environ["WBS_STORE"] = f"sqlite:///{disk}/office/office.wbs"
-    rooms = [0, 8, 32, 64, 256]
+    rooms = share([0, 8, 32, 64, 256], 2)
     line = (
         f"cp -r {office.location.database.parent} {disk}/office; "
         f"for room in {' '.join(map(str, rooms))}; do "
