@@ -101,7 +101,7 @@ def written(desk):
 
 
 def test_a_full_disk_during_a_stage_change(office, password, tmp_path):
-    """With several amounts of room from none up: done and kept, or refused with a clear sentence and undone."""
+    """With several amounts of room, from none: done and kept, or refused with a clear sentence and undone."""
     register = new_case(office.desk("petugas"))
     for desk in office.opened:
         desk.close()
