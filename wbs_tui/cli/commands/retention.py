@@ -23,7 +23,9 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("register", nargs="?", metavar="REG", help=_("nomor register; tanpa ini: yang lewat"))
     parser.add_argument(
-        "--foreign", action="store_true", help=_("yang dibagikan instansi lain dan masa simpannya di sini lewat")
+        "--foreign",
+        action="store_true",
+        help=_("yang dibagikan instansi lain dan masa simpannya di sini lewat"),
     )
     parser = commands.add(
         "hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), lists=True, writes=True
