@@ -143,6 +143,7 @@ def test_evidence_goes_along_also_what_arrives_after_it_was_taken(office_world: 
     ]
 
 
+@pytest.mark.either_store
 def test_the_reporter_is_known_there_only_by_the_second_decision(office_world: World) -> None:
     ours, other = office_world("inspectorate", "other")
     register = handed_over(ours, other)
@@ -154,6 +155,7 @@ def test_the_reporter_is_known_there_only_by_the_second_decision(office_world: W
     assert (reporter.name, reporter.phone) == (REPORTER.name, REPORTER.phone)
 
 
+@pytest.mark.either_store
 def test_who_may_refer_and_who_may_answer(office_world: World) -> None:
     ours, other = office_world("inspectorate", "other")
     register = new_case(ours.head)
@@ -178,6 +180,7 @@ def test_who_may_refer_and_who_may_answer(office_world: World) -> None:
             decline_referral(other.desk(name), waiting.id, "tidak")
 
 
+@pytest.mark.either_store
 def test_a_case_taken_over_from_kpk_says_so(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     handed_over(kpk, ours)
@@ -186,6 +189,7 @@ def test_a_case_taken_over_from_kpk_says_so(office_world: World) -> None:
     assert load_case(ours.head, own).channel == "kpk"
 
 
+@pytest.mark.either_store
 def test_an_office_that_got_nothing_answers_nothing(office_world: World) -> None:
     kpk, ours, other = office_world("kpk", "inspectorate", "other")
     register = handed_over(ours, other)

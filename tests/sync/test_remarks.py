@@ -142,6 +142,7 @@ def test_who_is_kept_out_reads_no_remark(office_world: World) -> None:
     assert [line.text for line in remarks_waiting(ours.head)] == ["Petugas itu kerabat terlapor."]
 
 
+@pytest.mark.either_store
 def test_words_that_lead_to_the_reporter_are_warned_of_before_they_leave(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)
@@ -151,6 +152,7 @@ def test_words_that_lead_to_the_reporter_are_warned_of_before_they_leave(office_
     assert remarks(ours.head, register) == ()
 
 
+@pytest.mark.either_store
 def test_what_is_refused(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)
@@ -165,6 +167,7 @@ def test_what_is_refused(office_world: World) -> None:
         write_remark(ours.desk("admin"), register, "00", "Halo.")
 
 
+@pytest.mark.either_store
 def test_words_of_another_office_command_no_terminal(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)

@@ -137,6 +137,7 @@ def test_the_identity_is_a_second_decision_and_only_for_those_who_may_know(offic
     assert proved(kpk.head)
 
 
+@pytest.mark.either_store
 def test_who_may_decide(office_world: World) -> None:
     _kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)
@@ -166,6 +167,7 @@ def test_a_case_against_the_inspektur_is_shared_by_a_lead_among_its_readers(offi
     assert proved(ours.desk("irban"))
 
 
+@pytest.mark.either_store
 def test_who_recused_himself_learns_nothing_of_what_is_shared(office_world: World) -> None:
     _kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)
@@ -175,6 +177,7 @@ def test_who_recused_himself_learns_nothing_of_what_is_shared(office_world: Worl
         shares_of(ours.desk("petugas"), register)
 
 
+@pytest.mark.either_store
 def test_nothing_is_sealed_to_an_office_that_nobody_has_confirmed(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate", confirmed=False)
     our_record(kpk.head)
@@ -203,6 +206,7 @@ def test_a_shared_case_about_an_account_here_is_kept_from_it(office_world: World
     assert proved(kpk.head)
 
 
+@pytest.mark.either_store
 def test_a_case_that_names_an_account_here_in_the_reason_alone_is_kept_from_it(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     rename(kpk.desk("admin"), "petugas", "Hendra Wijayakusuma")
@@ -214,6 +218,7 @@ def test_a_case_that_names_an_account_here_in_the_reason_alone_is_kept_from_it(o
     assert foreign_case(kpk.head, register).title == TITLE
 
 
+@pytest.mark.either_store
 def test_who_reported_goes_in_no_reason_and_no_remark_that_an_officer_keeps(office_world: World) -> None:
     """He may keep it here after the warning; to let it go takes the second decision."""
     kpk, ours = office_world("kpk", "inspectorate")

@@ -139,6 +139,7 @@ def test_a_decision_from_before_a_restriction_counts_no_more(office_world: World
     assert told(kpk.head) == {register: "verification"}
 
 
+@pytest.mark.either_store
 def test_who_is_kept_out_of_a_case_does_not_send_its_summary(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     register = new_case(ours.head)
@@ -150,6 +151,7 @@ def test_who_is_kept_out_of_a_case_does_not_send_its_summary(office_world: World
     assert told(kpk.head) == {register: "received"}
 
 
+@pytest.mark.either_store
 def test_a_category_that_the_office_holds_back_waits_for_a_decision(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     policy = ours.location.policy
@@ -179,6 +181,7 @@ def test_an_older_summary_does_not_replace_a_newer_one(office_world: World) -> N
     assert told(kpk.head) == {register: "verification"}
 
 
+@pytest.mark.either_store
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -233,6 +236,7 @@ def test_no_office_speaks_of_anothers_case(office_world: World) -> None:
     assert told(kpk.head) == {register: "received"}
 
 
+@pytest.mark.either_store
 def test_words_from_elsewhere_are_cleaned(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     hostile = Summary(

@@ -129,6 +129,7 @@ def test_a_restricted_case_gives_none_until_a_decision_names_all_who_would_be_to
     assert len(matches(kpk.head)) == 1
 
 
+@pytest.mark.either_store
 def test_a_case_that_is_restricted_later_takes_its_tokens_back(hub_world: HubWorld) -> None:
     _hub, (kpk, _sumsel, ours, other) = hub_world("kpk", "province", "inspectorate", "other")
     first = twice(ours)
@@ -169,6 +170,7 @@ def test_only_kpk_gives_keys(office_world: World) -> None:
         assert keys_of_now(kpk.head, connection) == (key,)
 
 
+@pytest.mark.either_store
 def test_around_the_turn_of_a_quarter_both_keys_run(office_world: World) -> None:
     kpk, ours = office_world("kpk", "inspectorate")
     kpk.clock.now = datetime(2027, 3, 25, tzinfo=UTC)
