@@ -29,6 +29,8 @@ EACH = 6 if EVERY else 2
 CRASHES = 3 if EVERY else 1
 WRITERS = 20
 _PROCESSES = 4
+_BEFORE_A_CRASH = 4
+"""Connections that are ended; on a fast computer the writers are done within a second or two."""
 _NAMES = [name for name in OFFICERS if name != "auditor"]
 
 
@@ -109,7 +111,7 @@ def trouble(server, chance) -> Iterator[dict[str, int]]:
 
     def make() -> None:
         while not over.wait(chance.uniform(0.02, 0.2)):
-            if told["crashes"] < CRASHES and told["ended"] >= 10 * (told["crashes"] + 1):
+            if told["crashes"] < CRASHES and told["ended"] >= _BEFORE_A_CRASH * (told["crashes"] + 1):
                 server.stop("immediate")
                 server.start()
                 told["crashes"] += 1
