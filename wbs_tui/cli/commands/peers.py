@@ -93,6 +93,7 @@ def _document(peer: "Peer") -> dict[str, Any]:
     return {
         "code": peer.code,
         "name": peer.name,
+        "new_name": peer.new_name,
         "kind": peer.kind,
         "under": peer.under,
         "status": peer.status,
@@ -112,6 +113,8 @@ def _lines(peer: "Peer") -> list[str]:
         f"{peer.code}  {peer.name} ({kind})  {_(_STATUS[peer.status])}{letter}",
         f"    {peer.fingerprint}",
     ]
+    if peer.new_name:
+        lines.append(f"    {_('ingin disebut {name}').format(name=peer.new_name)}")
     if peer.new_fingerprint:
         said = _("kunci baru tanpa tanda tangan kunci lama, cocokkan dengan suratnya: {fingerprint}")
         lines.append(f"    {said.format(fingerprint=peer.new_fingerprint)}")

@@ -100,9 +100,7 @@ def take_summaries(desk: Desk, transaction: Transaction, origin: Origin, item: S
     news = [
         each
         for each in newest.values()
-        if each.case not in others
-        and _is_news(each, known.get(each.case))
-        and each.case not in gone
+        if each.case not in others and _is_news(each, known.get(each.case)) and each.case not in gone
     ]
     if news:
         _write_news(desk, transaction, origin, news, known)
