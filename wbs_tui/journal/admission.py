@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Boolean, Connection, Integer, LargeBinary, String, select
+from sqlalchemy import Boolean, Connection, Integer, LargeBinary, String, bindparam, select
 from sqlalchemy.types import TypeEngine
 
 from models.tables.accounts import account_keys, accounts
@@ -16,11 +16,17 @@ from wbs_tui.journal.kinds import Maker, kinds_that_touch, rule_of, stray_tables
 from wbs_tui.journal.makers import Makers
 from wbs_tui.journal.order import place
 from wbs_tui.journal.terms import Terms, is_born_there, outside_lease, outside_terms
+from wbs_tui.store.statements import Question
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.account_keys import verify
 
 _TABLES = journaled_tables()
+_PUBLIC = Question(
+    select(account_keys.c.sign_public).where(
+        account_keys.c.id == bindparam("key"), account_keys.c.account_id == bindparam("account")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,7 @@ class Doubt:
 
 def unsigned(connection: Connection, entry: Entry, signed: bytes, signature: bytes) -> Doubt | None:
     """BAD_SIGNATURE unless a key that the actor has, or had, signed these bytes."""
-    public = connection.execute(
-        select(account_keys.c.sign_public).where(
-            account_keys.c.id == entry.actor_key, account_keys.c.account_id == entry.actor
-        )
-    ).scalar()
+    public = _PUBLIC.value(connection, key=entry.actor_key, account=entry.actor)
     if public is None:
         public = _brought_in(entry)
     if public is not None and verify(public, SIGNING_CONTEXT, signed, signature):

@@ -14,10 +14,12 @@ from models.words.clock import from_millis
 from models.words.office import Office
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.place_facts import LEASE
+from wbs_tui.store.statements import Question
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import date_long
 
+_LEASE = Question(select(store_facts.c.value).where(store_facts.c.name == LEASE))
 _READING = frozenset(
     {
         Operation.ACCOUNT_LIST,
@@ -105,8 +107,7 @@ def station_mark(number: int) -> str:
 
 def lease_id(connection: Connection) -> str | None:
     """The lease that this store is the desk of; None: it is the office's home store."""
-    fact = select(store_facts.c.value).where(store_facts.c.name == LEASE)
-    return connection.execute(fact).scalar()
+    return _LEASE.value(connection)
 
 
 def lease_here(connection: Connection) -> Lease | None:

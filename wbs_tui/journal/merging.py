@@ -67,6 +67,10 @@ class _Format(msgspec.Struct, frozen=True):
 _format = msgspec.msgpack.Decoder(ready(_Format))
 _THERE = (journal.c.station == bindparam("station")) & (journal.c.sequence == bindparam("sequence"))
 _KNOWN = Question(select(journal).where((journal.c.id == bindparam("id")) | _THERE))
+_OFFICE = Question(select(offices.c.id))
+_OWN = Question(select(store_facts.c.value).where(store_facts.c.name == "station"))
+_NUMBER = Question(select(stations.c.number).where(stations.c.id == bindparam("station")))
+_WRITTEN = Question(select(journal.c.id).where(journal.c.station == bindparam("station")).limit(1))
 _AT = Question(select(journal.c.hash, journal.c.clock, journal.c.signed).where(_THERE))
 
 
@@ -243,12 +247,11 @@ class _Merger:
         return self._terms[station]
 
     def _office(self) -> str | None:
-        return self.connection.execute(select(offices.c.id)).scalar()
+        return _OFFICE.value(self.connection)
 
     def _own(self) -> str | None:
         """The station of this store: nobody else writes there."""
-        own = select(store_facts.c.value).where(store_facts.c.name == "station")
-        return self.connection.execute(own).scalar()
+        return _OWN.value(self.connection)
 
     def _may_lack(self) -> bool:
         """Whether this is a desk elsewhere, which is given a part of the office's journal."""
@@ -263,9 +266,7 @@ class _Merger:
             return False
         if any(effect.row_id == station for effect in entry.effects_on(stations.name)):
             return True
-        known = select(stations.c.id).where(stations.c.id == station)
-        written = select(journal.c.id).where(journal.c.station == station).limit(1)
-        return any(self.connection.execute(query).first() is not None for query in (known, written))
+        return any(each.row(self.connection, station=station) is not None for each in (_NUMBER, _WRITTEN))
 
     def _equivocation(self, entry: Entry) -> Doubt:
         said = _("stasiun {station} mempunyai dua catatan nomor {sequence}, atau dua dengan satu pengenal")
@@ -274,6 +275,5 @@ class _Merger:
 
     def _named(self, station: str) -> str:
         """How people call a station: `S2`; by the end of its id where it has no number here."""
-        number = select(stations.c.number).where(stations.c.id == station)
-        known = self.connection.execute(number).scalar()
+        known = _NUMBER.value(self.connection, station=station)
         return station[-8:] if known is None else station_mark(known)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from models.tables.exchange import rulings
+from wbs_tui.store.statements import Question
+
+_ON = Question(select(rulings).where(rulings.c.id == bindparam("id"), rulings.c.hash == bindparam("hash")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,5 @@ def rulings_of(connection: Connection) -> dict[str, Ruling]:
 
 def ruling_on(connection: Connection, entry_id: str, digest: bytes) -> Ruling | None:
     """What was decided of these very bytes; None when nothing was."""
-    row = connection.execute(
-        select(rulings).where(rulings.c.id == entry_id, rulings.c.hash == digest)
-    ).one_or_none()
+    row = _ON.row(connection, id=entry_id, hash=digest)
     return None if row is None else Ruling(row.station, row.sequence, row.hash, bool(row.accepted))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from models.tables.exchange import peers as peers_table
 from models.words.exchange import OfficeKind, PeerStatus
@@ -13,6 +13,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, OFFICE
+from wbs_tui.store.statements import Question
 from wbs_tui.sync.errors import (
     NoSuchOffice,
     NotConfirmed,
@@ -43,9 +44,13 @@ _WHY = "blocked:"
 """State: why a peer is blocked, by its id; only a gap heals by itself."""
 _REKEYED = "rekeyed:"
 """State: the record of a peer under a key that its old one did not sign, by its id; it waits for a letter."""
+_CLOSED = "closed:"
+"""State: the digest of the last word by which a hub closed a peer, by its id."""
 _BY_PERSON = "person"
 MOST_SEEN = 2000
 """Offices that nobody has confirmed; Indonesia has 546 regional inspectorates."""
+_ALL = Question(select(peers_table).order_by(peers_table.c.code, peers_table.c.id))
+_ONE = Question(select(peers_table).where(peers_table.c.id == bindparam("office")))
 _OPEN = (PeerStatus.SEEN, PeerStatus.CONFIRMED)
 _KINDS = {
     OfficeKind.INSPECTORATE: N_("inspektorat"),
@@ -110,13 +115,13 @@ def peers(desk: Desk) -> tuple[Peer, ...]:
 
 def read_peers(connection: Connection) -> tuple[Peer, ...]:
     """All other offices that are known, by code."""
-    rows = connection.execute(select(peers_table).order_by(peers_table.c.code, peers_table.c.id))
+    rows = _ALL.rows(connection)
     return tuple(_peer(connection, row) for row in rows)
 
 
 def peer(connection: Connection, office_id: str) -> Peer | None:
     """One other office."""
-    row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
+    row = _ONE.row(connection, office=office_id)
     return None if row is None else _peer(connection, row)
 
 
@@ -125,7 +130,7 @@ def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
 
     Raises NotConfirmed.
     """
-    row = connection.execute(select(peers_table).where(peers_table.c.id == office_id)).one_or_none()
+    row = _ONE.row(connection, office=office_id)
     if row is None or row.status != PeerStatus.CONFIRMED:
         raise NotConfirmed(office_id if row is None else code_and_name(row))
     if not is_trusted(desk, connection, office_id, _signed(row).statement):
@@ -270,11 +275,17 @@ def _rekeyed_as(transaction: Transaction, known: Peer, fingerprint: str) -> Peer
     return found
 
 
-def close_peer(desk: Desk, office_id: str, number: int) -> str | None:
-    """A hub says that an office is closed since its record of this number; its name if that is news."""
+def close_peer(desk: Desk, office_id: str, number: int, word: bytes) -> str | None:
+    """A hub says that an office is closed since its record of this number; its name if that is news.
+
+    `word` tells its sentences apart: one that is repeated undoes no confirmation that came after it.
+    """
     with desk.transaction() as transaction:
         known = peer(transaction.connection, office_id)
-        if known is None or known.number > number or known.status not in _OPEN:
+        if known is None or read_state(transaction.connection, _CLOSED + office_id, bytes) == word:
+            return None
+        write_state(transaction.connection, _CLOSED + office_id, word)
+        if known.number > number or known.status not in _OPEN:
             return None
         with transaction.entry(PEER_CLOSED) as change:
             change.update(peers_table, office_id, status=PeerStatus.CLOSED)

@@ -7,6 +7,7 @@ official letter; from there each record proves the next (docs/formats.md).
 import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -99,6 +100,7 @@ class Doubt(StrEnum):
     """It names a station that another office, or this one, writes at."""
 
 
+@lru_cache(maxsize=64)
 def read_record(signed: SignedRecord) -> OfficeRecord:
     """What an office says of itself, under the key that it names. Raises NewerFormat or Damaged."""
     if len(signed.statement) > LARGEST_RECORD:

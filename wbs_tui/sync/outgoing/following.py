@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from models.tables.journal import journal
+from wbs_tui.journal.following import present_revision
 
 
 class Looked(msgspec.Struct, frozen=True, array_like=True):
@@ -26,7 +27,7 @@ FAR_BEHIND = 1000
 
 def newest_revision(connection: Connection) -> int:
     """Of the whole journal."""
-    return connection.execute(select(func.max(journal.c.revision))).scalar() or 0
+    return present_revision(connection)
 
 
 def touched(connection: Connection, since: int) -> set[str]:

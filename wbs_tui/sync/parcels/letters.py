@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from models.tables.exchange import dead_letters
 from models.words.exchange import DeadReason
-from wbs_tui.store.statements import insert
+from wbs_tui.store.statements import Question, insert
 from wbs_tui.sync.wire import Parcel
 from wbs_tui.text.clean import clean
 from wbs_tui.text.records import ready
@@ -32,6 +32,7 @@ MOST_OF_ONE = 500
 MOST_BYTES_UNPROVEN = 64 * 1024 * 1024
 MOST_BYTES_OF_ONE = 128 * 1024 * 1024
 _UNPROVEN_ONES = dead_letters.c.reason.in_([each.value for each in UNPROVEN])
+_THERE = Question(select(dead_letters.c.id).where(dead_letters.c.id == bindparam("letter")))
 _LONGEST = 200
 _pending = msgspec.msgpack.Decoder(ready(Pending))
 
@@ -86,8 +87,7 @@ def put_aside(
 
 def is_put_aside(connection: Connection, data: bytes) -> bool:
     """Whether these very bytes wait already."""
-    there = select(dead_letters.c.id).where(dead_letters.c.id == letter_id(data))
-    return connection.execute(there).first() is not None
+    return _THERE.row(connection, letter=letter_id(data)) is not None
 
 
 def still_waits(connection: Connection, data: bytes, doubt: Doubt, pending: Pending, now: int) -> None:

@@ -3,12 +3,13 @@
 from collections import Counter
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from models.tables.exchange import exchange_state, outbox, received
 from models.words.exchange import DeadReason
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
+from wbs_tui.store.statements import Question
 from wbs_tui.sync.errors import NotConfirmed
 from wbs_tui.sync.offices.keys import own_station
 from wbs_tui.sync.parcels.collecting import Origin, collects, handles
@@ -27,6 +28,21 @@ MOST_AHEAD = 10_000
 """A parcel's number may be so far beyond the greatest that is here; none is ever lost by so many."""
 PATIENCE = 3 * 24 * 60 * 60 * 1000
 """Milliseconds after which a parcel that the hub took and nobody confirmed goes out once more."""
+_DUES = Question(
+    select(exchange_state.c.name, exchange_state.c.value)
+    .where(exchange_state.c.name.startswith(_NAME, autoescape=True))
+    .order_by(exchange_state.c.name)
+)
+_UNHEARD = Question(
+    select(outbox.c.to_office)
+    .where(outbox.c.received_at.is_(None), outbox.c.hub_at.between(0, bindparam("until")))
+    .distinct()
+)
+_BEYOND = Question(
+    select(received.c.number)
+    .where(received.c.station == bindparam("station"), received.c.number > bindparam("up_to"))
+    .order_by(received.c.number)
+)
 
 
 class _Due(msgspec.Struct, array_like=True, frozen=True):
@@ -98,19 +114,13 @@ def _is_owed(due: tuple[str, str, _Due]) -> bool:
 
 def _dues(connection: Connection) -> list[tuple[str, str, _Due]]:
     """Office, station, and how it stands with it."""
-    named = select(exchange_state.c.name, exchange_state.c.value).where(
-        exchange_state.c.name.startswith(_NAME, autoescape=True)
-    )
-    rows = connection.execute(named.order_by(exchange_state.c.name)).all()
+    rows = _DUES.rows(connection)
     return [(*row.name.split(":")[1:], msgspec.msgpack.decode(row.value, type=ready(_Due))) for row in rows]
 
 
 def _unheard(desk: Desk, connection: Connection) -> set[str]:
     """Offices that have long confirmed nothing: a later number shows them what they never got."""
-    long_ago = select(outbox.c.to_office).where(
-        outbox.c.received_at.is_(None), outbox.c.hub_at.between(0, desk.now() - PATIENCE - 1)
-    )
-    return set(connection.execute(long_ago.distinct()).scalars())
+    return {row.to_office for row in _UNHEARD.rows(connection, until=desk.now() - PATIENCE - 1)}
 
 
 def gaps(connection: Connection) -> dict[str, int]:
@@ -160,5 +170,4 @@ def _send(desk: Desk, transaction: Transaction, office: str, to_station: str, re
 
 
 def _beyond(connection: Connection, station: str, up_to: int) -> list[int]:
-    numbers = select(received.c.number).where(received.c.station == station, received.c.number > up_to)
-    return list(connection.execute(numbers.order_by(received.c.number)).scalars())
+    return [row.number for row in _BEYOND.rows(connection, station=station, up_to=up_to)]
