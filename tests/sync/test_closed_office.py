@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, update
 
-from models.tables.exchange import exchange_keys
+from models.tables.exchange import exchange_keys, exchange_state
 from models.words.exchange import KeyPurpose, OfficeKind, PeerStatus
 from tests.hubs import RunningHub, running_hub
 from tests.sync.at_work import new_case, proved
@@ -61,6 +61,21 @@ def test_nothing_is_sealed_to_a_closed_office_and_it_is_said(office_world: World
         with pytest.raises(NotConfirmed):
             share_case(ours.head, register, "00", "koordinasi")
         assert proved(ours.head)
+
+
+def test_a_letter_outranks_what_a_hub_said_before_however_often_it_repeats_it(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours)
+        sync(ours.head)
+        close_office(hub.hub, "00", "pindah")
+        sync(ours.head)
+        confirm_peer(ours.head, "00", own_fingerprint(kpk.head), "B/9/2026")
+        with writing(ours.head.engine) as connection:
+            heard = exchange_state.c.name.startswith("directory:")
+            connection.execute(delete(exchange_state).where(heard))
+        assert sync(ours.head).notices == ()
+        assert status(ours, kpk) == PeerStatus.CONFIRMED
 
 
 def test_a_hub_closes_nobody_under_another_key_than_it_first_named(office_world: World) -> None:

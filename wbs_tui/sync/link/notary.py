@@ -4,6 +4,8 @@ A hub can keep from an office whatever is sent to it, so its word is believed th
 opens nothing, confirms nobody, and the fingerprint in an official letter outranks it.
 """
 
+import hashlib
+
 from sqlalchemy import Connection
 
 from wbs_tui.journal.desk import Desk
@@ -48,8 +50,11 @@ def take_closures(desk: Desk, place: HubPlace, answer: Exchanged) -> tuple[str, 
                     hub=place.url
                 ),
             )
-    found = (_read(answer.notary, signed) for _position, signed in answer.closures)
-    return tuple(sentence for said in found for sentence in _taken(desk, place, said))
+    return tuple(
+        sentence
+        for _position, signed in answer.closures
+        for sentence in _taken(desk, place, _read(answer.notary, signed), signed)
+    )
 
 
 def _read(notary: bytes, signed: SignedClosure) -> Closure | None:
@@ -62,7 +67,7 @@ def _read(notary: bytes, signed: SignedClosure) -> Closure | None:
     return said
 
 
-def _taken(desk: Desk, place: HubPlace, said: Closure | None) -> tuple[str, ...]:
+def _taken(desk: Desk, place: HubPlace, said: Closure | None, signed: SignedClosure) -> tuple[str, ...]:
     if said is None:
         return (_("Hub {hub} menyebut penutupan instansi yang tidak sah: diabaikan.").format(hub=place.url),)
     reason = clean(said.reason, single_line=True) or "-"
@@ -72,7 +77,7 @@ def _taken(desk: Desk, place: HubPlace, said: Closure | None) -> tuple[str, ...]
                 return ()
         sentence = _("Hub {hub} menutup kantor ini: {reason}. Hubungi pengelolanya.")
         return (sentence.format(hub=place.url, reason=reason),)
-    name = close_peer(desk, said.office, said.number)
+    name = close_peer(desk, said.office, said.number, hashlib.sha256(signed.statement).digest())
     if name is None:
         return ()
     sentence = _(
