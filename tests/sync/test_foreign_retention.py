@@ -4,11 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from models.tables.exchange import foreign_files
+from models.tables.exchange import foreign_cases, foreign_files
 from models.tables.journal import journal
 from models.tables.local import key_wraps
+from models.words.clock import LAST_SHOWN
 from tests.cases.years_later import years_later
 from tests.conftest import PASSWORD
 from tests.sync.at_work import TITLE, arrive, new_case
@@ -33,7 +34,7 @@ from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore
 from wbs_tui.sync.foreign_cases.foreign_views import ForeignDestroyed, NoSuchForeign, foreign_case
 from wbs_tui.sync.outgoing.sharing import end_share, share_case
-from wbs_tui.sync.parcels.dead import dead_letters
+from wbs_tui.sync.parcels.dead import dead_letters, retry
 from wbs_tui.sync.talks.remarks import foreign_remarks, write_foreign_remark
 
 REASON = "masa simpan salinan lewat"
@@ -108,7 +109,20 @@ def test_it_is_not_taken_in_again(office_world: World) -> None:
     share_case(ours.head, register, "00", "sekali lagi")
     exchanged(ours.head, kpk.head)
     assert [each.reason for each in dead_letters(kpk.head)] == ["refused"]
+    assert retry(kpk.head) == 1  # nor does it lie in a letter for ever
+    assert dead_letters(kpk.head) == ()
     assert foreign_case(kpk.head, register).texts == ()
+
+
+@pytest.mark.file_store
+def test_an_end_that_its_office_says_is_to_come_keeps_it_no_longer(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = shared_and_ended(kpk, ours)
+    with writing(kpk.head.engine) as connection:
+        connection.execute(update(foreign_cases).values(ended_at=LAST_SHOWN))
+    assert foreign_past_term(kpk.head) == ()
+    years_later(kpk, THREE_YEARS)
+    assert [each.register for each in foreign_past_term(kpk.head)] == [register]
 
 
 @pytest.mark.file_store

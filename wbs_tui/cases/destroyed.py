@@ -12,6 +12,7 @@ from models.words.clock import from_millis
 from wbs_tui.cases.opening import Opener, unopened
 from wbs_tui.cases.sealed import Words
 from wbs_tui.journal.desk import Desk
+from wbs_tui.store.statements import among
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import date_long
@@ -55,7 +56,9 @@ def is_destroyed(connection: Connection, case_id: str) -> bool:
 
 def destroyed_among(connection: Connection, case_ids: Collection[str]) -> dict[str, int]:
     """Those of some cases that were destroyed, ours or another office's, and when (UTC milliseconds)."""
-    query = select(destructions.c.case_id, destructions.c.at).where(destructions.c.case_id.in_(case_ids))
+    query = select(destructions.c.case_id, destructions.c.at).where(
+        among(connection, destructions.c.case_id, case_ids)
+    )
     return {row.case_id: row.at for row in connection.execute(query)}
 
 

@@ -104,9 +104,12 @@ def _obstacles(desk: Desk, row: Row[Any]) -> Iterator[str]:
 
 
 def _counted_from(row: Row[Any]) -> int | None:
-    """When the case ended; else, where it is shared no longer, when its office told of it last."""
+    """When the case ended; else, where it is shared no longer, when its office told of it last.
+
+    The end is that office's word: one that is still to come would keep the copy here for ever.
+    """
     if row.ended_at is not None:
-        return int(row.ended_at)
+        return min(int(row.ended_at), int(row.told_at))
     return None if row.shared else int(row.told_at)
 
 

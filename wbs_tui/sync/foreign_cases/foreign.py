@@ -29,8 +29,9 @@ from wbs_tui.intake.restricted import found_own, full_names
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import CASE, OFFICE
+from wbs_tui.store.statements import among
 from wbs_tui.sync.offices.keys import exchange_cell_key
-from wbs_tui.sync.parcels.collecting import NotYet, Origin, handles
+from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, handles
 from wbs_tui.sync.parcels.measure import count_files, count_summaries, count_texts
 from wbs_tui.sync.wire import (
     SharedCase,
@@ -176,7 +177,7 @@ def take_end(_desk: Desk, transaction: Transaction, origin: Origin, item: ShareE
 
 def _refuse_destroyed(connection: Connection, case_id: str) -> None:
     if is_destroyed(connection, case_id):
-        raise _refused(_("Salinan kasus itu sudah dimusnahkan di sini."))
+        raise Gone
 
 
 def _shared_row(connection: Connection, origin: Origin, case_id: str) -> Row[Any]:
@@ -192,16 +193,16 @@ def _known(connection: Connection, origin: Origin, ids: Collection[str]) -> dict
     """What is here of the sender's cases. Raises NotYet for an id that is not his to use."""
     if _of_others(connection, origin, ids):
         raise _refused(_not_his())
-    rows = connection.execute(select(foreign_cases).where(foreign_cases.c.id.in_(ids)))
+    rows = connection.execute(select(foreign_cases).where(among(connection, foreign_cases.c.id, ids)))
     return {row.id: row for row in rows}
 
 
 def _of_others(connection: Connection, origin: Origin, ids: Collection[str]) -> set[str]:
     """The ids among them that are those of our cases, or of another office's."""
     theirs = select(foreign_cases.c.id).where(
-        foreign_cases.c.id.in_(ids), foreign_cases.c.office_id != origin.office
+        among(connection, foreign_cases.c.id, ids), foreign_cases.c.office_id != origin.office
     )
-    ours = select(cases.c.id).where(cases.c.id.in_(ids))
+    ours = select(cases.c.id).where(among(connection, cases.c.id, ids))
     return {*connection.execute(theirs).scalars(), *connection.execute(ours).scalars()}
 
 

@@ -8,7 +8,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.fold import StrangeEffect
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.closed import NotLetIn
-from wbs_tui.sync.parcels.collecting import NotYet, Origin, handler_of
+from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, handler_of
 from wbs_tui.sync.parcels.letters import Doubt, Pending
 from wbs_tui.sync.parcels.opening import Arrived
 from wbs_tui.sync.wire import Entries, Item, Receipt, Unread
@@ -38,6 +38,8 @@ def apply_items(
         try:
             _apply(desk, transaction, origin, item)
         except NotYet as held:
+            if chosen is not None and isinstance(held, Gone):  # it was said when it came
+                continue
             pending[index] = held.pending or ()
             first = first or Doubt(held.reason, held.detail)
     return pending, first

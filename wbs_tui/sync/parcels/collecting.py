@@ -10,6 +10,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.sync.link.client import HubClient
 from wbs_tui.sync.wire import Item
+from wbs_tui.text.catalogue import _
 
 AREAS: tuple[str, ...] = (
     "wbs_tui.sync.desks.entries",
@@ -47,6 +48,13 @@ class NotYet(Exception):
         self.reason = reason
         self.detail = detail
         self.pending = None if pending is None else tuple(pending)
+
+
+class Gone(NotYet):
+    """What it is about was destroyed here: nothing of it comes back, and at the next try it is done with."""
+
+    def __init__(self) -> None:
+        super().__init__(DeadReason.REFUSED, _("Kasus itu sudah dimusnahkan di sini."))
 
 
 Handler = Callable[[Desk, Transaction, Origin, Item], None]

@@ -29,7 +29,7 @@ from wbs_tui.sync.foreign_cases.foreign_views import find_foreign, refuse_destro
 from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.outgoing.sharing import confirmed_office
 from wbs_tui.sync.outgoing.told import knows_of, may_tell
-from wbs_tui.sync.parcels.collecting import NotYet, Origin, handles
+from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, handles
 from wbs_tui.sync.parcels.measure import count_remark
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Remark
@@ -279,8 +279,10 @@ def _take_about_ours(
     desk: Desk, transaction: Transaction, origin: Origin, item: Remark, row: "_Row", body: MessageBody
 ) -> None:
     connection = transaction.connection
-    if not knows_of(connection, item.case, origin.office) or is_destroyed(connection, item.case):
+    if not knows_of(connection, item.case, origin.office):
         raise _refused()
+    if is_destroyed(connection, item.case):
+        raise Gone
     case = full_case(connection, item.case)
     _count(desk, connection, origin, messages.c.case_id == case.id, body)
     with transaction.entry(REMARK_TAKEN, case.id) as change:
@@ -295,9 +297,10 @@ def _take_about_theirs(
 ) -> None:
     connection = transaction.connection
     theirs = select(foreign_cases.c.office_id).where(foreign_cases.c.id == item.case)
-    known = connection.execute(theirs).scalar() == origin.office and not is_destroyed(connection, item.case)
-    if item.owner != origin.office or not known:
+    if item.owner != origin.office or connection.execute(theirs).scalar() != origin.office:
         raise _refused()
+    if is_destroyed(connection, item.case):
+        raise Gone
     _count(desk, connection, origin, messages.c.foreign_id == item.case, body)
     with transaction.entry(REMARK_TAKEN) as change:
         key = foreign_key(desk, connection, item.case)
