@@ -162,9 +162,9 @@ def test_hostile_answers_are_set_aside_and_the_sound_one_is_taken_once(
     assert (ran.taken, ran.waiting) == (1, 0)
     assert secret.read_text() == "{}"
     left = {path.name for path in (folder / "in").iterdir()}
-    assert left == {"i-unread.txt", "g2-folder.json"}
+    assert left == {"i-unread.txt"}
     reasons = {path.name[0] for path in (folder / "refused").glob("*.reason.txt")}
-    assert reasons == set("abcdefg")
+    assert reasons == {"2", *"abcdefg"}
     answer(folder, "h-sound", case_id, "Isi lain dengan pengenal yang sama.")
     assert run_adapter(kpk.head).taken == 1
     assert [each.text for each in foreign_remarks(kpk.head, case_id)] == ["Mohon hasilnya."]

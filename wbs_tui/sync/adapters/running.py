@@ -117,6 +117,9 @@ def _take_answers(desk: Desk, adapter: Adapter) -> tuple[int, int, int]:
 
 
 def _take(desk: Desk, answer: Answer) -> None:
+    by = clean(answer.by, single_line=True).strip()
+    if not by:  # it would be read as the account's own
+        raise Refused(_("Tidak disebut siapa yang menulisnya."))
     with desk.reading() as connection:
         key = exchange_cell_key(desk, connection).key
         remark_id = token(key, "adapter.answer", answer.id).hex()
@@ -129,7 +132,7 @@ def _take(desk: Desk, answer: Answer) -> None:
         MessageKind(answer.kind),
         answer.reply_to,
         remark_id=remark_id,
-        by=clean(answer.by, single_line=True),
+        by=by,
     )
 
 
@@ -139,23 +142,24 @@ def _deliver(desk: Desk, adapter: Adapter, decision_id: str) -> int:
         if not desk.keyring.may_open(OFFICE):
             raise NotLetIn
         since, until = read_state(connection, state, int) or 0, newest_revision(connection)
-        due = _due(desk, connection, since)
-    with desk.reading() as connection:
-        gone = destroyed_among(connection, due)
+        due = _due(connection, since)
+        gone = destroyed_among(connection, due).keys() | (desk.keyring.authority.of_case.keys() & due)
     adapter.withdraw(gone)
-    left = [each for each in due if each not in gone]
+    left = sorted(due - gone)
     for start in range(0, len(left), _BATCH):
         ids = left[start : start + _BATCH]
         _journal(desk, ids)
         adapter.deliver(_documents(desk, ids))
     if due:
         with writing(desk.engine) as connection:
-            write_state(connection, state, until)
+            known = read_state(connection, state, int) or 0
+            beside = known != since  # another run's older document may have taken the place of ours
+            write_state(connection, state, min(known, since) if beside else until)
     return len(left)
 
 
-def _due(desk: Desk, connection: Connection, since: int) -> list[str]:
-    """The cases that were written to, or spoken of, after a revision; none in compartments of its own."""
+def _due(connection: Connection, since: int) -> set[str]:
+    """The cases that were written to, spoken of or destroyed after a revision."""
     fresh = select(journal.c.id).where(journal.c.revision > since)
     told = select(foreign_cases.c.id).where(foreign_cases.c.entry_id.in_(fresh))
     spoken = select(messages.c.foreign_id).where(
@@ -163,8 +167,7 @@ def _due(desk: Desk, connection: Connection, since: int) -> list[str]:
     )
     gone = select(destructions.c.case_id).where(destructions.c.entry_id.in_(fresh))
     queries = (told, spoken, gone)
-    found = {case_id for query in queries for case_id in connection.execute(query).scalars()}
-    return sorted(found - desk.keyring.authority.of_case.keys())
+    return {case_id for query in queries for case_id in connection.execute(query).scalars()}
 
 
 def _journal(desk: Desk, ids: Sequence[str]) -> None:
