@@ -97,6 +97,7 @@ async def quiet(pilot: Pilot[None], works: Callable[[], bool]) -> None:
         assert time.monotonic() - begun < LONGEST, "it never comes to rest"
         heard = ear.heard
         await pilot.pause(0)
-        while works() and time.monotonic() - begun < LONGEST:
-            await asyncio.sleep(_TURN)
         calm = calm + 1 if ear.heard == heard else 0
+        while works() and time.monotonic() - begun < LONGEST:
+            calm = 0  # what it answers is still to be heard and painted
+            await asyncio.sleep(_TURN)
