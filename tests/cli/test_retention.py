@@ -74,7 +74,8 @@ def test_nobody_is_asked_for_a_number_in_vain(over, typed):
     """A role that may not, and a case that may not: no question."""
     typed(REG)
     assert over.run(*DESTROY, user="irban").code == 1
-    hold = over.done("hold", "2026-1", "--reason", "diminta kejaksaan", user="irban").out.strip()
+    placed = over.done("hold", "2026-1", "--reason", "diminta kejaksaan", "--json", user="irban")
+    hold = placed.document["id"]
     typed(REG)
     refused = over.run(*DESTROY, user="inspektur")
     assert refused.code == 1
