@@ -1,5 +1,7 @@
 """What the others see of an office that a hub closed, and of one that comes back without its old key."""
 
+import hashlib
+
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,6 +12,7 @@ from models.words.exchange import KeyPurpose, OfficeKind, PeerStatus
 from tests.hubs import RunningHub, running_hub
 from tests.sync.at_work import new_case, proved
 from tests.sync.offices import CODES, Linked, World, enrolled_at
+from wbs_tui.hub import offices as hub_offices
 from wbs_tui.hub.closing import close_office, notary_key
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import NotConfirmed, OfficeKeyLost, OtherFingerprint
@@ -18,8 +21,9 @@ from wbs_tui.sync.link.enrolment import enrol, renew_office_key
 from wbs_tui.sync.link.hub_place import hub_place
 from wbs_tui.sync.link.notary import take_closures
 from wbs_tui.sync.offices.peers import confirm_peer, find_peer, own_fingerprint
+from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, read_record
 from wbs_tui.sync.outgoing.sharing import share_case
-from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure
+from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure, SignedRecord
 from wbs_tui.vault.account_keys import labelled
 
 pytestmark = pytest.mark.file_store
@@ -123,6 +127,57 @@ def test_without_its_key_it_does_not_come_back_unawares(office_world: World) -> 
         close_office(hub.hub, ours.code, "dipulihkan dari cadangan lama")
         with pytest.raises(OfficeKeyLost):
             comes_back(hub, ours, new_key=False)
+
+
+def test_a_key_that_is_lost_again_before_anybody_compared_a_letter_can_be_confirmed(
+    office_world: World,
+) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours)
+        for office in (ours, kpk):
+            sync(office.head)
+        fingerprint = ""
+        for letter in ("server terbakar", "dan sekali lagi"):
+            close_office(hub.hub, ours.code, letter)
+            fingerprint = comes_back(hub, ours)
+            assert fingerprint in " ".join(sync(kpk.head).notices)
+        with writing(kpk.head.engine) as connection:
+            connection.execute(delete(exchange_state).where(exchange_state.c.name.startswith("directory:")))
+        assert sync(kpk.head).notices == ()
+        assert confirm_peer(kpk.head, ours.code, fingerprint, "B/2/2026").fingerprint == fingerprint
+        sync(ours.head)
+        assert sync(kpk.head).notices == ()
+        assert status(kpk, ours) == PeerStatus.CONFIRMED
+
+
+def test_who_steals_the_code_is_trusted_by_nobody_and_the_office_comes_back(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    thief = Ed25519PrivateKey.generate()
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours)
+        for office in (ours, kpk):
+            sync(office.head)
+        close_office(hub.hub, ours.code, "kunci hilang")
+        stolen = hub.add_office(ours.code, "Instansi", OfficeKind.INSPECTORATE, CODES["province"])
+        known = our_record(ours.head)
+        claim = msgspec.structs.replace(
+            read_record(known),
+            number=read_record(known).number + 1,
+            previous=hashlib.sha256(known.statement).digest(),
+            sign=thief.public_key().public_bytes_raw(),
+        )
+        statement = msgspec.msgpack.encode(claim)
+        forged = SignedRecord(statement, thief.sign(labelled(RECORD_CONTEXT, statement)), b"")
+        hub_offices.enrol(hub.hub, stolen, forged)
+        sync(kpk.head)
+        assert status(kpk, ours) != PeerStatus.CONFIRMED
+        close_office(hub.hub, ours.code, "kodenya dicuri")
+        fingerprint = comes_back(hub, ours)
+        assert fingerprint in " ".join(sync(kpk.head).notices)
+        confirm_peer(kpk.head, ours.code, fingerprint, "B/2/2026")
+        assert sync(ours.head).notices == ()
+        assert status(kpk, ours) == PeerStatus.CONFIRMED
 
 
 def test_a_lost_office_key_is_a_mismatch_until_a_letter_is_compared(office_world: World) -> None:

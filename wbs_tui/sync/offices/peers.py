@@ -32,6 +32,7 @@ from wbs_tui.sync.offices.records import (
     read_record,
     record_fingerprint,
 )
+from wbs_tui.sync.offices.rekeyed import forget_new_key, note_new_key, waiting_key, waiting_record
 from wbs_tui.sync.offices.trust import is_trusted, note_trust
 from wbs_tui.sync.protocol import SignedRecord
 from wbs_tui.sync.state import forget_state, read_state, write_state
@@ -42,8 +43,6 @@ from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _WHY = "blocked:"
 """State: why a peer is blocked, by its id; only a gap heals by itself."""
-_REKEYED = "rekeyed:"
-"""State: the record of a peer under a key that its old one did not sign, by its id; it waits for a letter."""
 _CLOSED = "closed:"
 """State: the digest of the last word by which a hub closed a peer, by its id."""
 _BY_PERSON = "person"
@@ -265,11 +264,11 @@ def _rekeyed_as(transaction: Transaction, known: Peer, fingerprint: str) -> Peer
     connection = transaction.connection
     if not known.new_fingerprint or not same_fingerprint(known.new_fingerprint, fingerprint):
         return known
-    signed = read_state(connection, _REKEYED + known.id, SignedRecord)
+    signed = waiting_record(connection, known.id)
     row = connection.execute(select(peers_table).where(peers_table.c.id == known.id)).one()
     assert signed is not None  # noqa: S101 - it has a fingerprint
     _see(transaction, signed, read_record(signed), row, status=PeerStatus.BLOCKED)
-    forget_state(connection, _REKEYED + known.id)
+    forget_new_key(connection, known.id)
     found = peer(connection, known.id)
     assert found is not None  # noqa: S101 - it was updated just now
     return found
@@ -325,7 +324,12 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
         doubt = follows(_signed(row), signed)
         if doubt in (Doubt.OLDER, Doubt.OTHER_OFFICE):
             return []
-        _note_new_key(transaction.connection, row, signed, doubt)
+        waits = waiting_key(transaction.connection, row.id)
+        if note_new_key(transaction.connection, row.id, signed, doubt):
+            doubt = Doubt.FOREIGN_KEY
+            known = (None, waiting_key(transaction.connection, row.id))
+            if row.status != PeerStatus.SEEN and waits not in known:
+                return [_rekeyed(row, record)]
         if row.status == PeerStatus.SEEN or (row.status == PeerStatus.CLOSED and doubt is None):
             return _see(transaction, signed, record, row)
         if not is_trusted(desk, transaction.connection, row.id, _signed(row).statement):
@@ -335,11 +339,9 @@ def _take_peers(desk: Desk, signed: SignedRecord, record: OfficeRecord) -> list[
         return _follow(desk, transaction, signed, record, row, doubt)
 
 
-def _note_new_key(connection: Connection, row: Row[Any], signed: SignedRecord, doubt: Doubt | None) -> None:
-    """A key that the old one did not sign waits for a letter, and with it what follows under it."""
-    held = read_state(connection, _REKEYED + row.id, SignedRecord)
-    if doubt is Doubt.FOREIGN_KEY or (held is not None and follows(held, signed) is None):
-        write_state(connection, _REKEYED + row.id, signed)
+def _rekeyed(row: Row[Any], record: OfficeRecord) -> str:
+    said = _("Kunci {office} berganti; sidiknya kini {fingerprint}.")
+    return said.format(office=code_and_name(row), fingerprint=record_fingerprint(record.sign))
 
 
 def _meet(transaction: Transaction, signed: SignedRecord, record: OfficeRecord) -> list[str]:
@@ -380,7 +382,7 @@ def _follow(
         "{office} diblokir: {why}. Tidak ada yang disegel untuknya sampai sidik kuncinya dipastikan lagi."
     )
     said = [sentence.format(office=code_and_name(row), why=_(_DOUBTS[doubt]))]
-    if read_state(transaction.connection, _REKEYED + row.id, SignedRecord) is not None:
+    if waiting_key(transaction.connection, row.id) == record.sign:
         new = _(
             "Sidik kunci barunya {fingerprint}: cocokkan dengan surat resmi {office}, bukan dengan layar ini."
         )
@@ -418,10 +420,7 @@ def _see(
     if row is None:
         return []
     said = renaming(row, read_record(_signed(row)), record) if keeps else []
-    if row.fingerprint != values["fingerprint"]:
-        rekeyed = _("Kunci {office} berganti; sidiknya kini {fingerprint}.")
-        said.append(rekeyed.format(office=code_and_name(row), **values))
-    return said
+    return [*said, _rekeyed(row, record)] if row.fingerprint != values["fingerprint"] else said
 
 
 def _block(transaction: Transaction, office_id: str, why: str) -> None:
@@ -444,7 +443,7 @@ def _ourselves(desk: Desk, connection: Connection) -> Recipient:
 
 def _peer(connection: Connection, row: Row[Any]) -> Peer:
     signed = _signed(row)
-    waits = read_state(connection, _REKEYED + row.id, SignedRecord)
+    waits = waiting_key(connection, row.id)
     record = read_record(signed)
     return Peer(
         row.id,
@@ -459,7 +458,7 @@ def _peer(connection: Connection, row: Row[Any]) -> Peer:
         row.confirmed_at,
         record,
         signed,
-        "" if waits is None else record_fingerprint(read_record(waits).sign),
+        "" if waits is None else record_fingerprint(waits),
     )
 
 
