@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from models.tables.exchange import dead_letters as letters_table
 from models.tables.exchange import messages, received
@@ -77,6 +77,21 @@ def test_the_measure_of_a_day_is_free_again_the_next(office_world: World) -> Non
     kpk.clock.now += timedelta(days=2)
     retry(desk)
     assert dead_letters(desk) == ()
+
+
+def test_parcels_without_end_in_which_nothing_is_leave_no_more_rows(
+    office_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpk, sumsel = office_world("kpk", "province")
+    desk = limited(kpk.head, parcels_per_day=3)
+    monkeypatch.setattr(letters, "MOST_OF_ONE", 2)
+    empty = [sent(sumsel.head, kpk.id, Summaries(())) for _each in range(6)]
+    fates = [take(desk, data).fate for data in empty]
+    assert fates == [Fate.TAKEN] * 3 + [Fate.WAITING] * 2 + [Fate.DROPPED]
+    with desk.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(received)).scalar() == 5
+    kpk.clock.now += timedelta(days=2)
+    assert take(desk, empty[-1]).fate is Fate.TAKEN
 
 
 def test_summaries_without_end_of_a_few_cases_wait(

@@ -60,6 +60,8 @@ class IntakeRule(Part, frozen=True, kw_only=True):
     text_megabytes: Count
     """Over all the time."""
     files_per_case: Count
+    parcels_per_day: Count
+    """Also of those in which nothing is."""
     file_gigabytes: Count
     """Sealed evidence of its shared cases."""
     citation: Citation

@@ -41,6 +41,7 @@ class _Taken(msgspec.Struct, array_like=True, frozen=True):
     summaries_today: int = 0
     remarks_today: int = 0
     texts_today: int = 0
+    parcels_today: int = 0
 
 
 class _Raised(msgspec.Struct, array_like=True, frozen=True):
@@ -48,6 +49,15 @@ class _Raised(msgspec.Struct, array_like=True, frozen=True):
 
     times: int = 0
     reason: bytes = b""
+
+
+def count_parcel(desk: Desk, connection: Connection, office: str) -> None:
+    """A parcel of an office is about to be taken in, whatever is in it. Raises NotYet."""
+    if office == desk.office.id:
+        return
+    measure = _Measure(desk, connection, office)
+    measure.hold(measure.taken.parcels_today + 1, "parcels_per_day", N_("paket per hari"))
+    measure.add(parcels_today=1)
 
 
 def count_summaries(desk: Desk, connection: Connection, origin: Origin, rows: int, new: int) -> None:

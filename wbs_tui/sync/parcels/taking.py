@@ -11,8 +11,10 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.store.statements import insert
 from wbs_tui.sync.parcels.applying import apply_items
+from wbs_tui.sync.parcels.collecting import NotYet
 from wbs_tui.sync.parcels.files import await_files, awaits
 from wbs_tui.sync.parcels.letters import Doubt, Pending, is_done, is_put_aside, put_aside, still_waits
+from wbs_tui.sync.parcels.measure import count_parcel
 from wbs_tui.sync.parcels.opening import (
     Arrived,
     Doubtful,
@@ -108,6 +110,7 @@ def _take(desk: Desk, transaction: Transaction, data: bytes) -> Taken:
     is_known(connection, arrived)
     refuse_leap(connection, parcel, arrived.sender)
     try:
+        _count(desk, connection, parcel)
         items = unseal(desk, arrived)
         _refuse_files(desk, connection, parcel)
     except Doubtful as doubtful:
@@ -165,6 +168,14 @@ def _note(
     }
     insert(received, connection.dialect).run(connection, row)
     note_arrival(connection, parcel, items)
+
+
+def _count(desk: Desk, connection: Connection, parcel: Parcel) -> None:
+    """Raise Doubtful when so many of an office are not taken in: each leaves a row, though it is empty."""
+    try:
+        count_parcel(desk, connection, parcel.office)
+    except NotYet as over:
+        raise Doubtful(over.reason, over.detail, parcel) from over
 
 
 def _refuse_files(desk: Desk, connection: Connection, parcel: Parcel) -> None:
