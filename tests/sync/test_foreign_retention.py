@@ -35,6 +35,7 @@ from wbs_tui.store.location import FileStore
 from wbs_tui.sync.foreign_cases.foreign_views import ForeignDestroyed, NoSuchForeign, foreign_case
 from wbs_tui.sync.outgoing.sharing import end_share, share_case
 from wbs_tui.sync.parcels.dead import dead_letters, retry
+from wbs_tui.sync.parcels.files import expected_files, keep_file
 from wbs_tui.sync.talks.remarks import foreign_remarks, write_foreign_remark
 
 REASON = "masa simpan salinan lewat"
@@ -97,6 +98,25 @@ def test_after_its_term_the_head_destroys_it_and_nothing_of_it_opens(office_worl
     assert (report.bad, report.replay_equal, report.destroyed, report.unopened) == ([], True, 1, 0)
     unwell = {check.id for check in examine(kpk.head) if check.health != "good"}
     assert unwell.isdisjoint({"destroyed", "evidence", "orphans", "integrity", "keys"})
+
+
+@pytest.mark.file_store
+def test_a_file_that_comes_while_its_case_is_destroyed_is_not_kept(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head, attachment=b"gambar dari pelapor")
+    release(ours.head, register, [load_case(ours.head, register).evidence[0].id])
+    share_case(ours.head, register, "00", "koordinasi")
+    exchanged(ours.head, kpk.head)
+    end_share(ours.head, register, "00")
+    exchanged(ours.head, kpk.head)
+    [expected] = expected_files(kpk.head)
+    years_later(kpk, THREE_YEARS)
+    destroy_foreign(kpk.head, "1601", register, REASON)
+    with ours.head.reading() as connection, ours.head.evidence_files.sealed(connection, expected.id) as file:
+        assert file is not None
+        keep_file(kpk.head, expected, [file.read(expected.size)])
+    assert sealed_files(kpk) == set()
+    assert expected_files(kpk.head) == ()
 
 
 @pytest.mark.file_store

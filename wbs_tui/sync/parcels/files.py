@@ -118,12 +118,25 @@ def keep_file(desk: Desk, expected: Expected, pieces: Iterable[bytes]) -> None:
     if not desk.evidence_files.held([expected.id]):
         desk.evidence_files.take(expected.id, _proved(expected, pieces))
     if expected.foreign:
-        with desk.change(FOREIGN_FILE_KEPT) as change:
-            change.update(foreign_files, expected.id, state=FileState.HERE)
+        if not _kept_foreign(desk, expected.id):
+            desk.evidence_files.remove([expected.id])
         return
     with writing(desk.engine) as connection:
         due = read_state(connection, _DOWNLOADS, list[_Download]) or []
         write_state(connection, _DOWNLOADS, [each for each in due if each.id != expected.id])
+
+
+def _kept_foreign(desk: Desk, file_id: str) -> bool:
+    """Note that the file is here; whether its case is still there: it may be destroyed while a file comes."""
+    with desk.transaction() as transaction:
+        case = select(foreign_files.c.foreign_id).where(
+            foreign_files.c.id == file_id, still_there(foreign_files.c.foreign_id)
+        )
+        if transaction.connection.execute(case).first() is None:
+            return False
+        with transaction.entry(FOREIGN_FILE_KEPT) as change:
+            change.update(foreign_files, file_id, state=FileState.HERE)
+    return True
 
 
 def send_files(desk: Desk, client: HubClient, stop: Callable[[], bool], told: Told) -> None:
