@@ -1,6 +1,8 @@
 """What a script can rely on when something is wrong: the exit code, the words, and nothing else."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,24 @@ def test_every_kind_of_entry_is_known_to_verify():
     package = Path(wbs_tui.__file__).parent
     modules = {f"wbs_tui.{path.parent.name}.kinds" for path in package.glob("*/kinds.py")}
     assert set(KINDS) == modules - {"wbs_tui.journal.kinds"}
+
+
+def test_a_process_that_only_proves_knows_each_kind_that_any_module_registers():
+    """In a process of its own: here other tests have loaded all there is."""
+    code = (
+        "import importlib, pkgutil, wbs_tui\n"
+        "from wbs_tui.journal import kinds\n"
+        f"for name in {KINDS!r}: importlib.import_module(name)\n"
+        "known = set(kinds._tables)\n"
+        "for found in pkgutil.walk_packages(wbs_tui.__path__, 'wbs_tui.'):\n"
+        "    floor = found.name.split('.')[1]\n"
+        "    if floor in ('accounts', 'cases', 'intake', 'operations', 'sync') and 'bench' not in found.name:\n"
+        "        importlib.import_module(found.name)\n"
+        "print(len(known), *sorted(set(kinds._tables) - known))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    count, *missing = ran.stdout.split()
+    assert (int(count) > 80, missing) == (True, [])
 
 
 @pytest.mark.parametrize("words", [("{}",), ("show", "{}"), ("account", "disable", "{}"), ("import", "{}")])

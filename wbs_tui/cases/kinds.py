@@ -1,6 +1,7 @@
 """The kinds of journal entry about cases, each with the tables that it may touch."""
 
 from models.words.roles import AccountStatus, Role
+from wbs_tui.cases import exchange_kinds as _exchange_kinds  # noqa: F401 - registers kinds of its own
 from wbs_tui.journal.entries import Entry
 from wbs_tui.journal.kinds import (
     Maker,
