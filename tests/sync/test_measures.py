@@ -18,15 +18,17 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.foreign_cases.foreign_views import NoSuchForeign, SeveralForeign, foreign_case
-from wbs_tui.sync.parcels import dead, letters
+from wbs_tui.sync.parcels import dead, letters, outbox
 from wbs_tui.sync.parcels.dead import dead_letters, retry, retry_due
 from wbs_tui.sync.parcels.receipts import MOST_AHEAD
 from wbs_tui.sync.parcels.taking import Fate, take
 from wbs_tui.sync.talks.answering import accept_referral
 from wbs_tui.sync.talks.remarks import write_foreign_remark
 from wbs_tui.sync.wire import (
+    MOST_ITEMS,
     Remark,
     SharedCase,
+    SharedIdentity,
     SharedText,
     ShareEnded,
     Summaries,
@@ -92,6 +94,25 @@ def test_parcels_without_end_in_which_nothing_is_leave_no_more_rows(
         assert connection.execute(select(func.count()).select_from(received)).scalar() == 5
     kpk.clock.now += timedelta(days=2)
     assert take(desk, empty[-1]).fate is Fate.TAKEN
+
+
+def test_items_without_end_keep_nobody_from_the_store(
+    office_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpk, sumsel = office_world("kpk", "province")
+    assert take(kpk.head, sent(sumsel.head, kpk.id, *[Summaries(())] * (MOST_ITEMS + 1))).fate is Fate.TAKEN
+    monkeypatch.setattr(outbox, "MOST_ITEMS", MOST_ITEMS + 1)
+    many = sent(sumsel.head, kpk.id, *[Summaries(())] * (MOST_ITEMS + 1))
+    assert waits(take(kpk.head, many), DeadReason.UNREADABLE)
+
+
+def test_who_reported_without_end_waits(office_world: World) -> None:
+    kpk, sumsel = office_world("kpk", "province")
+    desk = limited(kpk.head, text_megabytes_per_day=1)
+    case = SharedCase(summary=summary(1), referral=False, reason="", title="", texts=())
+    nobody = SharedIdentity(case=summary(1).case, epoch=1, sealed=b"")
+    assert take(desk, sent(sumsel.head, kpk.id, case, *[nobody] * 150)).fate is Fate.TAKEN
+    assert waits(take(desk, sent(sumsel.head, kpk.id, *[nobody] * 150)), DeadReason.OVER_LIMIT)
 
 
 def test_summaries_without_end_of_a_few_cases_wait(

@@ -20,6 +20,8 @@ FORMAT = 1
 PARCEL_CONTEXT = "parcel-v1"
 LARGEST_PARCEL = 4 * 1024 * 1024
 """Bytes of a signed parcel. Evidence goes as files beside it."""
+MOST_ITEMS = 200
+"""Of one parcel: all are applied in one transaction, however small they are."""
 _PARCEL = N_("Paket")
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 """Asked of a database as it came: no other text gets that far."""
@@ -317,6 +319,8 @@ def read_items(plain: bytes) -> tuple[Item | Unread, ...]:
     if _decoded(_version, plain).version > FORMAT:
         raise NewerFormat(_PARCEL)
     contents: _RawContents = _decoded(_raw_contents, plain)
+    if len(contents.items) > MOST_ITEMS:
+        raise Damaged(_PARCEL)
     return tuple(map(_read_item, contents.items))
 
 

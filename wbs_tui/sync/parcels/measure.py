@@ -27,8 +27,8 @@ _DAY = 24 * 60 * 60 * 1000
 _MEGABYTE = 1_000_000
 _LEAST_CASES = 100
 """Summaries may come as of so many cases, however few there are."""
-_OF_A_FILE = 4096
-"""Bytes that naming a file counts as, however small it is."""
+_LEAST = 4096
+"""Bytes that a text counts as besides, and the naming of a file: each leaves rows, however small it is."""
 
 
 class _Taken(msgspec.Struct, array_like=True, frozen=True):
@@ -95,7 +95,7 @@ def count_remark(
 
 def count_texts(desk: Desk, connection: Connection, origin: Origin, size: int) -> None:
     """So many bytes of texts of an office are about to be written. Raises NotYet."""
-    _Measure(desk, connection, origin.office).add_texts(size)
+    _Measure(desk, connection, origin.office).add_texts(size + _LEAST)
 
 
 def count_files(
@@ -107,7 +107,7 @@ def count_files(
         select(func.count()).where(foreign_files.c.foreign_id == foreign_id)
     ).scalar_one()
     measure.hold(there + len(sizes), "files_per_case", N_("berkas per kasus"))
-    size = sum(sizes) + _OF_A_FILE * len(sizes)
+    size = sum(sizes) + _LEAST * len(sizes)
     most = desk.policy.exchange.intake.file_gigabytes * 1000 * _MEGABYTE
     measure.hold_to(measure.taken.files + size, most, N_("ukuran berkas bukti"))
     measure.add(files=size)

@@ -15,6 +15,7 @@ from wbs_tui.sync.errors import TooLargeToSend
 from wbs_tui.sync.offices.keys import Signer, station_signer
 from wbs_tui.sync.offices.peers import Recipient, recipient
 from wbs_tui.sync.wire import (
+    MOST_ITEMS,
     PARCEL_CONTEXT,
     Contents,
     Entries,
@@ -95,7 +96,7 @@ def parted(items: Sequence[Item], most: int = MOST_IN_PARCEL) -> Iterator[tuple[
     for item, length in (piece for each in items for piece in _pieces(each, most)):
         if length > most:
             raise TooLargeToSend
-        if size + length > most and batch:
+        if batch and (size + length > most or len(batch) == MOST_ITEMS):
             yield tuple(batch)
             batch, size = [], 0
         batch.append(item)
