@@ -36,7 +36,7 @@ def reference(name: str, *, nullable: bool = False, index: bool = False) -> Colu
 
 def moment(name: str, *, nullable: bool = False) -> Column[int]:
     """A point in time, in milliseconds since 1970 UTC."""
-    return Column(name, BigInteger, nullable=nullable)
+    return Column(name, BigInteger, nullable=nullable, info={"moment": True})
 
 
 def sealed(name: str, *, nullable: bool = False) -> Column[bytes]:

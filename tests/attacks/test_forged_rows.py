@@ -4,17 +4,26 @@ from contextlib import closing
 from itertools import permutations
 
 import pytest
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, select
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, select, update
 from sqlalchemy.types import NullType
 
+from models.tables import cases as of_cases
 from models.tables import exchange
 from models.tables.schema import journaled_tables
 from tests.attacks.worked_office import REGISTERS, acts, looks
 from tests.conftest import PASSWORD
 from tests.shares import share
 from wbs_tui.accounts.session import unlock
+from wbs_tui.cases.due import due_list
+from wbs_tui.cases.identity.disclosure_list import list_disclosures
 from wbs_tui.cases.identity.identity import reveal
+from wbs_tui.cases.kept.retention import past_term, retention_of
 from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.reading.detail import load_case
+from wbs_tui.cases.reading.inbox import InboxQuery, list_cases
+from wbs_tui.cases.steps.ics import ics
+from wbs_tui.journal.desk import NotPermitted
+from wbs_tui.store.engine import writing
 from wbs_tui.text.errors import WbsError
 from wbs_tui.vault.errors import Damaged
 
@@ -125,6 +134,49 @@ def test_a_cell_moved_to_another_column_shows_nothing(forger, table, of, to):
                 shown.append(error.message)
             assert "Siti Pelapor" not in shown[-1], what
     assert any("rusak" in each for each in shown)
+
+
+def spoil(forger, mark, value):
+    """Put a value of one's own into every column of the cases that is marked so; gives how many."""
+    spoilt = 0
+    for table in (each for each in vars(of_cases).values() if isinstance(each, Table)):
+        for column in (each for each in table.c if each.info.get(mark)):
+            with writing(forger.engine) as connection:
+                rows = update(table).where(column.is_not(None)).values({column: value})
+                spoilt += bool(connection.execute(rows).rowcount)
+    return spoilt
+
+
+def exports(desk):
+    """What else is made of cases."""
+    yield "past term", lambda: past_term(desk)
+    yield "calendar", lambda: ics(due_list(desk), desk.clock)
+    yield "disclosures", lambda: list_disclosures(desk)
+    for register in REGISTERS:
+        yield f"term of {register}", lambda register=register: retention_of(desk, register)
+
+
+SPOILT = [("moment", 2**62), ("moment", -(2**62)), ("sealed", b""), ("sealed", b"rusak" * 30)]
+
+
+@pytest.mark.parametrize(("mark", "value"), SPOILT, ids=["late", "early", "empty", "noise"])
+def test_all_that_is_damaged_in_cases_is_said_to_be_and_nothing_else_ends_of_it(forger, mark, value):
+    """Lists, a case, its history, what is due: none ends, however many rows somebody spoilt."""
+    assert spoil(forger, mark, value) > 15
+    ended = set()
+    for name in READERS:
+        desk = forger.office.desk(name)
+        for what, use in (*looks(desk), *exports(desk)):
+            try:
+                use()
+            except NotPermitted:
+                pass
+            except WbsError:
+                ended.add(what)
+        assert all("rusak" in row.title for row in list_cases(desk, InboxQuery()))
+        assert all("rusak" in line.title for line in due_list(desk))
+        assert "rusak" in load_case(desk, REGISTERS[0]).title
+    assert ended == {f"files {register}" for register in REGISTERS if mark == "sealed"}
 
 
 def rubbish(value):

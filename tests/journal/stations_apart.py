@@ -59,6 +59,11 @@ IDS = {name: f"{number:032x}" for number, name in enumerate(NAMES, 10)}
 KEY_IDS = {name: f"{number:032x}" for number, name in enumerate(NAMES, 20)}
 
 
+def cell(words: bytes) -> bytes:
+    """Bytes of the form of a sealed cell, which nobody can open."""
+    return b"\x01" + words.ljust(128, b"\0")
+
+
 def milliseconds(moment: datetime) -> int:
     """As stores have it."""
     return int(moment.timestamp() * 1000)
@@ -165,9 +170,9 @@ def classify(category: str) -> Any:
             at=change.at,
             account_id=actor,
             corrects=latest(change, classifications),
-            detail=b"x",
+            detail=cell(b"x"),
         )
-        change.update(cases, CASE, category=category, severity="light", classified=True, headline=b"y")
+        change.update(cases, CASE, category=category, severity="light", classified=True, headline=cell(b"y"))
 
     return rows
 
@@ -185,7 +190,7 @@ def answer(item: str, given: str) -> Any:
             at=change.at,
             account_id=actor,
             corrects=latest(change, checklist_answers, checklist_answers.c.item == item),
-            note=b"n",
+            note=cell(b"n"),
         )
 
     return rows
@@ -201,7 +206,7 @@ def note(change: Change, actor: str) -> None:
         at=change.at,
         account_id=actor,
         corrects=None,
-        body=b"b",
+        body=cell(b"b"),
     )
 
 
@@ -215,7 +220,7 @@ def add_file(change: Change, actor: str) -> None:
         size=1,
         received_at=change.at,
         added_by=actor,
-        description=b"d",
+        description=cell(b"d"),
     )
     counted = change.connection.execute(select(cases.c.evidence).where(cases.c.id == CASE)).scalar_one()
     change.update(cases, CASE, evidence=counted + 1)
@@ -249,7 +254,7 @@ def blank_case(change: Change, register: str, year: int, running: int, case_id: 
         reports=1,
         evidence=0,
         compartment_id="d" * 32,
-        headline=b"h",
+        headline=cell(b"h"),
         provisional=register if year == 0 else None,
     )
 

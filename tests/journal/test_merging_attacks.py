@@ -20,6 +20,7 @@ from tests.journal.stations_apart import (
     KEYS,
     answer,
     blank_case,
+    cell,
     classify,
     desk_id,
     empty,
@@ -192,7 +193,7 @@ def _note_on(change, actor, case_id):
         at=1,
         account_id=actor,
         corrects=None,
-        body=b"b",
+        body=cell(b"b"),
     )
 
 
@@ -457,7 +458,7 @@ def test_a_desk_cannot_step_a_case_even_past_the_program(apart):
             proposed=False,
             at=change.at,
             account_id=actor,
-            reason=b"r",
+            reason=cell(b"r"),
         )
         change.update(cases, CASE, stage="verification", stage_entered_at=change.at)
 

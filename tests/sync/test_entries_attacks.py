@@ -202,3 +202,38 @@ def test_ids_and_numbers_that_no_database_takes_are_no_entry(away):
         assert held.reason is DeadReason.UNREADABLE, changes
     assert handed(away, Entries(rows=(*before, last))) is None
     assert away.findings(away.head) == []
+
+
+def _with(entry, table, **values):
+    """The entry with other values in the row that it writes to a table."""
+    effects = tuple(
+        msgspec.structs.replace(each, values={**each.values, **values}) if each.table == table else each
+        for each in entry.effects
+    )
+    return {"effects": effects}
+
+
+@pytest.mark.file_store
+def test_a_moment_of_no_calendar_and_a_cell_that_is_none_wait_with_their_reason(away):
+    """Else whoever looks at the list next has a row in it that nothing can show."""
+    the_same(away.desk)
+    rows = list(journal_of(away.desk, away.desk.lease.station))
+    [place] = [number for number, row in enumerate(rows) if decode(row.signed).kind == "report.received"]
+    entry = decode(rows[place].signed)
+    for table, name, value, said in (
+        ("cases", "due_at", 2**62, "waktu"),
+        ("cases", "last_report_at", 2**62, "waktu"),
+        ("reports", "received_at", 2**62, "waktu"),
+        ("reports", "recorded_at", -(2**62), "waktu"),
+        ("reports", "content", b"bukan sel", "tersegel"),
+        ("reports", "identity", b"", "tersegel"),
+        ("cases", "headline", b"\x01", "tersegel"),
+    ):
+        changed = forged(away.desk, entry, **_with(entry, table, **{name: value}))
+        held = handed(away, Entries(rows=(*rows[:place], changed)))
+        assert held is not None, name
+        assert held.reason is DeadReason.REFUSED
+        assert said in held.detail
+        assert name in held.detail
+    assert len(list_cases(away.head, InboxQuery())) == 1
+    assert away.findings(away.head) == []

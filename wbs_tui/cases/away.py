@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from models.tables.exchange import lease_cases, leases
 from models.tables.journal import stations
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.journal.leased import station_mark
 
 
@@ -40,6 +40,6 @@ def away(connection: Connection, case_ids: Collection[str], now: int) -> dict[st
         .order_by(leases.c.at)
     )
     return {
-        row.case_id: Away(station_mark(row.number), row.name, from_millis(row.ends_at))
+        row.case_id: Away(station_mark(row.number), row.name, nearest(row.ends_at))
         for row in connection.execute(held)
     }

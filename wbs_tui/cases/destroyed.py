@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from models.tables.accounts import accounts
 from models.tables.cases import destructions
-from models.words.clock import from_millis
-from wbs_tui.cases.opening import Opener, unopened
+from models.words.clock import nearest
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import Words
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.statements import among
@@ -39,12 +39,14 @@ def refuse_destroyed(desk: Desk, connection: Connection, case: Row[Any]) -> None
     )
     row = connection.execute(query.limit(1)).first()
     if row is not None:
-        reason = Opener(desk, connection).open(destructions.c.reason, row.id, row.reason, Words)
+        reason = Opener(desk, connection).show(
+            destructions.c.reason, row.id, row.reason, Words, lambda said: Words(text=said)
+        )
         raise CaseDestroyed(
             case.register,
             date_long(_day(desk, row.at)),
             row.name or "-",
-            reason.text if reason else unopened(),
+            reason.text,
         )
 
 
@@ -73,4 +75,4 @@ def destroyed_title(desk: Desk, at: int) -> str:
 
 
 def _day(desk: Desk, at: int) -> datetime:
-    return from_millis(at).astimezone(desk.office.zone)
+    return nearest(at).astimezone(desk.office.zone)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Row, Select, select
 
 from models.tables.accounts import accounts
 from models.tables.cases import cases, recommendations
-from models.words.clock import from_millis, to_millis
+from models.words.clock import from_millis, is_counted, nearest, to_millis
 from models.words.outcomes import RecommendationStatus
 from wbs_tui.cases.lookup import reads_own_only
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, unopened, untitled, with_damage
 from wbs_tui.cases.sealed import Headline, Words
 from wbs_tui.cases.views import DueLine
 from wbs_tui.cases.visibility import shown
@@ -131,14 +131,17 @@ def _with_titles(
     titled = []
     for row in rows:
         case_id = getattr(row, id_column)
-        headline = opener and opener.open(cases.c.headline, case_id, row.headline, Headline)
-        titled.append((row, headline.title if headline else unopened()))
+        title = unopened()
+        if opener is not None:
+            title = opener.show(cases.c.headline, case_id, row.headline, Headline, untitled).title
+        titled.append((row, title if is_counted(row.due_at) else with_damage(title)))
     return titled
 
 
 def _body(opener: Opener | None, row: Row[Any]) -> str:
-    words = opener and opener.open(recommendations.c.body, row.id, row.body, Words)
-    return words.text if words else unopened()
+    if opener is None:
+        return unopened()
+    return opener.show(recommendations.c.body, row.id, row.body, Words, lambda said: Words(text=said)).text
 
 
 def _clock_label(desk: Desk, clock: str) -> str:
@@ -148,7 +151,7 @@ def _clock_label(desk: Desk, clock: str) -> str:
 def _line(
     desk: Desk, row: Row[Any], case_id: str, title: str, kind: str, number: int | None, words: str
 ) -> DueLine:
-    due_at = from_millis(row.due_at)
+    due_at = nearest(row.due_at)
     due_on = desk.calendar.local_date(due_at)
     return DueLine(
         kind=kind,

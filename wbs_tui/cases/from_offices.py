@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import cases
 from models.tables.exchange import foreign_cases, messages, peers, referrals
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.exchange import Direction, MessageKind, MessageState, ReferralState
 from models.words.roles import Role
 from wbs_tui.cases.destroyed import still_there
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import MessageBody
 from wbs_tui.cases.visibility import hidden_cases, shown
 from wbs_tui.journal.desk import Desk
@@ -65,7 +65,7 @@ def is_late(desk: Desk, row: Row[Any]) -> bool:
 
 def _is_long_ago(desk: Desk, millis: int) -> bool:
     bears = timedelta(days=desk.policy.exchange.referral.unanswered_days)
-    return from_millis(millis) + bears < desk.clock()
+    return nearest(millis) + bears < desk.clock()
 
 
 def hidden_foreign(desk: Desk) -> frozenset[str]:
@@ -112,15 +112,15 @@ def remarks_waiting(desk: Desk) -> tuple[RemarkLine, ...]:
 
 
 def _remark(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> RemarkLine:
-    body = opener.open(messages.c.body, row.id, row.body, MessageBody)
+    body = opener.show(messages.c.body, row.id, row.body, MessageBody, lambda said: MessageBody(text=said))
     return RemarkLine(
         id=row.id,
         register=row.register,
         office=" ".join(offices.get(row.office_id, ("-",))),
         kind=MessageKind(row.kind),
         state=MessageState(row.state),
-        at=from_millis(row.at),
-        text=unopened() if body is None else clean(body.text, single_line=True),
+        at=nearest(row.at),
+        text=clean(body.text, single_line=True),
     )
 
 
@@ -163,7 +163,7 @@ def _line(desk: Desk, row: Row[Any], offices: dict[str, tuple[str, str]], *, inc
         id=row.id,
         register=row.register,
         office=" ".join(offices.get(row.office_id, ("-",))),
-        at=from_millis(row.at),
+        at=nearest(row.at),
         incoming=incoming,
         late=_is_long_ago(desk, row.at),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases, transitions
 from models.tables.exchange import referrals
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.exchange import ReferralState
 from models.words.stages import ENDED, Stage
 from wbs_tui.cases.from_offices import is_late, office_names
@@ -68,17 +68,17 @@ def _steps(connection: Connection, case_id: str) -> list[Row[Any]]:
 
 
 def _told(opener: Opener, case: Row[Any], step: Row[Any]) -> HandedOver:
-    said = opener.open(transitions.c.reason, step.id, step.reason, StepWords) or StepWords()
+    said = opener.show(transitions.c.reason, step.id, step.reason, StepWords, lambda _said: StepWords())
     newest = select(referrals).where(referrals.c.case_id == case.id, referrals.c.at >= step.at)
     row = opener.connection.execute(newest.order_by(referrals.c.at.desc()).limit(1)).first()
     if row is None:
-        return HandedOver(said.handed_to, said.letter, from_millis(step.at), None)
+        return HandedOver(said.handed_to, said.letter, nearest(step.at), None)
     return HandedOver(
         to=office_names(opener.connection).get(row.office_id, ("", ""))[1],
         letter=said.letter,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         state=ReferralState(row.state),
-        answered_at=None if row.answered_at is None else from_millis(row.answered_at),
+        answered_at=None if row.answered_at is None else nearest(row.answered_at),
         register=row.register or "",
         stage=row.stage or "",
         late=is_late(opener.desk, row),

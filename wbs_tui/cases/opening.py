@@ -1,15 +1,19 @@
 """Opens the sealed cells of a case for the account at the desk; what it may not open is not an error."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Column, Connection, Row, Table
 
+from models.words.clock import is_counted
+from wbs_tui.cases.sealed import Headline
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import NotLetIn
 from wbs_tui.text.catalogue import N_, _
 from wbs_tui.vault.cells import CellPlace, cell_key_id, open_struct
+from wbs_tui.vault.errors import Damaged, NewerFormat
 
 T = TypeVar("T")
 
@@ -22,6 +26,32 @@ def unopened() -> str:
     return _(UNOPENED)
 
 
+def damaged() -> str:
+    """What stands for words that were changed outside the program, or cut, or moved here."""
+    return _("(isi rusak; jalankan wbs verify)")
+
+
+def with_damage(title: str) -> str:
+    """The title of a case with a value that cannot be true: what is shown of it is not to be relied on."""
+    return _("{title} (ada nilai yang rusak; jalankan wbs verify)").format(title=title)
+
+
+def untitled(said: str) -> Headline:
+    """The headline of a case where its own is not shown."""
+    return Headline(title=said)
+
+
+def has_damage(table: Table, row: Row[Any]) -> bool:
+    """Whether a row says a moment that this program never writes."""
+    moments = (getattr(row, name, None) for name in _moments(table))
+    return any(type(millis) is int and not is_counted(millis) for millis in moments)
+
+
+@cache
+def _moments(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.c if column.info.get("moment"))
+
+
 @dataclass(slots=True)
 class Opener:
     """Opens cells within one transaction, and remembers whether one stayed closed."""
@@ -29,10 +59,12 @@ class Opener:
     desk: Desk
     connection: Connection
     complete: bool = True
+    damaged: bool = False
+    """Whether something was met that was changed outside the program."""
 
     def fetch(self, cells: Iterable[bytes | None]) -> None:
         """Open the keys of many cells in one query."""
-        self.desk.keyring.fetch(self.connection, {cell_key_id(cell) for cell in cells if cell is not None})
+        self.desk.keyring.fetch(self.connection, {key for cell in cells if (key := _key_of(cell))})
 
     def open(self, column: Column[bytes], row_id: str, cell: bytes | None, type_: type[T]) -> T | None:
         """What the cell holds; None when there is none, or this account may not open it. Raises Damaged."""
@@ -44,7 +76,25 @@ class Opener:
             self.complete = False
             return None
 
+    def show(
+        self, column: Column[bytes], row_id: str, cell: bytes | None, type_: type[T], said: Callable[[str], T]
+    ) -> T:
+        """What the cell holds; what `said` makes of words that tell why not, be it closed or damaged."""
+        try:
+            return self.open(column, row_id, cell, type_) or said(unopened())
+        except (Damaged, NewerFormat):
+            self.damaged = True
+            return said(damaged())
+
     def must_open(self, column: Column[bytes], row_id: str, cell: bytes, type_: type[T]) -> T:
         """What the cell holds; raises NotLetIn, Damaged."""
         place = CellPlace(self.desk.office.id, column.table.name, column.name, row_id)
         return open_struct(lambda key_id: self.desk.keyring.key(self.connection, key_id), place, cell, type_)
+
+
+def _key_of(cell: bytes | None) -> str | None:
+    """The key that a cell names; one that is damaged names none, and who opens it is told."""
+    try:
+        return None if cell is None else cell_key_id(cell)
+    except (Damaged, NewerFormat):
+        return None

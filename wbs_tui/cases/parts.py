@@ -17,10 +17,10 @@ from models.tables.cases import (
     reports,
 )
 from models.words.classification import Origin, Severity
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.outcomes import EvidenceState, RecommendationStatus
 from wbs_tui.cases.due import OPEN_STATUSES
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, has_damage
 from wbs_tui.cases.sealed import ClassificationDetail, EvidenceDescription, ReportContent, Words
 from wbs_tui.cases.views import (
     AnswerView,
@@ -39,7 +39,7 @@ Names = Mapping[str, str]
 
 def moment(millis: int | None) -> datetime | None:
     """A column that may be empty, in UTC."""
-    return None if millis is None else from_millis(millis)
+    return None if millis is None else nearest(millis)
 
 
 def rows_of(connection: Connection, table: Table, case_id: str, at: str = "at") -> list[Row[Any]]:
@@ -54,13 +54,18 @@ def _fetched(
     """The same, with the keys of a sealed column opened at once."""
     rows = rows_of(opener.connection, table, case_id, at)
     opener.fetch(getattr(row, sealed.name) for row in rows)
+    opener.damaged = opener.damaged or any(has_damage(table, row) for row in rows)
     return rows
+
+
+def said_instead(said: str) -> Words:
+    """Words that stand where others would."""
+    return Words(text=said)
 
 
 def written(opener: Opener, column: Column[bytes], row: Row[Any]) -> str:
     """The words of a cell, or words that say that it is not opened."""
-    opened = opener.open(column, row.id, getattr(row, column.name), Words)
-    return unopened() if opened is None else opened.text
+    return opener.show(column, row.id, getattr(row, column.name), Words, said_instead).text
 
 
 def report_views(opener: Opener, case_id: str) -> tuple[ReportView, ...]:
@@ -69,15 +74,18 @@ def report_views(opener: Opener, case_id: str) -> tuple[ReportView, ...]:
     return tuple(_report(opener, row) for row in rows)
 
 
+def _unread(said: str) -> ReportContent:
+    return ReportContent(title=said, text=said)
+
+
 def _report(opener: Opener, row: Row[Any]) -> ReportView:
-    opened = opener.open(reports.c.content, row.id, row.content, ReportContent)
-    content = opened or ReportContent(title=unopened(), text=unopened())
+    content = opener.show(reports.c.content, row.id, row.content, ReportContent, _unread)
     return ReportView(
         id=row.id,
         channel=row.channel,
         joined=row.joined,
-        received_at=from_millis(row.received_at),
-        recorded_at=from_millis(row.recorded_at),
+        received_at=nearest(row.received_at),
+        recorded_at=nearest(row.recorded_at),
         title=content.title,
         text=content.text,
         facts=content.facts,
@@ -92,9 +100,12 @@ def evidence_views(opener: Opener, case_id: str, names: Names) -> tuple[Evidence
     return tuple(sorted(views, key=lambda view: view.number))
 
 
+def _unnamed(said: str) -> EvidenceDescription:
+    return EvidenceDescription(number=0, described_as=said)
+
+
 def _file(opener: Opener, row: Row[Any], names: Names) -> EvidenceView:
-    opened = opener.open(evidence.c.description, row.id, row.description, EvidenceDescription)
-    about = opened or EvidenceDescription(number=0)
+    about = opener.show(evidence.c.description, row.id, row.description, EvidenceDescription, _unnamed)
     return EvidenceView(
         id=row.id,
         number=about.number,
@@ -103,7 +114,7 @@ def _file(opener: Opener, row: Row[Any], names: Names) -> EvidenceView:
         media_type=about.media_type,
         size=row.size,
         sha256=about.sha256,
-        received_at=from_millis(row.received_at),
+        received_at=nearest(row.received_at),
         added_by=names.get(row.added_by, ""),
         described_as=about.described_as,
     )
@@ -115,9 +126,12 @@ def classification_views(opener: Opener, case: Row[Any], names: Names) -> tuple[
     return tuple(_classification(opener, row, names) for row in rows)
 
 
+def _unreasoned(said: str) -> ClassificationDetail:
+    return ClassificationDetail(reason=said)
+
+
 def _classification(opener: Opener, row: Row[Any], names: Names) -> ClassificationView:
-    opened = opener.open(classifications.c.detail, row.id, row.detail, ClassificationDetail)
-    detail = opened or ClassificationDetail(reason=unopened())
+    detail = opener.show(classifications.c.detail, row.id, row.detail, ClassificationDetail, _unreasoned)
     return ClassificationView(
         id=row.id,
         origin=Origin(row.origin),
@@ -130,7 +144,7 @@ def _classification(opener: Opener, row: Row[Any], names: Names) -> Classificati
         alternatives=detail.alternatives,
         reasons=detail.reasons,
         reason=detail.reason,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
     )
 
@@ -144,7 +158,7 @@ def note_views(opener: Opener, case_id: str, names: Names) -> tuple[NoteView, ..
             id=row.id,
             kind=row.kind,
             body=written(opener, notes.c.body, row),
-            at=from_millis(row.at),
+            at=nearest(row.at),
             account=names.get(row.account_id, ""),
             corrects=row.corrects,
             corrected_by=corrected.get(row.id),
@@ -161,7 +175,7 @@ def answer_views(opener: Opener, case_id: str, names: Names) -> tuple[AnswerView
         AnswerView(
             id=row.id,
             body=written(opener, answers.c.body, row),
-            at=from_millis(row.at),
+            at=nearest(row.at),
             account=names.get(row.account_id, ""),
             corrects=row.corrects,
             corrected_by=corrected.get(row.id),
@@ -182,7 +196,7 @@ def recommendation_views(opener: Opener, case: Row[Any], names: Names) -> tuple[
             number=row.number,
             text=written(opener, recommendations.c.body, row),
             status=RecommendationStatus(row.status),
-            due_at=from_millis(row.due_at),
+            due_at=nearest(row.due_at),
             overdue=row.status in OPEN_STATUSES and row.due_at < now,
             updates=tuple(changes[row.id]),
         )
@@ -200,7 +214,7 @@ def _updates(opener: Opener, case_id: str, names: Names) -> dict[str, list[Recom
             id=row.id,
             status=RecommendationStatus(row.status),
             note=written(opener, recommendation_updates.c.note, row),
-            at=from_millis(row.at),
+            at=nearest(row.at),
             account=names.get(row.account_id, ""),
         )
         by_recommendation[row.recommendation_id].append(update)

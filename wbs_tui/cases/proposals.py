@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text
 
 from models.tables.cases import cases, transitions
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases.deciding import decides
 from wbs_tui.cases.lookup import account_names, reads_own_only
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, untitled
 from wbs_tui.cases.sealed import Headline, StepWords
 from wbs_tui.cases.views import ProposalLine, ProposalView
 from wbs_tui.cases.visibility import shown
@@ -58,8 +58,7 @@ def _lines(desk: Desk, connection: Connection, rows: list[Row[Any]]) -> list[Pro
 
 
 def _title(opener: Opener, case: Row[Any]) -> str:
-    headline = opener.open(cases.c.headline, case.id, case.headline, Headline)
-    return headline.title if headline else unopened()
+    return opener.show(cases.c.headline, case.id, case.headline, Headline, untitled).title
 
 
 def undecided(steps: list[Row[Any]]) -> list[Row[Any]]:
@@ -75,12 +74,13 @@ def proposal_views(opener: Opener, rows: list[Row[Any]]) -> list[ProposalView]:
 
 
 def _view(row: Row[Any], opener: Opener, names: dict[str, str]) -> ProposalView:
-    words = opener.open(transitions.c.reason, row.id, row.reason, StepWords)
-    given = words or StepWords(text=unopened())
+    given = opener.show(
+        transitions.c.reason, row.id, row.reason, StepWords, lambda said: StepWords(text=said)
+    )
     return ProposalView(
         to_stage=row.to_stage,
         reason=given.text,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
         result=given.result,
         closure=given.closure,

@@ -23,10 +23,11 @@ from models.tables.cases import (
     transitions,
 )
 from wbs_tui.cases import crossed, exchange_telling, kinds
-from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.opening import Opener, damaged
 from wbs_tui.cases.sealed import ClassificationDetail, HoldWords, RestrictionDetail, StepWords, Words
 from wbs_tui.journal.entries import Entry, RowEffect
 from wbs_tui.text.catalogue import _, language, n_
+from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _DETAIL: Mapping[str, tuple[Column[bytes], type[Any]]] = {
     kinds.CLASSIFIED: (classifications.c.detail, ClassificationDetail),
@@ -71,7 +72,10 @@ class Teller:
     def detail(self, entry: Entry) -> str:
         """The words given; empty when there are none, or this account may not open them."""
         place = _DETAIL.get(entry.kind)
-        opened = None if place is None else self.opened(entry, *place)
+        try:
+            opened = None if place is None else self._cell(entry, *place)
+        except (Damaged, NewerFormat):
+            return damaged()
         if isinstance(opened, ClassificationDetail | RestrictionDetail):
             return opened.reason
         if isinstance(opened, HoldWords):
@@ -79,7 +83,13 @@ class Teller:
         return "" if opened is None else str(opened.text)
 
     def opened(self, entry: Entry, column: Column[bytes], type_: type[Any]) -> Any:
-        """What a cell of the entry holds; None when it has none or it stays closed."""
+        """What a cell of the entry holds; None when it has none, it stays closed, or it is damaged."""
+        try:
+            return self._cell(entry, column, type_)
+        except (Damaged, NewerFormat):
+            return None
+
+    def _cell(self, entry: Entry, column: Column[bytes], type_: type[Any]) -> Any:
         effect = _effect(entry, column.table.name)
         cell = effect and effect.values.get(column.name)
         return self.opener.open(column, effect.row_id, cell, type_) if effect and cell else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import disclosures, kept_messages
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import EXPORT
 from wbs_tui.cases.opening import Opener
@@ -70,8 +70,8 @@ def _view(opener: Opener, row: Row[Any]) -> KeptView:
         id=row.id,
         state=row.state,
         channel=row.channel,
-        received_at=from_millis(row.received_at),
-        recorded_at=from_millis(row.recorded_at),
+        received_at=nearest(row.received_at),
+        recorded_at=nearest(row.recorded_at),
         reason=clean(content.reason, single_line=True) if content else None,
         source=clean(content.source, single_line=True) if content else None,
         size=content.size if content else None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from models.tables.cases import reports
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.stages import Stage
 from wbs_tui.cases.lookup import find
 from wbs_tui.journal.desk import Desk
@@ -61,7 +61,7 @@ def receipt_of(desk: Desk, register: str) -> Receipt:
         case = find(desk, connection, register)
         first = select(reports.c.channel, reports.c.received_at).where(reports.c.case_id == case.id)
         row = connection.execute(first.order_by(reports.c.id).limit(1)).one()
-    return make_receipt(desk, case.register, row.channel, from_millis(row.received_at))
+    return make_receipt(desk, case.register, row.channel, nearest(row.received_at))
 
 
 def save_receipt(receipt: Receipt, path: Path) -> None:

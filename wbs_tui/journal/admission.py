@@ -1,13 +1,15 @@
 """Whether an entry of another station may be merged, by the rows of now; and why not."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Boolean, Connection, Integer, LargeBinary, String, bindparam, select
+from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, String, bindparam, select
 from sqlalchemy.types import TypeEngine
 
-from models.tables.accounts import account_keys, accounts
+from models.tables.accounts import account_keys, accounts, escrow_shares, seed_seals
 from models.tables.journal import journal
 from models.tables.schema import journaled_tables
+from models.words.clock import is_counted
 from models.words.exchange import DeadReason
 from wbs_tui.journal.authorship import is_its_authors
 from wbs_tui.journal.entries import SIGNING_CONTEXT, Entry, RowEffect, decode
@@ -20,8 +22,12 @@ from wbs_tui.store.statements import Question
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.vault.account_keys import verify
+from wbs_tui.vault.cells import cell_key_id
+from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _TABLES = journaled_tables()
+_ENVELOPES = (seed_seals, escrow_shares)
+"""Sealed to a public key, and no cells."""
 _PUBLIC = Question(
     select(account_keys.c.sign_public).where(
         account_keys.c.id == bindparam("key"), account_keys.c.account_id == bindparam("account")
@@ -62,7 +68,8 @@ def not_admitted(connection: Connection, entry: Entry) -> Doubt | None:
         return _refused(_("catatan ini menyentuh yang bukan urusannya"))
     if not rule_of(entry.kind)(entry, Makers(connection).maker(entry)):
         return _refused(_("akun pembuatnya tidak berwenang membuat catatan ini"))
-    return None
+    damaged = _damaged(entry)
+    return None if damaged is None else _refused(damaged)
 
 
 def not_from_a_desk(
@@ -78,6 +85,7 @@ def not_from_a_desk(
     stray = stray_tables(entry.kind, (effect.table for effect in entry.effects))
     if strange is None and (stray or not is_its_authors(entry)):
         strange = _("catatan ini menyentuh yang bukan urusannya")
+    strange = strange or _damaged(entry)
     if strange is not None:
         return _refused(strange)
     if accepted:
@@ -146,6 +154,36 @@ def _is_of(kind: TypeEngine[object], value: object) -> bool:
     if isinstance(kind, LargeBinary):
         return type(value) is bytes and (kind.length is None or len(value) == kind.length)
     return isinstance(kind, String) and type(value) is str
+
+
+def _damaged(entry: Entry) -> str | None:
+    """What this program never writes and could not show: a moment of no calendar, sealed bytes that are none.
+
+    Without the key nobody sees more of a cell than its form.
+    """
+    for effect in entry.effects:
+        for name, value in effect.values.items():
+            column = _TABLES[effect.table].c.get(name) if effect.table in _TABLES else None
+            said = None if column is None or value is None else _damage_of(column, value)
+            if said is not None:
+                return said.format(column=f"{effect.table}.{name}")
+    return None
+
+
+def _damage_of(column: Column[Any], value: object) -> str | None:
+    if column.info.get("moment") and not (type(value) is int and is_counted(value)):
+        return _("waktunya tidak masuk akal ({column})")
+    if column.info.get("sealed") and column.table not in _ENVELOPES and not _is_cell(value):
+        return _("isi tersegelnya rusak, atau dari versi program yang lebih baru ({column})")
+    return None
+
+
+def _is_cell(value: object) -> bool:
+    """Whether the bytes have the form of a cell of a version that this program opens."""
+    try:
+        return type(value) is bytes and bool(cell_key_id(value))
+    except (Damaged, NewerFormat):
+        return False
 
 
 def _refused(detail: str) -> Doubt:

@@ -37,6 +37,7 @@ from wbs_tui.cases.sealed import (
     Words,
 )
 from wbs_tui.text.catalogue import N_
+from wbs_tui.vault.errors import Damaged, NewerFormat
 
 TITLE, REPORT, WORK = "title", "report", "work"
 """Which part of a case a text belongs to: its headline, what came in, what the office wrote."""
@@ -112,7 +113,7 @@ class CaseTexts:
 
 
 def texts_of(opener: Opener, found: Sequence[Row[Any]]) -> dict[str, CaseTexts]:
-    """The texts of cases, rows of `cases`, by their ids; the headline first. Raises Damaged."""
+    """The texts of cases, rows of `cases`, by their ids; the headline first. What is damaged is left out."""
     ids = [case.id for case in found]
     read = [(_HEADLINE, [_with_case(case) for case in found])]
     read += [(source, _rows(opener, source, ids)) for source in _SOURCES]
@@ -121,7 +122,7 @@ def texts_of(opener: Opener, found: Sequence[Row[Any]]) -> dict[str, CaseTexts]:
     incomplete: set[str] = set()
     for source, rows in read:
         for row_id, case_id, at, cell in rows:
-            opened = opener.open(source.column, row_id, cell, source.type)
+            opened = _opened(opener, source, row_id, cell)
             if opened is None:
                 incomplete |= {case_id} if cell is not None else set()
                 continue
@@ -133,6 +134,14 @@ def texts_of(opener: Opener, found: Sequence[Row[Any]]) -> dict[str, CaseTexts]:
 
 _Cell = tuple[str, str, int, bytes | None]
 """A row's id, its case's, its moment, and the sealed cell."""
+
+
+def _opened(opener: Opener, source: _Source, row_id: str, cell: bytes | None) -> Any:
+    """None for what is damaged too: the rest of the case, and of the others, is found all the same."""
+    try:
+        return opener.open(source.column, row_id, cell, source.type)
+    except (Damaged, NewerFormat):
+        return None
 
 
 def _with_case(case: Row[Any]) -> _Cell:

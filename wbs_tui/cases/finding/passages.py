@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases.finding.case_texts import CaseText, texts_of
 from wbs_tui.cases.lookup import find
 from wbs_tui.cases.opening import Opener
@@ -49,4 +49,4 @@ def _found(texts: Sequence[CaseText], terms: Sequence[Term], width: int) -> Iter
         if text.text == texts[0].text or (shown := piece(text.text, terms, width)) is None:
             continue
         held = sum(piece(text.text, [term], width) is not None for term in terms)
-        yield held, Passage(text.part, text.what, from_millis(text.at), shown)
+        yield held, Passage(text.part, text.what, nearest(text.at), shown)

@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from models.tables.cases import cases, disclosures
 from models.tables.local import read_marks
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases.disclosures import EXPORT
 from wbs_tui.cases.lookup import account_names
-from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.opening import Opener, damaged
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
+from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _MOST = 500
 
@@ -90,15 +91,22 @@ def _visible(desk: Desk, connection: Connection, chosen: Select[Any]) -> Select[
     return joined.where(disclosures.c.case_id.is_(None) | disclosures.c.case_id.not_in(hidden))
 
 
+def _reason(opener: Opener, row: Row[Any]) -> Words | None:
+    try:
+        return opener.open(disclosures.c.reason, row.id, row.reason, Words)
+    except (Damaged, NewerFormat):
+        return Words(text=damaged())
+
+
 def _view(opener: Opener, row: Row[Any], names: dict[str, str]) -> DisclosureView:
-    opened = opener.open(disclosures.c.reason, row.id, row.reason, Words)
+    opened = _reason(opener, row)
     return DisclosureView(
         id=row.id,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
         what=row.what,
         register=row.register,
         reason=None if opened is None else opened.text,
-        until=None if row.until is None else from_millis(row.until),
+        until=None if row.until is None else nearest(row.until),
         running=row.until is not None and row.until > opener.desk.now(),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from models.tables.cases import disclosures, evidence, reports
-from models.words.clock import from_millis, to_millis
+from models.words.clock import from_millis, nearest, to_millis
 from models.words.outcomes import EvidenceState
 from wbs_tui.cases import words
 from wbs_tui.cases.disclosures import IDENTITY as IDENTITY_REVEAL
@@ -93,7 +93,7 @@ def _reporter(opener: Opener, row: Row[Any], files: list[Row[Any]]) -> ReporterV
     return ReporterView(
         report_id=row.id,
         channel=row.channel,
-        received_at=from_millis(row.received_at),
+        received_at=nearest(row.received_at),
         name=_shown(known.name),
         email=_shown(known.email),
         phone=_shown(known.phone),

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import legal_holds
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases import words
 from wbs_tui.cases.kinds import HOLD_LIFTED, HOLD_PLACED
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.parts import moment, rows_of
 from wbs_tui.cases.sealed import HoldWords
 from wbs_tui.cases.steps.work import Work, work_on
@@ -111,11 +111,13 @@ def hold_views(opener: Opener, case_id: str, names: Mapping[str, str]) -> tuple[
 
 
 def _view(opener: Opener, row: Row[Any], names: Mapping[str, str]) -> HoldView:
-    said = opener.open(legal_holds.c.reason, row.id, row.reason, HoldWords) or HoldWords(text=unopened())
+    said = opener.show(
+        legal_holds.c.reason, row.id, row.reason, HoldWords, lambda instead: HoldWords(text=instead)
+    )
     return HoldView(
         id=row.id,
         reason=said.text,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
         lifted_at=moment(row.lifted_at),
         lifted_by=names.get(row.lifted_by),

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases, recommendations, transitions
-from models.words.clock import from_millis, to_millis
+from models.words.clock import from_millis, nearest, to_millis
 from wbs_tui.cases.deciding import stands_in
 from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.due import OPEN_STATUSES
 from wbs_tui.cases.kept.holds import HoldView, hold_views, standing
 from wbs_tui.cases.lookup import account_names, find, reads_own_only
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, untitled
 from wbs_tui.cases.parts import rows_of
 from wbs_tui.cases.proposals import undecided
 from wbs_tui.cases.sealed import Headline
@@ -84,7 +84,7 @@ def term_ends_at(desk: Desk, case: Row[Any]) -> datetime | None:
     """The last moment of an ended case's term; a report that joined later begins it anew."""
     if case.ended_at is None:
         return None
-    ended = desk.calendar.local_date(from_millis(max(case.ended_at, case.last_report_at)))
+    ended = desk.calendar.local_date(nearest(max(case.ended_at, case.last_report_at)))
     return due_at(years_later(ended, _rule(desk, case).years), desk.office.zone)
 
 
@@ -168,14 +168,14 @@ def _over(desk: Desk, connection: Connection, limit: int) -> list[Row[Any]]:
 
 
 def _line(desk: Desk, opener: Opener, row: Row[Any]) -> PastTermLine:
-    headline = opener.open(cases.c.headline, row.id, row.headline, Headline)
+    headline = opener.show(cases.c.headline, row.id, row.headline, Headline, untitled)
     ends_at = term_ends_at(desk, row)
     assert ends_at is not None  # noqa: S101 - of ended cases only
     return PastTermLine(
         case_id=row.id,
         register=row.register,
-        title=headline.title if headline else unopened(),
-        ended_at=from_millis(row.ended_at),
+        title=headline.title,
+        ended_at=nearest(row.ended_at),
         term_ends_at=ends_at,
         held=standing(opener.connection, row.id),
     )

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from sqlalchemy import Connection, Row, func, select
 
 from models.tables.cases import transitions
-from models.words.clock import from_millis, to_millis
+from models.words.clock import nearest, to_millis
 from models.words.stages import ENDED
 from wbs_tui.cases.views import ClockView
 from wbs_tui.journal.desk import Desk
@@ -41,11 +41,11 @@ def moments_of(
     entered[values["stage"]] = values["stage_entered_at"]
     answered_at = values["answered_at"]
     return CaseMoments(
-        received_at=from_millis(values["received_at"]),
+        received_at=nearest(values["received_at"]),
         stage=values["stage"],
-        entered={stage: from_millis(at) for stage, at in entered.items()},
+        entered={stage: nearest(at) for stage, at in entered.items()},
         supervisory=values["supervisory"] if values["classified"] else None,
-        answered_at=None if answered_at is None else from_millis(answered_at),
+        answered_at=None if answered_at is None else nearest(answered_at),
         ended=values["stage"] in ENDED,
     )
 

@@ -1,5 +1,6 @@
 """A whole case, opened for the account at the desk; never who reported."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, update
@@ -7,7 +8,7 @@ from sqlalchemy import Row, update
 from models.tables.cases import cases, transitions
 from models.tables.local import read_marks
 from models.words.classification import Severity
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from wbs_tui.cases import parts
 from wbs_tui.cases.away import Away, away
 from wbs_tui.cases.circle import case_readers, may_let_in
@@ -19,7 +20,7 @@ from wbs_tui.cases.kept.holds import standing
 from wbs_tui.cases.kept.retention import term_ends_at
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.numbers.deadlines import clock_views
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, has_damage, untitled, with_damage
 from wbs_tui.cases.proposals import proposal_views, undecided
 from wbs_tui.cases.sealed import Headline
 from wbs_tui.cases.steps.verification import items_of
@@ -38,14 +39,14 @@ def load_case(desk: Desk, register: str) -> CaseView:
 
 
 def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
-    headline = opener.open(cases.c.headline, case.id, case.headline, Headline) or Headline(title=unopened())
+    headline = opener.show(cases.c.headline, case.id, case.headline, Headline, untitled)
     steps = parts.rows_of(opener.connection, transitions, case.id)
-    return CaseView(
+    view = CaseView(
         id=case.id,
         register=case.register,
         title=headline.title,
         stage=case.stage,
-        stage_entered_at=from_millis(case.stage_entered_at),
+        stage_entered_at=nearest(case.stage_entered_at),
         channel=case.channel,
         category=case.category,
         severity=Severity(case.severity),
@@ -53,7 +54,7 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         supervisory=case.supervisory,
         classified=bool(case.classified),
         identity_policy=case.identity_policy,
-        received_at=from_millis(case.received_at),
+        received_at=nearest(case.received_at),
         due_at=parts.moment(case.due_at),
         due_clock=case.due_clock,
         overdue=case.due_at is not None and case.due_at < opener.desk.now(),
@@ -84,6 +85,8 @@ def _view(opener: Opener, case: Row[Any], names: dict[str, str]) -> CaseView:
         remarks=open_remarks(opener.connection, case.id),
         handed_over=handed_over(opener, case, steps),
     )
+    spoilt = opener.damaged or has_damage(cases, case) or any(has_damage(transitions, step) for step in steps)
+    return replace(view, title=with_damage(view.title)) if spoilt else view
 
 
 def _away(opener: Opener, case_id: str) -> Away | None:

@@ -8,13 +8,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, TextClause
 
 from models.tables.cases import cases
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.rows import CaseRow, Key, Page
 from wbs_tui.cases.away import Away, away
 from wbs_tui.cases.crossed import crossed
 from wbs_tui.cases.destroyed import destroyed_title
 from wbs_tui.cases.lookup import account_id, reads_own_only
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, has_damage, unopened, untitled, with_damage
 from wbs_tui.cases.reading.inbox_sql import (
     Segment,
     condition,
@@ -262,8 +262,9 @@ class _Titles:
         """The headline, or words that say that it is not opened, or is no more."""
         if row.destroyed_at is not None:
             return Headline(title=destroyed_title(self.desk, row.destroyed_at))
-        opened = self.opener.open(cases.c.headline, row.id, row.headline, Headline) if self.let_in else None
-        return opened or Headline(title=unopened())
+        if not self.let_in:
+            return untitled(unopened())
+        return self.opener.show(cases.c.headline, row.id, row.headline, Headline, untitled)
 
 
 def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, marks: _Marks) -> CaseRow:
@@ -271,13 +272,13 @@ def _case_row(row: Row[Any], titles: _Titles, now: int, key: Key, marks: _Marks)
     return CaseRow(
         id=row.id,
         register=row.register,
-        title=headline.title,
+        title=with_damage(headline.title) if has_damage(cases, row) else headline.title,
         stage=row.stage,
         category=row.category,
         severity=row.severity,
         jurisdiction=headline.jurisdiction,
-        received_at=from_millis(row.received_at),
-        due_at=None if row.due_at is None else from_millis(row.due_at),
+        received_at=nearest(row.received_at),
+        due_at=None if row.due_at is None else nearest(row.due_at),
         overdue=row.due_at is not None and row.due_at < now,
         assigned_to=row.assignee,
         reports=row.reports,

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import checklist_answers
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.outcomes import ChecklistAnswer
 from wbs_tui.cases import words
 from wbs_tui.cases.kinds import CHECKLIST_ANSWERED
 from wbs_tui.cases.lookup import account_names, find
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.steps.meanwhile import Compared, Shown, changed_by, has_changed
 from wbs_tui.cases.steps.work import Work, work_on
@@ -158,7 +158,7 @@ def _item_view(
         may_waive=opener.desk.actor.role in item.waived_by,
         answer=None if latest is None else ChecklistAnswer(latest.answer),
         note="" if latest is None else _note(opener, latest),
-        at=None if latest is None else from_millis(latest.at),
+        at=None if latest is None else nearest(latest.at),
         account=None if latest is None else names.get(latest.account_id, ""),
         earlier=max(0, len(answers) - 1),
         corrected=tuple(_earlier(opener, row, names) for row in answers[:-1]),
@@ -168,10 +168,11 @@ def _item_view(
 
 def _earlier(opener: Opener, row: Row[Any], names: dict[str, str]) -> EarlierAnswerView:
     return EarlierAnswerView(
-        ChecklistAnswer(row.answer), _note(opener, row), from_millis(row.at), names.get(row.account_id, "")
+        ChecklistAnswer(row.answer), _note(opener, row), nearest(row.at), names.get(row.account_id, "")
     )
 
 
 def _note(opener: Opener, answer: Row[Any]) -> str:
-    opened = opener.open(checklist_answers.c.note, answer.id, answer.note, Words)
-    return unopened() if opened is None else opened.text
+    return opener.show(
+        checklist_answers.c.note, answer.id, answer.note, Words, lambda said: Words(text=said)
+    ).text

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from models.tables.exchange import foreign_cases, foreign_files, peers
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.exchange import FileState, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, destroyed_title
 from wbs_tui.cases.from_offices import office_names
@@ -218,12 +218,12 @@ def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
         office=code,
         office_name=name,
         stage=row.stage,
-        stage_entered_at=from_millis(row.stage_entered_at),
+        stage_entered_at=nearest(row.stage_entered_at),
         category=row.category,
         severity=row.severity,
         jurisdiction=detail.jurisdiction,
         region=detail.region,
-        received_at=from_millis(row.received_at),
+        received_at=nearest(row.received_at),
         due_at=moment(row.due_at),
         overdue=row.due_at is not None and row.due_at < opener.desk.now(),
         ended_at=moment(row.ended_at),
@@ -232,7 +232,7 @@ def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
         closure=row.closure,
         open_recommendations=row.open_recommendations,
         late_recommendations=row.late_recommendations,
-        told_at=from_millis(row.told_at),
+        told_at=nearest(row.told_at),
         shared=bool(row.shared),
         referral=ReferralState(row.referral) if row.referral else None,
         accepted_as=row.accepted_as,

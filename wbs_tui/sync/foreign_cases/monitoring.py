@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tup
 
 from models.tables.accounts import offices
 from models.tables.exchange import foreign_cases, peers
-from models.words.clock import from_millis, to_millis
+from models.words.clock import nearest, to_millis
 from models.words.exchange import OfficeKind, PeerStatus, ReferralState
 from models.words.rows import ForeignRow, Key, Page
 from wbs_tui.cases.visibility import hidden_cases
@@ -135,7 +135,7 @@ class ForeignSource:
             category=row.category,
             severity=row.severity,
             jurisdiction="",
-            received_at=from_millis(row.received_at),
+            received_at=nearest(row.received_at),
             due_at=_moment(row.due_at if row.ended_at is None else None),
             overdue=row.ended_at is None and row.due_at is not None and row.due_at < self.now,
             assigned_to=None,
@@ -213,4 +213,4 @@ def ids_of(code: str) -> Select[tuple[str]]:
 
 
 def _moment(millis: int | None) -> datetime | None:
-    return None if millis is None else from_millis(millis)
+    return None if millis is None else nearest(millis)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import disclosures, reports
 from models.tables.exchange import peers, shares
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.exchange import PeerStatus, Shared
 from models.words.roles import Role
 from wbs_tui.cases import words
@@ -237,10 +237,10 @@ def _view(
         what=Shared(row.what),
         office=code,
         office_name=name,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
         reason=reason.text if reason else "",
-        ended_at=None if row.ended_at is None else from_millis(row.ended_at),
+        ended_at=None if row.ended_at is None else nearest(row.ended_at),
         ended_by=names.get(row.ended_by, ""),
         counts=row.id in counting,
     )

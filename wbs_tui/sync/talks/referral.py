@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases
 from models.tables.exchange import peers, referrals
-from models.words.clock import LAST_SHOWN, from_millis
+from models.words.clock import LAST_SHOWN, nearest
 from models.words.exchange import DeadReason, PeerStatus, ReferralState, Shared
 from wbs_tui.cases import words
 from wbs_tui.cases.destroyed import is_destroyed
@@ -132,16 +132,16 @@ def _view(
         office=code,
         office_name=name,
         state=ReferralState(row.state),
-        at=from_millis(row.at),
+        at=nearest(row.at),
         account=names.get(row.account_id, ""),
         reason=reason.text if reason else "",
-        answered_at=None if row.answered_at is None else from_millis(row.answered_at),
+        answered_at=None if row.answered_at is None else nearest(row.answered_at),
         answer=answer.text if answer else "",
         register=row.register or "",
         stage=row.stage or "",
         result=row.result or "",
         closure=row.closure or "",
-        told_at=None if row.told_at is None else from_millis(row.told_at),
+        told_at=None if row.told_at is None else nearest(row.told_at),
         late=is_late(opener.desk, row),
     )
 

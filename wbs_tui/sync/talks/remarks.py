@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases
 from models.tables.exchange import foreign_cases, messages
-from models.words.clock import from_millis
+from models.words.clock import nearest
 from models.words.exchange import DeadReason, Direction, MessageKind, MessageState
 from wbs_tui.cases import words
 from wbs_tui.cases.destroyed import is_destroyed
@@ -473,9 +473,9 @@ def _view(
         state=MessageState(row.state),
         office=code,
         office_name=name,
-        at=from_millis(row.at),
+        at=nearest(row.at),
         by=said_by if row.direction == Direction.IN else said_by or own,
         text=unopened() if body is None else body.text,
         reply_to=row.reply_to,
-        answered_at=None if row.answered_at is None else from_millis(row.answered_at),
+        answered_at=None if row.answered_at is None else nearest(row.answered_at),
     )
