@@ -58,6 +58,7 @@ def test_nothing_is_sealed_to_a_closed_office_and_it_is_said(office_world: World
         sync(ours.head)
         close_office(hub.hub, "00", "pindah")
         [notice] = sync(ours.head).notices
+        assert notice.startswith("00 ")
         assert "ditutup" in notice
         assert "pindah" in notice
         assert sync(ours.head).notices == ()

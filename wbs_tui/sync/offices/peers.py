@@ -14,13 +14,10 @@ from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.store.statements import Question
-from wbs_tui.sync.errors import (
-    NoSuchOffice,
-    NotConfirmed,
-    OtherFingerprint,
-)
+from wbs_tui.sync.errors import ClosedAtHub, NoSuchOffice, NotConfirmed, OtherFingerprint
 from wbs_tui.sync.kinds import PEER_BLOCKED, PEER_CLOSED, PEER_CONFIRMED, PEER_SEEN
 from wbs_tui.sync.offices.claims import refuse_claims, takes_stations
+from wbs_tui.sync.offices.closures import ClosedThere, closure_of, closure_text, note_closure
 from wbs_tui.sync.offices.keys import age_recipients, is_enrolled, office_signer, own_station
 from wbs_tui.sync.offices.naming import code_and_name, not_read, on_a_line, reads, renaming
 from wbs_tui.sync.offices.records import (
@@ -83,6 +80,8 @@ class Peer:
     signed: SignedRecord = field(repr=False)
     new_fingerprint: str = ""
     """Of a key that the old one did not sign, and that waits to be compared with a letter."""
+    closure: ClosedThere | None = None
+    """What the hub said when it closed the office, while that counts."""
 
     @property
     def new_name(self) -> str:
@@ -130,11 +129,21 @@ def confirmed_peer(desk: Desk, connection: Connection, office_id: str) -> Peer:
     Raises NotConfirmed.
     """
     row = _ONE.row(connection, office=office_id)
-    if row is None or row.status != PeerStatus.CONFIRMED:
-        raise NotConfirmed(office_id if row is None else code_and_name(row))
+    if row is None:
+        raise NotConfirmed(office_id)
+    refuse_unconfirmed(desk, _peer(connection, row))
     if not is_trusted(desk, connection, office_id, _signed(row).statement):
         raise NotConfirmed(code_and_name(row))
     return _peer(connection, row)
+
+
+def refuse_unconfirmed(desk: Desk, known: Peer) -> None:
+    """Raise NotConfirmed, or ClosedAtHub, for an office that nothing is sealed to."""
+    named = f"{known.code} {known.name}"
+    if known.status == PeerStatus.CLOSED:
+        raise ClosedAtHub(named, closure_text(known.closure, desk.office.zone))
+    if known.status != PeerStatus.CONFIRMED:
+        raise NotConfirmed(named)
 
 
 def find_peer(connection: Connection, code: str) -> Peer:
@@ -274,13 +283,15 @@ def _rekeyed_as(transaction: Transaction, known: Peer, fingerprint: str) -> Peer
     return found
 
 
-def close_peer(desk: Desk, office_id: str, number: int, word: bytes) -> str | None:
-    """A hub says that an office is closed since its record of this number; its name if that is news.
+def close_peer(desk: Desk, office_id: str, number: int, word: bytes, said: ClosedThere) -> str | None:
+    """A hub says that an office is closed since its record of this number; its code and name if that is news.
 
     `word` tells its sentences apart: one that is repeated undoes no confirmation that came after it.
     """
     with desk.transaction() as transaction:
         known = peer(transaction.connection, office_id)
+        if known is not None and known.number <= number:
+            note_closure(transaction.connection, office_id, said)
         if known is None or read_state(transaction.connection, _CLOSED + office_id, bytes) == word:
             return None
         write_state(transaction.connection, _CLOSED + office_id, word)
@@ -288,7 +299,7 @@ def close_peer(desk: Desk, office_id: str, number: int, word: bytes) -> str | No
             return None
         with transaction.entry(PEER_CLOSED) as change:
             change.update(peers_table, office_id, status=PeerStatus.CLOSED)
-    return known.name
+    return f"{known.code} {known.name}"
 
 
 def block_peer(desk: Desk, code: str) -> Peer:
@@ -459,6 +470,7 @@ def _peer(connection: Connection, row: Row[Any]) -> Peer:
         record,
         signed,
         "" if waits is None else record_fingerprint(waits),
+        closure_of(connection, row.id) if row.status == PeerStatus.CLOSED else None,
     )
 
 

@@ -32,7 +32,7 @@ from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.outgoing.following import FAR_BEHIND, Looked, newest_revision, touched
 from wbs_tui.sync.outgoing.sharing import confirmed_office, send_document, write_share
 from wbs_tui.sync.outgoing.told import is_restricted, may_hear
-from wbs_tui.sync.parcels.collecting import NotYet, Origin, collects, handles
+from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, collects, handles
 from wbs_tui.sync.parcels.measure import count_texts
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
@@ -43,8 +43,6 @@ from wbs_tui.text.clean import clean
 _LONGEST_CODE = 40
 _LONGEST_REGISTER = 24
 _LONGEST_TEXT = 200_000
-_OF_AN_ANSWER = 512
-"""Bytes that an answer counts as without its text."""
 _AT_ONCE = 500
 _LOOKED = "progress"
 _TOLD = "progress:"
@@ -152,12 +150,14 @@ def take_answer(desk: Desk, transaction: Transaction, origin: Origin, item: Refe
     connection = transaction.connection
     newest = select(referrals).where(referrals.c.case_id == item.case, referrals.c.office_id == origin.office)
     row = connection.execute(newest.order_by(referrals.c.at.desc(), referrals.c.id.desc()).limit(1)).first()
-    if row is None or not _is_sound(item) or is_destroyed(connection, item.case):
+    if row is None or not _is_sound(item):
         raise NotYet(DeadReason.REFUSED, _("Kasus itu tidak dilimpahkan kepadanya."))
+    if is_destroyed(connection, item.case):
+        raise Gone
     if row.told_at is not None and item.at < row.told_at:
         return
     case = full_case(connection, item.case)
-    count_texts(desk, connection, origin, _OF_AN_ANSWER + len(item.text.encode()))
+    count_texts(desk, connection, origin, len(item.text.encode()))
     with transaction.entry(REFERRAL_TOLD, item.case) as change:
         told: dict[str, object] = {"state": ReferralState(item.state), "told_at": item.at}
         for name in ("register", "stage", "result", "closure"):
