@@ -16,9 +16,11 @@ from wbs_tui.cases.kept.foreign_retention import destroy_foreign
 from wbs_tui.cases.reading.detail import load_case
 from wbs_tui.intake.implicated import Subjects
 from wbs_tui.intake.restricted import found_own
+from wbs_tui.sync.adapters import folder as folder_adapter
 from wbs_tui.sync.adapters.documents import AdapterTrouble, CaseDocument
 from wbs_tui.sync.adapters.folder import FolderAdapter
 from wbs_tui.sync.adapters.running import run_adapter
+from wbs_tui.sync.offices.peers import block_peer
 from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.talks.remarks import foreign_remarks
 
@@ -122,6 +124,24 @@ def test_an_answer_that_another_run_took_is_not_said_to_be_refused(
     (folder / "in" / "b.json").rename(folder / "done" / "b.json")
     assert list(ours_first) == []
     assert list((folder / "refused").iterdir()) == []
+
+
+def test_answers_that_wait_for_a_fingerprint_keep_no_other_from_coming(
+    office_world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kpk, ours, sumsel = office_world("kpk", "inspectorate", "province")
+    cases = {}
+    for office in (ours, sumsel):
+        cases[office.code] = load_case(office.head, new_case(office.head)).id
+        exchanged(office.head, kpk.head)
+    connected(kpk, folder)
+    block_peer(kpk.head, ours.code)
+    for number in range(3):
+        answer(folder, f"a-{number}", cases[ours.code], "Sudah kami tangani.")
+    answer(folder, "b", cases[sumsel.code], "Sudah kami tangani.")
+    monkeypatch.setattr(folder_adapter, "_MOST_ANSWERS", 1)
+    ran = run_adapter(kpk.head)
+    assert (ran.waiting, ran.taken) == (3, 1)
 
 
 def test_what_a_run_beside_wrote_meanwhile_goes_out_once_more(
