@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables.exchange import foreign_cases
+from models.tables.exchange import foreign_cases, foreign_files, messages, shares
 from models.words.exchange import Shared
 from tests.sync.at_work import REPORTER, TEXT, TITLE, arrive, new_case, proved
 from tests.sync.offices import World, exchanged, outgoing
@@ -24,6 +24,7 @@ from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.operations.health.evidence import known_files
 from wbs_tui.store.dump import named_files
+from wbs_tui.store.engine import owning
 from wbs_tui.sync.duplicates.matches import matches, pull_matches
 from wbs_tui.sync.errors import NoSuchOffice, NotConfirmed
 from wbs_tui.sync.foreign_cases.foreign_identity import IdentityNotShared, reveal_foreign
@@ -44,7 +45,7 @@ from wbs_tui.sync.outgoing.sharing import (
     shares_of,
 )
 from wbs_tui.sync.protocol import Match
-from wbs_tui.sync.talks.remarks import foreign_remarks, remarks, write_remark
+from wbs_tui.sync.talks.remarks import foreign_remarks, remarks, write_foreign_remark, write_remark
 
 
 def test_a_shared_case_comes_with_its_texts_and_released_evidence_and_no_identity(
@@ -272,3 +273,30 @@ def test_a_backup_and_a_sweep_keep_the_files_of_shared_cases(office_world: World
         assert list(named_files(connection)) == sorted(known)
     assert known == {file.id for file in foreign_case(kpk.head, register).files}
     assert proved(kpk.head)
+
+
+@pytest.mark.file_store
+@pytest.mark.parametrize(("mark", "value"), [("moment", 2**62), ("sealed", b"rusak" * 30)])
+def test_what_somebody_spoilt_of_a_shared_case_is_said_to_be_and_shown(
+    office_world: World, mark: str, value: object
+) -> None:
+    """Whoever can write to the database: the case, its remarks and the shares are listed all the same."""
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head)
+    share_case(ours.head, register, "00", "koordinasi")
+    exchanged(ours.head, kpk.head)
+    write_foreign_remark(kpk.head, register, "Mohon dipercepat.")
+    exchanged(kpk.head, ours.head)
+    for desk in (kpk.head, ours.head):
+        with owning(desk.engine) as connection:
+            for table in (foreign_cases, foreign_files, messages, shares):
+                for column in (each for each in table.c if each.info.get(mark)):
+                    rows = update(table).where(column.is_not(None)).values({column: value})
+                    connection.execute(rows)
+    assert "rusak" in foreign_case(kpk.head, register).title
+    [remark] = remarks(ours.head, register)
+    [share] = shares_of(ours.head, register)
+    assert foreign_remarks(kpk.head, register)
+    if mark == "sealed":
+        assert "rusak" in remark.text
+        assert "rusak" in share.reason

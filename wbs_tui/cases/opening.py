@@ -80,8 +80,14 @@ class Opener:
         self, column: Column[bytes], row_id: str, cell: bytes | None, type_: type[T], said: Callable[[str], T]
     ) -> T:
         """What the cell holds; what `said` makes of words that tell why not, be it closed or damaged."""
+        return self.open_or_say(column, row_id, cell, type_, said) or said(unopened())
+
+    def open_or_say(
+        self, column: Column[bytes], row_id: str, cell: bytes | None, type_: type[T], said: Callable[[str], T]
+    ) -> T | None:
+        """As `open`, but for a damaged cell what `said` makes of words that tell so."""
         try:
-            return self.open(column, row_id, cell, type_) or said(unopened())
+            return self.open(column, row_id, cell, type_)
         except (Damaged, NewerFormat):
             self.damaged = True
             return said(damaged())

@@ -11,13 +11,13 @@ from models.tables.local import read_marks
 from models.words.clock import nearest
 from wbs_tui.cases.disclosures import EXPORT
 from wbs_tui.cases.lookup import account_names
-from wbs_tui.cases.opening import Opener, damaged
+from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.parts import said_instead
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
-from wbs_tui.vault.errors import Damaged, NewerFormat
 
 _MOST = 500
 
@@ -91,15 +91,8 @@ def _visible(desk: Desk, connection: Connection, chosen: Select[Any]) -> Select[
     return joined.where(disclosures.c.case_id.is_(None) | disclosures.c.case_id.not_in(hidden))
 
 
-def _reason(opener: Opener, row: Row[Any]) -> Words | None:
-    try:
-        return opener.open(disclosures.c.reason, row.id, row.reason, Words)
-    except (Damaged, NewerFormat):
-        return Words(text=damaged())
-
-
 def _view(opener: Opener, row: Row[Any], names: dict[str, str]) -> DisclosureView:
-    opened = _reason(opener, row)
+    opened = opener.open_or_say(disclosures.c.reason, row.id, row.reason, Words, said_instead)
     return DisclosureView(
         id=row.id,
         at=nearest(row.at),

@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from models.tables.cases import cases
 from models.tables.exchange import foreign_cases, foreign_files, peers
 from models.words.clock import nearest
 from models.words.exchange import FileState, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, destroyed_title
 from wbs_tui.cases.from_offices import office_names
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener, has_damage, with_damage
 from wbs_tui.cases.parts import moment
 from wbs_tui.cases.sealed import ForeignDetail, ForeignDocument, ForeignFile, ForeignText
-from wbs_tui.cases.visibility import hidden_cases
+from wbs_tui.cases.visibility import hidden_cases, is_hidden
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import OFFICE, NotLetIn
@@ -108,6 +109,8 @@ class ForeignCaseView:
     referral: ReferralState | None
     accepted_as: str | None
     """The id of the case of ours that it became."""
+    accepted_register: str | None
+    """Its number here; None when it is not there for the account."""
     title: str = field(repr=False)
     """Empty unless it was shared."""
     reason: str = field(repr=False)
@@ -177,8 +180,8 @@ def handed_to_us(desk: Desk) -> tuple[ForeignCaseView, ...]:
         waiting = select(foreign_cases).where(foreign_cases.c.referral == ReferralState.WAITING)
         hidden = hidden_cases(desk, connection)
         rows = connection.execute(waiting.order_by(foreign_cases.c.told_at, foreign_cases.c.id)).all()
-        opener, offices = Opener(desk, connection), office_names(connection)
-        return tuple(view_of(opener, row, offices) for row in rows if row.id not in hidden)
+        offices = office_names(connection)
+        return tuple(view_of(Opener(desk, connection), row, offices) for row in rows if row.id not in hidden)
 
 
 def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
@@ -202,15 +205,24 @@ def foreign_content(desk: Desk, file_id: str) -> Iterator[bytes]:
 
 def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) -> ForeignCaseView:
     """A row of `foreign_cases` as it is shown; the caller has asked whether it is there for the account."""
-    detail = opener.open(foreign_cases.c.detail, row.id, row.detail, ForeignDetail) or ForeignDetail()
+    detail = opener.show(
+        foreign_cases.c.detail, row.id, row.detail, ForeignDetail, lambda _said: ForeignDetail()
+    )
     gone = destroyed_among(opener.connection, [row.id]).get(row.id)
-    document = None
     if gone is not None:
         document = ForeignDocument(title=destroyed_title(opener.desk, gone))
     elif row.document is not None:
-        document = opener.open(foreign_cases.c.document, row.id, row.document, ForeignDocument)
-    if document is None:
-        document = ForeignDocument(title=unopened() if row.document is not None else "")
+        document = opener.show(
+            foreign_cases.c.document,
+            row.id,
+            row.document,
+            ForeignDocument,
+            lambda said: ForeignDocument(title=said),
+        )
+    else:
+        document = ForeignDocument()
+    files = () if gone is not None else tuple(_files(opener, row.id))
+    is_sound = not opener.damaged and not has_damage(foreign_cases, row)
     code, name = offices.get(row.office_id, ("", ""))
     return ForeignCaseView(
         id=row.id,
@@ -236,19 +248,33 @@ def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
         shared=bool(row.shared),
         referral=ReferralState(row.referral) if row.referral else None,
         accepted_as=row.accepted_as,
-        title=document.title,
+        accepted_register=_register_here(opener, row.accepted_as),
+        title=document.title if is_sound else with_damage(document.title),
         reason=document.reason,
         texts=document.texts,
-        files=() if gone is not None else tuple(_files(opener, row.id)),
+        files=files,
         identity=row.identity is not None and gone is None,
     )
+
+
+def _unnamed(said: str) -> ForeignFile:
+    return ForeignFile(key=b"", number=0, name=said)
+
+
+def _register_here(opener: Opener, case_id: str | None) -> str | None:
+    if case_id is None:
+        return None
+    row = opener.connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
+    return None if row is None or is_hidden(opener.desk, opener.connection, row) else row.register
 
 
 def _files(opener: Opener, foreign_id: str) -> Iterator[ForeignFileView]:
     query = select(foreign_files).where(foreign_files.c.foreign_id == foreign_id)
     found = []
     for row in opener.connection.execute(query).all():
-        about = opener.open(foreign_files.c.description, row.id, row.description, ForeignFile)
+        about = opener.open_or_say(
+            foreign_files.c.description, row.id, row.description, ForeignFile, _unnamed
+        )
         if about is not None:
             found.append(
                 ForeignFileView(

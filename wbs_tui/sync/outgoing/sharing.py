@@ -24,6 +24,7 @@ from wbs_tui.cases.from_offices import office_names
 from wbs_tui.cases.keys import reads_identity
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.parts import said_instead
 from wbs_tui.cases.sealed import ReportIdentity, Words
 from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.cases.steps.work import Work, entry_about, transaction_on
@@ -230,7 +231,7 @@ def _view(
     offices: dict[str, tuple[str, str]],
     counting: Iterable[str],
 ) -> ShareView:
-    reason = opener.open(shares.c.reason, row.id, row.reason, Words)
+    reason = opener.open_or_say(shares.c.reason, row.id, row.reason, Words, said_instead)
     code, name = offices.get(row.office_id, ("", ""))
     return ShareView(
         id=row.id,

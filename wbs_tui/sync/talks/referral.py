@@ -20,6 +20,7 @@ from wbs_tui.cases.keys import content_key
 from wbs_tui.cases.kinds import ADVANCED, PROPOSED
 from wbs_tui.cases.lookup import account_names, find
 from wbs_tui.cases.opening import Opener
+from wbs_tui.cases.parts import said_instead
 from wbs_tui.cases.sealed import Words
 from wbs_tui.cases.steps.handing_over import checked_letter, with_letter
 from wbs_tui.cases.steps.stages import check_referral, propose_referral, take_referral
@@ -122,8 +123,8 @@ def referrals_of(desk: Desk, register: str) -> tuple[ReferralView, ...]:
 def _view(
     opener: Opener, row: Row[Any], names: dict[str, str], offices: dict[str, tuple[str, str]]
 ) -> ReferralView:
-    reason = opener.open(referrals.c.reason, row.id, row.reason, Words)
-    answer = opener.open(referrals.c.answer, row.id, row.answer, Words)
+    reason = opener.open_or_say(referrals.c.reason, row.id, row.reason, Words, said_instead)
+    answer = opener.open_or_say(referrals.c.answer, row.id, row.answer, Words, said_instead)
     code, name = offices.get(row.office_id, ("", ""))
     return ReferralView(
         id=row.id,

@@ -17,7 +17,7 @@ from wbs_tui.cases.exchange_kinds import REMARK_READ, REMARK_TAKEN, REMARK_WRITT
 from wbs_tui.cases.from_offices import office_names
 from wbs_tui.cases.keys import content_key
 from wbs_tui.cases.lookup import account_names, find
-from wbs_tui.cases.opening import Opener, unopened
+from wbs_tui.cases.opening import Opener
 from wbs_tui.cases.sealed import MessageBody
 from wbs_tui.cases.steps.work import entry_about, transaction_on
 from wbs_tui.cases.traces.typed_identity import refuse_typed_identity, without_identity
@@ -463,9 +463,9 @@ def _views(desk: Desk, connection: Connection, about: Any) -> tuple[RemarkView, 
 def _view(
     opener: Opener, row: Row[Any], names: dict[str, str], offices: dict[str, tuple[str, str]]
 ) -> RemarkView:
-    body = opener.open(messages.c.body, row.id, row.body, MessageBody)
+    body = opener.show(messages.c.body, row.id, row.body, MessageBody, lambda said: MessageBody(text=said))
     code, name = offices.get(row.office_id, ("", ""))
-    own, said_by = names.get(row.account_id, ""), body.by if body else ""
+    own, said_by = names.get(row.account_id, ""), body.by
     return RemarkView(
         id=row.id,
         direction=Direction(row.direction),
@@ -475,7 +475,7 @@ def _view(
         office_name=name,
         at=nearest(row.at),
         by=said_by if row.direction == Direction.IN else said_by or own,
-        text=unopened() if body is None else body.text,
+        text=body.text,
         reply_to=row.reply_to,
         answered_at=None if row.answered_at is None else nearest(row.answered_at),
     )
