@@ -32,8 +32,11 @@ def damaged() -> str:
 
 
 def with_damage(title: str) -> str:
-    """The title of a case with a value that cannot be true: what is shown of it is not to be relied on."""
-    return _("{title} (ada nilai yang rusak; jalankan wbs verify)").format(title=title)
+    """The title of a case with a value that cannot be true: what is shown of it is not to be relied on.
+
+    It is said first, for lists cut titles at their end.
+    """
+    return title if title == damaged() else _("(sebagian rusak) {title}").format(title=title)
 
 
 def untitled(said: str) -> Headline:
