@@ -24,6 +24,7 @@ from wbs_tui.sync.bundles.courier import BundleRead, BundleWritten, write_bundle
 from wbs_tui.sync.conflicts.settling import settle
 from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.sync.desks.ruling import rule
+from wbs_tui.sync.offices.closures import closure_text
 from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
 from wbs_tui.text.catalogue import _, n_
@@ -120,12 +121,15 @@ async def look_at_peer(screen: "DeskScreen", peer: Peer) -> None:
         if confirmed is not None:
             screen.tell(_("{code} dipastikan.").format(code=confirmed.code))
         return
+    zone = screen.desk.office.zone
     groups = peer.fingerprint.split()
     half = len(groups) // 2
     since = ""
     if peer.confirmed_at is not None:
-        at = moment(from_millis(peer.confirmed_at), screen.desk.office.zone)
+        at = moment(from_millis(peer.confirmed_at), zone)
         since = _("Dipastikan {at} menurut surat {letter}.").format(at=at, letter=peer.letter or "-")
+    closed = peer.status == PeerStatus.CLOSED
+    state = closure_text(peer.closure, zone) if closed else _(PEER_STATUS[PeerStatus(peer.status)])
     lines = (
         f"{kind_text(peer.kind)} · {_(PEER_STATUS[PeerStatus(peer.status)])}",
         "",

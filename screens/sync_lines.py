@@ -15,6 +15,7 @@ from screens.widgets.grouped_list import LATE, QUIET, SOON, STRONG, Cell, Line
 from wbs_tui.sync.duplicates.minhash import BANDS
 from wbs_tui.sync.exchanging.background import ExchangeStatus, Link
 from wbs_tui.sync.exchanging.exchange import Step
+from wbs_tui.sync.offices.closures import closure_text
 from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
 from wbs_tui.text.catalogue import N_, _, n_
@@ -174,12 +175,19 @@ class SyncLines:
 
     def peer(self, peer: Peer) -> Line:
         """Another office."""
+        letter = "" if peer.closure is not None else peer.letter  # why it was closed is to fit
         cells = (
             Cell(f"  {peer.code}", _CODE + 2),
             Cell(kind_text(peer.kind), _KIND, QUIET),
-            Cell(" · ".join(part for part in (peer.name, _renamed(peer), peer.letter) if part)),
+            Cell(
+                " · ".join(part for part in (peer.name, _renamed(peer), self._closed(peer), letter) if part)
+            ),
         )
         return Line(f"peer|{peer.id}", cells)
+
+    def _closed(self, peer: Peer) -> str:
+        """When and why the hub closed it."""
+        return "" if peer.closure is None else closure_text(peer.closure, self.desk.office.zone)
 
     def lease(self, lease: "LeaseView") -> Line:
         """A desk elsewhere."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from models.words.exchange import PeerStatus
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.heard_fingerprint import HeardFingerprint
+from wbs_tui.sync.offices.closures import closure_text
 from wbs_tui.sync.offices.peers import Peer, confirm_peer, kind_text
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
@@ -37,6 +39,8 @@ class ConfirmPeerDialog(ServiceDialog[Peer]):
 
     def compose_body(self) -> ComposeResult:
         """Who it says it is, what to compare, and the letter."""
+        if self._peer.status == PeerStatus.CLOSED:
+            yield Static(self._closure_told(), classes="dialog-text", markup=False)
         explained = _(
             "Menyebut dirinya {kind}. Ambil surat resminya, bukan yang dikirim lewat hub ini, dan cocokkan "
             "setiap kelompok; bila satu saja berbeda, jangan pastikan. Sesudah dipastikan, ringkasan dan "
@@ -46,6 +50,12 @@ class ConfirmPeerDialog(ServiceDialog[Peer]):
         yield HeardFingerprint(self._peer.fingerprint, written=True)
         letter = Input(id="letter", classes="dialog-field", max_length=_LONGEST_LETTER)
         yield from self.labelled(_("Nomor dan tanggal surat itu"), letter)
+
+    def _closure_told(self) -> str:
+        """What the hub said: nobody should confirm it again without knowing that."""
+        closure = closure_text(self._peer.closure, self._desk.office.zone)
+        said = _("{office} {closure}. Pastikan lagi hanya bila ia kembali dengan surat resmi yang baru.")
+        return said.format(office=clean_cell(self._peer.name), closure=closure)
 
     def service(self) -> Callable[[], Peer]:
         """Compare, and trust its key."""

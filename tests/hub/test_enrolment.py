@@ -1,4 +1,4 @@
-"""An office joins with a code that counts once, under the code and kind that the operator gave it."""
+"""An office joins with a code that counts once, under the code, kind and province that the operator gave it."""
 
 import pytest
 from sqlalchemy import text
@@ -54,7 +54,7 @@ def test_a_new_code_ends_the_one_before(hub, new):
         add_office(hub.hub, "16", "Yang lain", OfficeKind.INSPECTORATE)
 
 
-@pytest.mark.parametrize("changes", [{"code": "17"}, {"kind": "kpk"}])
+@pytest.mark.parametrize("changes", [{"code": "17"}, {"kind": "kpk"}, {"under": "32"}])
 def test_nobody_joins_as_somebody_else(hub, new, changes):
     token = hub.add_office("16", "Inspektorat Contoh", OfficeKind.INSPECTORATE)
     office = new(hub)

@@ -1,6 +1,7 @@
 """What the others see of an office that a hub closed, and of one that comes back without its old key."""
 
 import hashlib
+import re
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from tests.sync.offices import CODES, Linked, World, enrolled_at
 from wbs_tui.hub import offices as hub_offices
 from wbs_tui.hub.closing import close_office, notary_key
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.errors import NotConfirmed, OfficeKeyLost, OtherFingerprint
+from wbs_tui.sync.errors import ClosedAtHub, HubRefused, OfficeKeyLost, OtherFingerprint
 from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.link.enrolment import enrol, renew_office_key
 from wbs_tui.sync.link.hub_place import hub_place
@@ -25,6 +26,7 @@ from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, read_record
 from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure, SignedRecord
 from wbs_tui.vault.account_keys import labelled
+from wbs_tui.vault.codes import new_code
 
 pytestmark = pytest.mark.file_store
 
@@ -62,10 +64,27 @@ def test_nothing_is_sealed_to_a_closed_office_and_it_is_said(office_world: World
         assert "ditutup" in notice
         assert "pindah" in notice
         assert sync(ours.head).notices == ()
-        assert status(ours, kpk) == PeerStatus.CLOSED
-        with pytest.raises(NotConfirmed):
+        with ours.head.reading() as connection:
+            known = find_peer(connection, kpk.code)
+        assert known.status == PeerStatus.CLOSED
+        assert known.closure is not None
+        assert known.closure.reason == "pindah"
+        with pytest.raises(ClosedAtHub, match=r"ditutup hub .*: pindah"):
             share_case(ours.head, register, "00", "koordinasi")
         assert proved(ours.head)
+
+
+def test_what_waits_for_a_closed_office_is_kept_and_said_so(office_world: World) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    register = new_case(ours.head)
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours)
+        sync(ours.head)
+        share_case(ours.head, register, "00", "koordinasi")
+        close_office(hub.hub, "00", "pindah")
+        for _time in range(2):
+            said = sync(ours.head).notices[-1]
+            assert re.search(r"menunggu \d+ paket: kantor itu ditutup hub .*: pindah", said)
 
 
 def test_a_letter_outranks_what_a_hub_said_before_however_often_it_repeats_it(office_world: World) -> None:
@@ -116,6 +135,30 @@ def test_an_office_that_still_has_its_key_comes_back_and_a_person_confirms_it_an
         confirm_peer(kpk.head, ours.code, before, "B/3/2026")
         assert sync(ours.head).notices == ()
         assert proved(kpk.head)
+
+
+def test_a_refused_enrolment_changes_nothing_and_a_wrong_province_is_mended_by_closing(
+    office_world: World,
+) -> None:
+    kpk, ours = office_world("kpk", "inspectorate")
+    with running_hub(clock=kpk.clock) as hub:
+        enrolled_at(hub, kpk, ours)
+        sync(ours.head)
+        before = our_record(ours.head)
+        place, kind = hub_place(hub.url, hub.ca), OfficeKind.INSPECTORATE
+        hub.add_office("33", "Provinsi lain", OfficeKind.PROVINCE)
+        for under in ("", "33"):
+            with pytest.raises(HubRefused):
+                enrol(ours.head, place, new_code(), kind, under)
+            assert our_record(ours.head) == before
+        close_office(hub.hub, ours.code, "provinsinya keliru")
+        sync(kpk.head)
+        enrol(ours.head, place, hub.add_office(ours.code, "Instansi", kind, "33"), kind, "33")
+        sync(kpk.head)
+        with kpk.head.reading() as connection:
+            seen = find_peer(connection, ours.code)
+        assert (seen.under, seen.status) == ("33", PeerStatus.SEEN)
+        assert proved(ours.head)
 
 
 def test_without_its_key_it_does_not_come_back_unawares(office_world: World) -> None:

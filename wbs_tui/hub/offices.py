@@ -104,7 +104,7 @@ def list_offices(hub: Hub) -> tuple[OfficeRow, ...]:
 def enrol(hub: Hub, token: str, signed: SignedRecord) -> Enrolled:
     """The id of the office that joins, and the hub's key. The same again gets the same answer.
 
-    Raises Rejected.
+    It calls itself what the operator has registered: code, kind, and the province over it. Raises Rejected.
     """
     record = directory.read(signed)
     with writing(hub.engine) as connection:
@@ -112,7 +112,7 @@ def enrol(hub: Hub, token: str, signed: SignedRecord) -> Enrolled:
         row = connection.execute(
             select(offices).where(offices.c.token == _typed_mark(token), offices.c.token_until >= hub.now())
         ).one_or_none()
-        if row is None or (row.code, row.kind) != (record.code, record.kind):
+        if row is None or (row.code, row.kind, row.under) != (record.code, record.kind, record.under):
             raise Rejected(403, "not_allowed")
         if row.id is None or row.closed_at is not None:
             directory.refuse_no_successor(connection, record)

@@ -48,14 +48,26 @@ class OtherKind(Refused):
 class NotConfirmed(Refused):
     """Nobody has compared the other office's fingerprint, or its keys contradict each other."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, said: str = "") -> None:
         super().__init__(
-            _(
+            said
+            or _(
                 "Sidik kunci {office} belum dipastikan, jadi tidak ada yang disegel untuknya. Cocokkan "
                 "dengan surat resminya: `wbs office confirm KODE --fingerprint F --letter NOMOR`."
             ).format(office=name)
         )
         self.office = name
+
+
+class ClosedAtHub(NotConfirmed):
+    """The hub has closed the other office: nothing is sealed to it until a person confirms it anew."""
+
+    def __init__(self, name: str, closure: str) -> None:
+        said = _(
+            "{office} {closure}. Tidak ada lagi yang disegel untuknya, kecuali sidik kuncinya dipastikan lagi "
+            "menurut surat resminya yang baru."
+        )
+        super().__init__(name, said.format(office=name, closure=closure))
 
 
 class NoSuchOffice(Refused):
@@ -128,8 +140,8 @@ class Offline(StoreTrouble):
 
 _REFUSALS = {
     "unknown_station": N_(
-        "Hub {hub} tidak mengenal stasiun ini: hub itu kehilangan datanya, atau kunci kantor hilang bersama "
-        "penyimpanan lama. Mintalah kode baru kepada pengelolanya, lalu `wbs enrol` sekali lagi. Bila sidik "
+        "Hub {hub} tidak mengenal stasiun ini: hub itu kehilangan datanya, kunci kantor hilang bersama "
+        "penyimpanan lama, atau kantor ini ditutup pengelolanya. Mintalah kode baru kepada pengelolanya, lalu `wbs enrol` sekali lagi. Bila sidik "
         "kunci kantor berubah karenanya, instansi lain memastikannya dari surat yang baru."
     ),
     "not_allowed": N_(

@@ -2,20 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from models.words.clock import from_millis
+from models.words.clock import from_millis, nearest
+from models.words.exchange import PeerStatus
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.values import office_code, one_line
 from wbs_tui.text.catalogue import N_, _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from wbs_tui.sync.offices.peers import Peer
 
 _STATUS = {
     "seen": N_("belum dipastikan"),
     "confirmed": N_("dipastikan"),
     "blocked": N_("DIBLOKIR"),
-    "closed": N_("ditutup hub"),
 }
 
 
@@ -44,9 +46,9 @@ def show(_arguments: Arguments, context: Context) -> int:
     from wbs_tui.sync.offices.peers import own_fingerprint, peers
 
     with context.desk() as desk:
-        found, own = peers(desk), own_fingerprint(desk)
+        found, own, zone = peers(desk), own_fingerprint(desk), desk.office.zone
     document = {"fingerprint": own, "peers": [_document(each) for each in found]}
-    context.output.result(document, (line for each in found for line in _lines(each)))
+    context.output.result(document, (line for each in found for line in _lines(each, zone)))
     if own:
         context.output.say(_("Sidik kunci kantor ini: {fingerprint}").format(fingerprint=own))
     if not found:
@@ -100,17 +102,22 @@ def _document(peer: "Peer") -> dict[str, Any]:
         "fingerprint": peer.fingerprint,
         "new_fingerprint": peer.new_fingerprint,
         "letter": peer.letter,
+        "closed_at": None if peer.closure is None else nearest(peer.closure.at),
+        "closed_because": "" if peer.closure is None else peer.closure.reason,
         "confirmed_at": None if peer.confirmed_at is None else from_millis(peer.confirmed_at),
     }
 
 
-def _lines(peer: "Peer") -> list[str]:
+def _lines(peer: "Peer", zone: "ZoneInfo") -> list[str]:
+    from wbs_tui.sync.offices.closures import closure_text
     from wbs_tui.sync.offices.peers import kind_text
 
     letter = f" ({peer.letter})" if peer.letter else ""
     kind = kind_text(peer.kind)
+    closed = peer.status == PeerStatus.CLOSED
+    state = closure_text(peer.closure, zone) if closed else _(_STATUS[peer.status])
     lines = [
-        f"{peer.code}  {peer.name} ({kind})  {_(_STATUS[peer.status])}{letter}",
+        f"{peer.code}  {peer.name} ({kind})  {state}{letter}",
         f"    {peer.fingerprint}",
     ]
     if peer.new_name:

@@ -5,13 +5,14 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from models.tables.exchange import outbox, peers
 from models.words.exchange import PeerStatus
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
 from wbs_tui.sync.link.client import HubClient, RecordConflict
+from wbs_tui.sync.offices.closures import closure_of, closure_text
 from wbs_tui.sync.offices.keys import own_station, station_signer
 from wbs_tui.sync.offices.records import our_record, our_records, recover
 from wbs_tui.sync.parcels.files import due_files
@@ -22,12 +23,13 @@ from wbs_tui.sync.protocol import MOST_IN_ONE_ANSWER, PutParcelsAnswer
 from wbs_tui.sync.state import read_state
 from wbs_tui.sync.wire import SignedParcel, encode
 from wbs_tui.text.catalogue import N_, _
+from wbs_tui.text.counted import parcels
 
 _MOST_RECORDS = 200
 """Published in one exchange; a hub that never has enough of them keeps nobody from the rest."""
 _REFUSALS = {
     "too_large": N_("terlalu besar"),
-    "unknown_recipient": N_("penerimanya tidak terdaftar pada hub"),
+    "unknown_recipient": N_("penerimanya tidak terdaftar pada hub, atau ditutup di sana"),
     "not_yours": N_("hub tidak mengakui stasiun pengirimnya"),
     "quota": N_("jatah kantor ini pada hub penuh"),
     "conflict": N_("hub sudah memegang paket lain dengan nomor itu"),
@@ -126,6 +128,23 @@ def push(run: Run) -> None:
         with run.client.signed_by(signer) as client:
             _push_all(run, client, station)
             run.client.trips += client.trips
+    _tell_closed(run)
+
+
+def _tell_closed(run: Run) -> None:
+    """What waits for an office that the hub has closed is not handed over: it would refuse it for ever."""
+    query = (
+        select(peers.c.id, peers.c.code, peers.c.name, func.count())
+        .join(outbox, outbox.c.to_office == peers.c.id)
+        .where(peers.c.status == PeerStatus.CLOSED, UNSENT)
+        .group_by(peers.c.id, peers.c.code, peers.c.name)
+        .order_by(peers.c.code)
+    )
+    with run.desk.reading() as connection:
+        for office, code, name, count in connection.execute(query).all():
+            said = _("Untuk {office} menunggu {parcels}: kantor itu {closure}. Kirimannya tetap disimpan.")
+            closure = closure_text(closure_of(connection, office), run.desk.office.zone)
+            run.say(said.format(office=f"{code} {name}", parcels=parcels(count), closure=closure))
 
 
 def _push_all(run: Run, client: HubClient, station: str) -> None:

@@ -1,6 +1,7 @@
 """An office joins the exchange: its keys are made, and the hub is told with a one-time token."""
 
 import hashlib
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from models.words.exchange import OfficeKind
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
-from wbs_tui.sync.errors import HubMisbehaves, OtherKind
+from wbs_tui.sync.errors import HubMisbehaves, HubRefused, OtherKind
 from wbs_tui.sync.kinds import ENROLLED, KEYS_MADE, OFFICE_KEY_RENEWED
 from wbs_tui.sync.link.client import HubClient, Pause, RecordConflict, pause
 from wbs_tui.sync.link.hub_place import HubPlace, has_hub, set_hub
@@ -24,8 +25,11 @@ from wbs_tui.sync.offices.keys import (
 )
 from wbs_tui.sync.offices.peers import kind_text
 from wbs_tui.sync.offices.records import (
+    forget_records,
+    newest_number,
     our_record,
     our_records,
+    our_under,
     read_record,
     record_fingerprint,
     rejoin,
@@ -78,13 +82,18 @@ def enrol(
         said = connection.execute(select(offices.c.kind)).scalar()
         if has_hub(connection) and said != kind:
             raise OtherKind(kind_text(said or OfficeKind.INSPECTORATE))
+        before = _Said(said, our_under(connection), newest_number(connection))
     prepare(desk, kind, under)
     if new_key:
         _forsake(desk, code)
     with desk.reading() as connection:
         signer = station_signer(desk, connection)
     with HubClient(place, signer, desk.clock, wait) as client:
-        answer, record = _joined(desk, client, code, new_key=new_key)
+        try:
+            answer, record = _joined(desk, client, code, new_key=new_key)
+        except HubRefused:
+            _take_back(desk, before)
+            raise
         if answer.office != desk.office.id:
             raise HubMisbehaves(place.url, N_("bukan jawaban protokol ini"))
     with writing(desk.engine) as connection:
@@ -92,6 +101,26 @@ def enrol(
         pin_notary(connection, place, answer.notary, anew=True)
         write_state(connection, f"published:{place.mark}", read_record(record).number)
     return record_fingerprint(read_record(record).sign)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What this office called itself before it was to join a hub."""
+
+    kind: str | None
+    under: str
+    number: int
+
+
+def _take_back(desk: Desk, before: _Said) -> None:
+    """The hub took nothing: no later exchange may tell the others what it has refused."""
+    with desk.transaction() as transaction:
+        connection = transaction.connection
+        set_under(connection, before.under)
+        forget_records(connection, before.number)
+        if connection.execute(select(offices.c.kind)).scalar() != before.kind:
+            with transaction.entry(ENROLLED) as change:
+                change.update(offices, desk.office.id, kind=before.kind)
 
 
 def _forsake(desk: Desk, code: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.link.hub_place import HubPlace
+from wbs_tui.sync.offices.closures import ClosedThere
 from wbs_tui.sync.offices.peers import close_peer
 from wbs_tui.sync.offices.records import newest_number
 from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure
@@ -77,7 +78,8 @@ def _taken(desk: Desk, place: HubPlace, said: Closure | None, signed: SignedClos
                 return ()
         sentence = _("Hub {hub} menutup kantor ini: {reason}. Hubungi pengelolanya.")
         return (sentence.format(hub=place.url, reason=reason),)
-    name = close_peer(desk, said.office, said.number, hashlib.sha256(signed.statement).digest())
+    word = hashlib.sha256(signed.statement).digest()
+    name = close_peer(desk, said.office, said.number, word, ClosedThere(said.at, reason))
     if name is None:
         return ()
     sentence = _(

@@ -229,10 +229,22 @@ def recover(desk: Desk, records: Sequence[SignedRecord]) -> int | None:
             return newest
         for signed in following:
             write_state(connection, f"{_CHAIN}{read_record(signed).number}", signed)
-        for number in range(newest + 1, (read_state(connection, f"{_CHAIN}last", int) or 0) + 1):
-            forget_state(connection, f"{_CHAIN}{number}")
+        forget_records(connection, newest)
         write_state(connection, f"{_CHAIN}last", newest)
     return newest
+
+
+def forget_records(connection: Connection, after: int) -> None:
+    """What this office was to say of itself behind this number, and nobody has taken."""
+    newest = newest_number(connection)
+    if newest <= after:
+        return
+    for number in range(after + 1, newest + 1):
+        forget_state(connection, f"{_CHAIN}{number}")
+    if after:
+        write_state(connection, f"{_CHAIN}last", after)
+    else:
+        forget_state(connection, f"{_CHAIN}last")
 
 
 def _parting(

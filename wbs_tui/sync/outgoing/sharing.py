@@ -32,8 +32,7 @@ from wbs_tui.journal.desk import Desk, NotPermitted
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import NotLetIn
-from wbs_tui.sync.errors import NotConfirmed
-from wbs_tui.sync.offices.peers import find_peer, recipient
+from wbs_tui.sync.offices.peers import find_peer, recipient, refuse_unconfirmed
 from wbs_tui.sync.outgoing.case_document import full_case, make_document
 from wbs_tui.sync.outgoing.following import Looked, newest_revision, touched_of
 from wbs_tui.sync.outgoing.told import Standing, is_restricted, standing
@@ -378,7 +377,7 @@ def _decided(
 ) -> "_Office":
     """The office that is meant, if the account decides this of the case and things are sealed to it."""
     _refuse_others(desk, transaction.connection, case, operation)
-    return confirmed_office(transaction.connection, office)
+    return confirmed_office(desk, transaction.connection, office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,11 +387,10 @@ class _Office:
     kind: str
 
 
-def confirmed_office(connection: Connection, code: str) -> _Office:
-    """The office of a code. Raises NoSuchOffice, NotConfirmed."""
+def confirmed_office(desk: Desk, connection: Connection, code: str) -> _Office:
+    """The office of a code. Raises NoSuchOffice, NotConfirmed, ClosedAtHub."""
     found = find_peer(connection, code)
-    if found.status != PeerStatus.CONFIRMED:
-        raise NotConfirmed(found.name)
+    refuse_unconfirmed(desk, found)
     return _Office(found.id, found.name, found.kind)
 
 

@@ -88,7 +88,7 @@ def refer_case(
     given = words.reason(desk, with_letter(words.reason(desk, reason), number))
     with transaction_on(desk, register) as (transaction, case):
         edge = check_referral(desk, transaction.connection, case, given, propose=propose)
-        to = confirmed_office(transaction.connection, office)
+        to = confirmed_office(desk, transaction.connection, office)
         if propose:
             with entry_about(desk, transaction, case, PROPOSED) as work:
                 said = _("Dilimpahkan kepada {office}. {reason}").format(office=to.name, reason=given)

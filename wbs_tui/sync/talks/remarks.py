@@ -122,7 +122,7 @@ def write_remark(
     said = words.body(desk, text)
     chosen = _kind(kind, reply_to)
     with transaction_on(desk, register) as (transaction, case):
-        to = confirmed_office(transaction.connection, office)
+        to = confirmed_office(desk, transaction.connection, office)
         answered = _answered(transaction.connection, reply_to, to.id, messages.c.case_id == case.id)
         if not may_tell(desk, transaction.connection, case, to.id):
             raise NotTold(to.name)
