@@ -21,16 +21,20 @@ from wbs_tui.store.keyring import Keyring
 from wbs_tui.store.location import StoreLocation
 from wbs_tui.store.schema import refuse_migrated
 from wbs_tui.store.store_key import StoreKey
-from wbs_tui.text.catalogue import _
+from wbs_tui.text.catalogue import _, language
 from wbs_tui.text.errors import Refused, StoreTrouble
 from wbs_tui.vault.account_keys import AccountKeys
 
 
 class NotPermitted(Refused):
-    """The account's role may not do this."""
+    """The account's role may not do this; `who` may: the labels of the roles, none when more decides."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Peran akun Anda tidak boleh melakukan ini. Mintalah kepada yang berwenang."))
+    def __init__(self, *who: str) -> None:
+        whom = ", ".join(who[:-1])
+        last = who[-1] if who else _("yang berwenang")
+        whom = _("{names} atau {last}").format(names=whom, last=last) if whom else last
+        said = _("Peran akun Anda tidak boleh melakukan ini. Mintalah kepada {whom}.")
+        super().__init__(said.format(whom=whom))
 
 
 class RoleChanged(Refused):
@@ -84,9 +88,15 @@ class Desk:
         At a leased desk: NotElsewhere for what is not done there, LeaseOver when its time is over.
         """
         if not self._is_for_role(operation):
-            raise NotPermitted
+            raise self.not_permitted(operation)
         if self.lease is not None and not self.lease.allows(operation, self.now()):
             raise self.lease.refusal(operation, self.office)
+
+    def not_permitted(self, operation: str) -> NotPermitted:
+        """The refusal that names whose roles may do `operation`."""
+        words, roles = language(), [rule.id for rule in self.policy.roles.role]
+        who = [role for role in roles if self.policy.allows(role, operation)]
+        return NotPermitted(*(self.policy.label("role", role, words) for role in who))
 
     def may(self, operation: str) -> bool:
         """Whether the account may do `operation` here and now."""
