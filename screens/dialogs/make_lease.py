@@ -38,6 +38,7 @@ class MakeLeaseDialog(ServiceDialog[LeaseMade]):
         & .dialog-row Label { width: 17; color: $text-muted; }
         & .dialog-row Input { width: 1fr; border: none; height: 1; padding: 0 1; background: $panel; }
         & .dialog-row Select { width: 1fr; height: 1; }
+        & .dialog-row Select.-textual-compact > SelectCurrent { padding: 0 1; }
         & .dialog-text { margin-bottom: 1; }
     }
     """
@@ -56,6 +57,8 @@ class MakeLeaseDialog(ServiceDialog[LeaseMade]):
 
     def keys_text(self) -> str:
         """Which keys do what."""
+        if self._may_take_identity():
+            return _("enter berikutnya, atau buka pilihan · ^s buat · esc batal")
         return _("enter berikutnya · ^s buat · esc batal")
 
     def compose_body(self) -> ComposeResult:
@@ -66,7 +69,7 @@ class MakeLeaseDialog(ServiceDialog[LeaseMade]):
         yield from self._row(_("Akun di sana"), who)
         hint = _("31/12/2026 atau 31 Des 2026")
         yield from self._row(_("Hari terakhir"), Input(id="lease-until", placeholder=hint))
-        yield from self._row(_("Berkas meja"), PathInput("~/meja.wbs-desk", id="lease-path"))
+        yield from self._row(_("Berkas meja"), PathInput("~/meja.wbs-desk", id="lease-path", select=True))
         if self._may_take_identity():
             choices = [(_("tetap di kantor"), "no"), (_("ikut dibawa"), "yes")]
             keys = Select(choices, id="lease-identity", allow_blank=False, value="no", compact=True)

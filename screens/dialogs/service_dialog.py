@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 from screens.dialogs.changed_meanwhile import LeftAsItIs
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.served import served
+from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WbsError
 
@@ -56,7 +57,7 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
 
     async def _do(self) -> None:
         self.refuse("")
-        box = self.query_one("#dialog")
+        box, asked_in = self.query_one("#dialog"), self.focused
         try:
             service = self.service()
             box.disabled = True
@@ -67,6 +68,20 @@ class ServiceDialog(Dialog[Result], Generic[Result]):
         except WbsError as error:
             box.disabled = False
             self.refuse(error.message)
-            self.focus_next("Input, TextArea")
+            self._back_to(self._wanting(error) or asked_in)
         else:
             self.dismiss(result)
+
+    def _wanting(self, error: WbsError) -> Widget | None:
+        """The field that a refusal asks for, when it is plain from it."""
+        reasons = [each for each in self.query("Input, TextArea") if (each.id or "").endswith("reason")]
+        return reasons[0] if reasons and isinstance(error, ReasonMissing) else None
+
+    def _back_to(self, field: Widget | None) -> None:
+        """Go on where the officer was; what stands there is mended, not typed over."""
+        if field is None:
+            self.focus_next("Input, TextArea")
+            return
+        if isinstance(field, Input):
+            field.select_on_focus = False
+        field.focus()

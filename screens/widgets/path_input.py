@@ -48,14 +48,17 @@ class PathInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
-    def __init__(self, value: str = "", placeholder: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, value: str = "", placeholder: str = "", id: str | None = None, *, select: bool = False
+    ) -> None:
+        """`select`: what stands in it is a proposal, and goes when something is typed."""
         super().__init__(
             value,
             placeholder=placeholder,
             suggester=PathSuggester(),
             compact=True,
             id=id,
-            select_on_focus=False,
+            select_on_focus=select,
         )
 
     def action_complete(self) -> None:
