@@ -119,12 +119,14 @@ class ChecklistTab(CaseTab):
         note = self.query_one("#checklist-note", Input)
         note.value = item.note
         self.add_class("-asking")
+        self.over.add_class("-asking")
         note.focus()
         self.over.refresh_bindings()
 
     def _close_ask(self) -> None:
         self._asked = None
         self.remove_class("-asking")
+        self.over.remove_class("-asking")
         self.query_one(KeyedList).focus()
         self.over.refresh_bindings()
 

@@ -51,7 +51,7 @@ class ClassificationTab(CaseTab):
         decision, shown = classification.Decision(), Shown(self.case.classifications[-1].id)
         self.change(
             lambda: classification.decide(self.desk, self.register, decision, shown),
-            _("Saran klasifikasi disetujui."),
+            _("Saran disetujui."),
         )
 
     def action_reclassify(self) -> None:

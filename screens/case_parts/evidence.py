@@ -146,7 +146,7 @@ class EvidenceTab(CaseTab):
         if each.described_as:
             yield row(_("Disebut"), self.label("evidence_kind", each.described_as))
         yield Content.assemble(("SHA-256 ", MUTED), each.sha256)
-        yield row(_("Ukuran"), _("{bytes} bita").format(bytes=each.size))
+        yield row(_("Ukuran"), _("{bytes} byte").format(bytes=each.size))
         yield row(_("Diterima"), by(self.desk, each.received_at, each.added_by))
         yield Content.styled(self._standing(each), "italic")
 

@@ -76,7 +76,7 @@ class ReportTab(CaseTab):
             parts.append(Static(lines(f"! {each}" for each in report.warnings), classes="report-warning"))
         if report.facts:
             parts.append(Static(lines(_fact(*fact) for fact in report.facts), classes="report-facts"))
-        parts.append(Static(_text(report), classes="report-text"))
+        parts.append(Static(_text(report, files=bool(self.case.evidence)), classes="report-text"))
         classes = "report -unconfirmed" if unconfirmed else "report"
         return Vertical(*parts, id=f"report-{report.id}", classes=classes)
 
@@ -100,9 +100,10 @@ def _fact(name: str, value: str) -> Content:
     return row(_(_FACTS[name]) if name in _FACTS else name, masked(shown))
 
 
-def _text(report: "ReportView") -> Content:
+def _text(report: "ReportView", *, files: bool) -> Content:
     if report.text.strip():
         return masked(unwrapped(report.text))
+    said = _("Laporan ini tidak berisi teks.")
     return Content.styled(
-        _("Laporan ini tidak berisi teks. Lihat lampirannya di tab Bukti (tombol 6)."), MUTED
+        f"{said} {_('Lihat lampirannya di tab Bukti (tombol 6).')}" if files else said, MUTED
     )
