@@ -9,7 +9,7 @@ from textual.content import Content
 from models.words.exchange import Direction, ReferralState
 from models.words.stages import ENDED
 from screens.case_parts.words import MUTED, at, due, heading, masked, muted, row, size, unwrapped
-from wbs_tui.sync.words import DIRECTIONS, KINDS, REFERRAL_STATES, STATES, TEXT_KINDS
+from wbs_tui.sync.words import DIRECTIONS, KINDS, STATES, TEXT_KINDS, referral_text
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _standing(case: "ForeignCaseView") -> Iterator[Content]:
     """What the case is here, beyond its summary."""
     if case.referral is not None:
         style = "bold $text-warning" if case.referral is ReferralState.WAITING else ""
-        yield row(_("Pelimpahan"), _(REFERRAL_STATES[case.referral]), style)
+        yield row(_("Pelimpahan"), referral_text(case.referral, case.accepted_register), style)
     if case.identity:
         yield row(_("Identitas"), _("dibagikan; terbuka hanya dengan alasan tertulis (i)"))
     if not case.texts:

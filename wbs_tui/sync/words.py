@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from models.words.exchange import Direction, MessageKind, MessageState, ReferralState, Shared
-from wbs_tui.text.catalogue import N_
+from wbs_tui.text.catalogue import N_, _
 
 SHARED: Mapping[Shared, str] = {
     Shared.SUMMARY: N_("ringkasan"),
@@ -49,3 +49,9 @@ REFERRAL_STATES: Mapping[ReferralState, str] = {
     ReferralState.ACCEPTED: N_("diterima"),
     ReferralState.DECLINED: N_("ditolak"),
 }
+
+
+def referral_text(state: ReferralState, register: str | None) -> str:
+    """What became of a case that was handed over, with the number that it has here, when it has one."""
+    said = _(REFERRAL_STATES[state])
+    return said if register is None else _("{state} sebagai {register}").format(state=said, register=register)

@@ -182,25 +182,24 @@ def show(_arguments: Arguments, context: Context) -> int:
     with _hub(context, make=False) as hub:
         rows = list_offices(hub)
     heads = (
-        _("kode"),
+        *(_("kode"), _("jenis"), _("di bawah"), _("terdaftar"), _("terakhir"), _("ditutup"), _("byte")),
         _("nama"),
-        _("jenis"),
-        _("di bawah"),
-        _("terdaftar"),
-        _("terakhir"),
-        _("ditutup"),
-        _("bita"),
     )
     lines = [
         (
-            *(row.code, row.name, row.kind, row.under or _NOTHING),
-            *(_day(row.enrolled_at), _day(row.seen_at), _day(row.closed_at), str(row.bytes)),
+            *(row.code, row.kind, row.under or _NOTHING),
+            *(_day(row.enrolled_at), _time(row.seen_at), _day(row.closed_at), str(row.bytes)),
+            row.name,
         )
         for row in rows
     ]
-    context.output.result(rows, table(heads, lines, elastic=1))
+    context.output.result(rows, table(heads, lines))
     return 0
 
 
 def _day(millis: int | None) -> str:
+    return _NOTHING if millis is None else f"{from_millis(millis):%Y-%m-%d}"
+
+
+def _time(millis: int | None) -> str:
     return _NOTHING if millis is None else f"{from_millis(millis):%Y-%m-%d %H:%M}"

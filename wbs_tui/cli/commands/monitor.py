@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.words.clock import from_millis
-from models.words.exchange import ReferralState
 from models.words.stages import Stage
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import NOTHING, Labels
 from wbs_tui.cli.output import indented, table
 from wbs_tui.cli.values import office_code, whole_number
-from wbs_tui.sync.words import REFERRAL_STATES, TEXT_KINDS
+from wbs_tui.sync.words import TEXT_KINDS, referral_text
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import WrongUse
 
@@ -63,7 +62,9 @@ def show_list(arguments: Arguments, context: Context) -> int:
     if len(found) > len(rows):
         context.output.say(_("Masih ada kasus lain; naikkan --limit untuk melihatnya."))
     elif not rows:
-        context.output.say(_("Tidak ada kasus instansi lain yang cocok."))
+        narrowed = arguments.office is not None or arguments.stage is not None or arguments.overdue
+        none, yet = _("Tidak ada kasus instansi lain yang cocok."), _("Belum ada kasus instansi lain.")
+        context.output.say(none if narrowed else yet)
     return 0
 
 
@@ -92,11 +93,18 @@ def _list_lines(labels: Labels, rows: Sequence["CaseRow"]) -> list[str]:
             labels.of("stage", row.stage),
             labels.day(row.due_at, late=row.overdue),
             labels.of("category", row.category),
-            row.title or NOTHING,
+            " ".join(part for part in (_office(row), row.title) if part) or NOTHING,
         )
         for row in rows
     ]
     return table(heads, cells) if cells else []
+
+
+def _office(row: "CaseRow") -> str:
+    """The code of the office: what is left of a narrow column names it all the same."""
+    from models.words.rows import ForeignRow
+
+    return row.office if isinstance(row, ForeignRow) else ""
 
 
 def show(arguments: Arguments, context: Context) -> int:
@@ -113,6 +121,10 @@ def show(arguments: Arguments, context: Context) -> int:
 def _case_lines(labels: Labels, case: "ForeignCaseView") -> Iterator[str]:
     yield f"{case.register}  {case.office_name}  {case.title}".rstrip()
     yield from (f"  {name + ':':21}{value}" for name, value in _facts(labels, case) if value)
+    if case.reason:
+        yield ""
+        yield "  " + _("Alasan pembagian atau pelimpahan")
+        yield from indented(case.reason, 4)
     for each in case.texts:
         yield ""
         yield from _text(labels, each)
@@ -134,7 +146,7 @@ def _facts(labels: Labels, case: "ForeignCaseView") -> Iterator[tuple[str, str]]
         yield _("Hasil"), labels.of("result", case.result)
         yield _("Penyelesaian"), labels.of("closure", case.closure)
     if case.referral is not None:
-        yield _("Pelimpahan"), _(REFERRAL_STATES[ReferralState(case.referral)])
+        yield _("Pelimpahan"), referral_text(case.referral, case.accepted_register)
     yield _("Kabar"), labels.moment(case.told_at)
 
 

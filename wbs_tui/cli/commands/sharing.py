@@ -214,7 +214,7 @@ def _referral_lines(labels: Labels, referred: "tuple[ReferralView, ...]") -> Ite
                 register=each.register, stage=labels.of("stage", each.stage)
             )
         if each.answer:
-            yield from indented(each.answer)
+            yield from indented(_("Jawaban: {answer}").format(answer=each.answer))
 
 
 def remark(arguments: Arguments, context: Context) -> int:
