@@ -1,8 +1,13 @@
 """`wbs adapter`: what connects the desk of KPK or a province with that office's own systems."""
 
+from typing import TYPE_CHECKING
+
 from wbs_tui.cli.arguments import Arguments, Commands, Parser
 from wbs_tui.cli.context import Context
 from wbs_tui.text.catalogue import _
+
+if TYPE_CHECKING:
+    from wbs_tui.sync.adapters.choosing import Decision
 
 
 def register(commands: Commands) -> None:
@@ -37,8 +42,13 @@ def show(_arguments: Arguments, context: Context) -> int:
         return 0
     _id, said = decided
     document = {"adapter": said.adapter, "place": said.place, "computer": said.computer}
-    context.output.result(document, [f"{said.adapter}  {said.place}  {said.computer}"])
+    context.output.result(document, _lines(said))
     return 0
+
+
+def _lines(said: "Decision") -> list[str]:
+    computer = _("di komputer {name}").format(name=said.computer)
+    return [f"{said.adapter}  {said.place}  {computer}"]
 
 
 def put(arguments: Arguments, context: Context) -> int:

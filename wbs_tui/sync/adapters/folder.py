@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from wbs_tui.sync.adapters.documents import AdapterTrouble, Answer, CaseDocument
+from wbs_tui.sync.adapters.unfit import why_unfit
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean, safe_name
 from wbs_tui.text.errors import Refused
@@ -122,7 +123,7 @@ class FolderAdapter:
         try:
             return msgspec.json.decode(content, type=ready(Answer))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            return _("Isinya bukan jawaban yang sah: {detail}").format(detail=error)
+            return _("Isinya bukan jawaban yang sah: {detail}").format(detail=why_unfit(error))
 
     def _content(self, name: str) -> bytes | None:
         handle = os.open(self._place / IN / name, os.O_RDONLY | _NO_LINKS)
