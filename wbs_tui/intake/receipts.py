@@ -13,6 +13,7 @@ from models.tables.cases import reports
 from models.words.clock import nearest
 from models.words.stages import Stage
 from wbs_tui.cases.lookup import find
+from wbs_tui.cases.numbers.provisional import provisional_meant
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.deadlines import CaseMoments, clocks
 from wbs_tui.text.catalogue import _, language
@@ -47,12 +48,19 @@ def make_receipt(desk: Desk, register: str, channel: str, received_at: datetime)
     text = desk.policy.templates.receipt_text(
         language(),
         office=desk.office.name,
-        register=register,
+        register=_told(register),
         date=moment(received_at, desk.office.zone),
         channel=desk.policy.label("channel", channel, language()),
         answer_by=date_long(_answer_by(desk, received_at)),
     )
     return Receipt(register, _wrapped(clean(text)))
+
+
+def _told(register: str) -> str:
+    """The number as a reporter is told it: that of a desk elsewhere is not the one that stays."""
+    if provisional_meant(register) is None:
+        return register
+    return _("{register} (nomor sementara; nomor register menyusul)").format(register=register)
 
 
 def receipt_of(desk: Desk, register: str) -> Receipt:
