@@ -55,6 +55,14 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{"allow_abbrev": False, **options})  # type: ignore[arg-type]
+        self.closing: Callable[[], str] | None = None
+        """What its help ends with, made when the help is asked for."""
+
+    def format_help(self) -> str:
+        """The help of argparse, and what it ends with."""
+        if self.closing is not None:
+            self.epilog = self.closing()
+        return super().format_help()
 
     def _print_message(self, message: str, file: Any = None) -> None:
         stream = file or sys.stderr

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
-from wbs_tui.cli.labels import NOTHING, Labels
+from wbs_tui.cli.labels import Labels
 from wbs_tui.cli.output import indented
 from wbs_tui.text.catalogue import _
 
@@ -39,10 +39,13 @@ def show(_arguments: Arguments, context: Context) -> int:
 def _lines(labels: Labels, view: "KeptView") -> list[str]:
     """The id whole, because it must be typed; below it why there is no number, if the account may know."""
     set_aside = view.state == "set_aside"
-    reason = labels.of("set_aside_reason", view.reason) if set_aside else view.reason or NOTHING
+    state = _("disisihkan") if set_aside else _("tidak terbaca")
+    reason = labels.of("set_aside_reason", view.reason) if set_aside and view.reason else view.reason
+    why = reason or _("alasannya hanya tampak dengan akses identitas")
     return [
         f"{view.id}  {labels.moment(view.received_at)}  {labels.of('channel', view.channel)}",
-        *indented(f"{view.source}: {reason}" if view.source else reason, 4),
+        *indented(f"{state}: {why}", 4),
+        *(indented(view.source, 4) if view.source else ()),
     ]
 
 

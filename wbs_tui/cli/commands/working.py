@@ -78,6 +78,7 @@ def _register_classify(commands: Commands) -> None:
         lists=True,
         writes=True,
     )
+    parser.closing = _shipped_codes
     _add_register(parser)
     parser.add_argument("--category", metavar=_("KODE"), help=_("kategori, menurut kebijakan kantor"))
     parser.add_argument(
@@ -87,6 +88,20 @@ def _register_classify(commands: Commands) -> None:
     parser.add_argument("--supervisory", metavar=_("KODE"), help=_("kadar pengawasan"))
     parser.add_argument("--subject-class", metavar=_("KODE"), help=_("golongan terlapor"))
     parser.add_argument("--reason", default="", metavar=_("ALASAN"), help=_("alasan; tercatat di jurnal"))
+
+
+def _shipped_codes() -> str:
+    """The codes of each value, as the program brings them."""
+    from wbs_tui.policy.book import load
+
+    policy = load().policy
+    listed = [
+        f"--{name.replace('_', '-')}: {', '.join(policy.choices(name))}."
+        for name in _VALUES
+        if name != "severity"
+    ]
+    ours = _("Kode bawaan; kode kantor ini disebut bila KODE tidak dikenal.")
+    return " ".join((ours, *listed))
 
 
 def _register_advance(commands: Commands) -> None:

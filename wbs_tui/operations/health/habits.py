@@ -9,6 +9,7 @@ from models.tables.accounts import offices
 from models.tables.exchange import leases
 from models.tables.journal import journal, stations
 from models.words.clock import from_millis, to_millis
+from models.words.roles import Role
 from wbs_tui.accounts.kinds import STORE_BACKED_UP, STORE_RESTORED
 from wbs_tui.journal.clock import wall_millis
 from wbs_tui.journal.desk import Desk
@@ -79,6 +80,15 @@ def _day(desk: Desk, when: datetime) -> str:
     return date_short(when.astimezone(desk.office.zone))
 
 
+def _after_findings(desk: Desk) -> str:
+    if desk.actor.role != Role.INSPECTOR:
+        return _("Laporkan kepada Inspektur, dan jalankan wbs verify lagi setelah ditangani.")
+    return _(
+        "Jangan ubah apa pun: salin penyimpanannya, bandingkan dengan cadangan (wbs verify --against "
+        "CADANGAN), lalu putuskan salinan mana yang berlaku."
+    )
+
+
 def verified(desk: Desk, connection: Connection) -> Iterator[Check]:
     """When this account proved the journal last on this computer; who may not is not asked to."""
     if not desk.may(Operation.JOURNAL_VERIFY):
@@ -93,7 +103,7 @@ def verified(desk: Desk, connection: Connection) -> Iterator[Check]:
         yield bad(
             "verified",
             _("Pembuktian terakhir, {day}, menemukan yang tidak terbukti.").format(day=day),
-            _("Laporkan kepada Inspektur, dan jalankan wbs verify lagi setelah ditangani."),
+            _after_findings(desk),
         )
         return
     entries = connection.execute(select(func.count()).select_from(journal)).scalar_one()
