@@ -225,10 +225,10 @@ def _document(letter: "DeadLetter") -> dict[str, Any]:
 
 
 def _lines(letter: "DeadLetter", zone: "ZoneInfo") -> list[str]:
-    from wbs_tui.sync.parcels.dead import reason_text
+    from wbs_tui.sync.parcels.dead import why_text
 
     arrived = moment(from_millis(letter.arrived_at), zone)
     return [
         f"{letter.id}  {arrived}  {letter.office or _('pengirim tidak dikenal')}",
-        *indented(f"{reason_text(letter.reason)}. {letter.detail}", 4),
+        *indented(why_text(letter), 4),
     ]

@@ -4,12 +4,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from models.tables.exchange import dead_letters as letters_table
 from models.tables.exchange import peers
+from models.tables.journal import stations
 from models.words.exchange import DeadReason
+from models.words.stations import Beginning
 from wbs_tui.journal.desk import Desk
+from wbs_tui.journal.leased import station_mark
 from wbs_tui.policy.operations import Operation
 from wbs_tui.sync.offices.peers import read_peers
 from wbs_tui.sync.parcels.letters import read_pending
@@ -66,7 +69,7 @@ class DeadLetter:
 
     id: str
     office: str
-    """Code and name, when the office is known."""
+    """Code and name, when the office is known; `1601/S2 ...` of a desk of this one."""
     station: str
     number: int | None
     reason: DeadReason
@@ -84,11 +87,20 @@ def reason_text(reason: DeadReason) -> str:
     return _(_REASONS[reason])
 
 
+def why_text(letter: DeadLetter) -> str:
+    """The reason and what more is known of it, as one phrase or two sentences."""
+    reason, more = reason_text(letter.reason), letter.detail
+    if not more:
+        return reason
+    return f"{reason}{':' if more[0].islower() else '.'} {more}"
+
+
 def dead_letters(desk: Desk) -> tuple[DeadLetter, ...]:
     """What waits, oldest first."""
     with desk.reading() as connection:
         names = {each.id: f"{each.code} {each.name}" for each in read_peers(connection)}
         names[desk.office.id] = f"{desk.office.code} {desk.office.name}"
+        marks = _own_desks(connection)
         rows = connection.execute(
             select(
                 *(column for column in letters_table.c if column.name != "parcel"),
@@ -98,7 +110,7 @@ def dead_letters(desk: Desk) -> tuple[DeadLetter, ...]:
         return tuple(
             DeadLetter(
                 row.id,
-                names.get(row.office_id or "", ""),
+                _own(desk, marks.get(row.station or "")) or names.get(row.office_id or "", ""),
                 row.station or "",
                 row.number,
                 DeadReason(row.reason),
@@ -111,6 +123,16 @@ def dead_letters(desk: Desk) -> tuple[DeadLetter, ...]:
             )
             for row in rows
         )
+
+
+def _own_desks(connection: Connection) -> dict[str, str]:
+    """The marks of the desks that have or had a lease, by their stations."""
+    leased = select(stations.c.id, stations.c.number).where(stations.c.reason == Beginning.LEASED)
+    return {row.id: station_mark(row.number) for row in connection.execute(leased)}
+
+
+def _own(desk: Desk, mark: str | None) -> str:
+    return f"{desk.office.code}/{mark} {desk.office.name}" if mark else ""
 
 
 def retry(desk: Desk, letter: str | None = None) -> int:
