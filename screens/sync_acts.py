@@ -26,7 +26,7 @@ from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.offices.closures import closure_text
 from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
-from wbs_tui.sync.parcels.dead import DeadLetter, reason_text, retry
+from wbs_tui.sync.parcels.dead import DeadLetter, retry, why_text
 from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.counted import cases, evidence_files, parcels
 from wbs_tui.text.formats import date_long, moment
@@ -76,13 +76,13 @@ async def look_at_letter(screen: "DeskScreen", letter: DeadLetter) -> None:
 
 def _about_letter(screen: "DeskScreen", letter: DeadLetter) -> str:
     zone = screen.desk.office.zone
-    told = n_("Tiba {arrived}; {tries} kali dicoba, terakhir {tried}. {size} bita.", letter.tries).format(
+    told = n_("Tiba {arrived}; {tries} kali dicoba, terakhir {tried}. {size} byte.", letter.tries).format(
         arrived=moment(from_millis(letter.arrived_at), zone),
         tries=letter.tries,
         tried=moment(from_millis(letter.tried_at), zone),
         size=figure(letter.size),
     )
-    why = f"{reason_text(letter.reason)}. {letter.detail}".strip()
+    why = why_text(letter)
     return f"{why[:1].upper()}{why[1:]}\n{told}"
 
 
@@ -131,7 +131,7 @@ async def look_at_peer(screen: "DeskScreen", peer: Peer) -> None:
     closed = peer.status == PeerStatus.CLOSED
     state = closure_text(peer.closure, zone) if closed else _(PEER_STATUS[PeerStatus(peer.status)])
     lines = (
-        f"{kind_text(peer.kind)} · {_(PEER_STATUS[PeerStatus(peer.status)])}",
+        f"{kind_text(peer.kind)} · {state}",
         "",
         "   ".join(groups[:half]),
         "   ".join(groups[half:]),

@@ -17,7 +17,7 @@ from wbs_tui.sync.exchanging.background import ExchangeStatus, Link
 from wbs_tui.sync.exchanging.exchange import Step
 from wbs_tui.sync.offices.closures import closure_text
 from wbs_tui.sync.offices.peers import Peer, kind_text
-from wbs_tui.sync.parcels.dead import DeadLetter, reason_text
+from wbs_tui.sync.parcels.dead import DeadLetter, why_text
 from wbs_tui.text.catalogue import N_, _, n_
 from wbs_tui.text.counted import cases, entries, parcels
 from wbs_tui.text.formats import date_short, moment
@@ -56,7 +56,7 @@ MATCH_STATES = {
 }
 Told = tuple[int, int, int]
 """When an exchange ended (UTC milliseconds), how many parcels it sent, how many came."""
-_CODE, _REGISTER, _DAY, _WHAT, _KIND, _MARK = 6, 15, 12, 28, 23, 4
+_CODE, _REGISTER, _DAY, _WHAT, _KIND, _MARK = 6, 17, 12, 28, 23, 4
 
 
 def state_lines(desk: "Desk", seen: "Overview", status: ExchangeStatus) -> Iterator[Content]:
@@ -159,7 +159,7 @@ class SyncLines:
         cells = (
             Cell(f"  {self.day(from_millis(letter.arrived_at))}", _DAY + 2, QUIET),
             Cell(letter.office or _("pengirim tidak dikenal"), _KIND),
-            Cell(f"{reason_text(letter.reason)}. {letter.detail}", style=style),
+            Cell(why_text(letter), style=style),
         )
         return Line(f"dead|{letter.id}", cells)
 

@@ -28,7 +28,7 @@ from wbs_tui.cases.parts import said_instead
 from wbs_tui.cases.sealed import ReportIdentity, Words
 from wbs_tui.cases.steps.evidence import NoIdentityGrant
 from wbs_tui.cases.steps.work import Work, entry_about, transaction_on
-from wbs_tui.journal.desk import Desk, NotPermitted
+from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import NotLetIn
@@ -369,7 +369,7 @@ def _may_decide_somewhere(desk: Desk) -> None:
 
 def _refuse_others(desk: Desk, connection: Connection, case: Row[Any], operation: Operation) -> None:
     if not desk.may(operation) and Role.INSPECTOR not in roles_in(desk, connection, case):
-        raise NotPermitted
+        raise desk.not_permitted(operation)
 
 
 def _decided(
