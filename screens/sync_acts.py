@@ -20,6 +20,7 @@ from screens.sync_lines import MATCH_STATES, PEER_STATUS
 from screens.widgets.figures import figure
 from screens.widgets.picker import Choice
 from wbs_tui.policy.operations import Operation
+from wbs_tui.sync.bundles.brought import brought_lines
 from wbs_tui.sync.bundles.courier import BundleRead, BundleWritten, write_bundle
 from wbs_tui.sync.conflicts.settling import settle
 from wbs_tui.sync.desks.leases import end_lease
@@ -256,6 +257,7 @@ def _brought(screen: "DeskScreen", found: BundleRead) -> list[str]:
                 "bundel baru: semua yang belum diterima ikut lagi di dalamnya."
             ).format(numbers=", ".join(map(str, found.missing)))
         )
+    lines += brought_lines(found.conflicts, found.numbered)
     lines += [_("Menunggu: {why}").format(why=why) for why in found.waiting]
     return [*lines, *found.notices]
 

@@ -51,11 +51,13 @@ def test_the_desks_work_comes_home_and_its_numbers_go_back(away, tmp_path):
     home = carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
     assert (home.waiting, home.files) == ((), 1)
     [number] = {row.register for row in list_cases(away.head, InboxQuery())} - {away.register}
+    assert (home.numbered, home.conflicts) == (((provisional, number),), 0)
     shown = load_case(away.head, away.register)
     evidence.export(away.head, away.register, str(shown.evidence[-1].number), tmp_path / "lagi.jpg")
     assert (tmp_path / "lagi.jpg").read_bytes() == PICTURE
     back = carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
     assert (home.notices, back.notices) == ((), ())
+    assert back.numbered == home.numbered
     assert back.waiting == ()
     assert {row.register for row in list_cases(away.desk, InboxQuery())} == {away.register, number}
     assert dead_letters(away.head) == dead_letters(away.desk) == ()
@@ -66,7 +68,7 @@ def test_what_the_office_decides_meanwhile_reaches_the_desk_and_both_see_what_cr
     decide(away.home, away.register, Decision(severity="heavy", reason="dari kantor"))
     decide(away.desk, away.register, Decision(severity="light", reason="dari lapangan"))
     carried(away.desk, away.head, tmp_path / "pulang.age", OWN)
-    carried(away.head, away.desk, tmp_path / "pergi.age", DESK)
+    assert carried(away.head, away.desk, tmp_path / "pergi.age", DESK).conflicts == 1
     seen = [load_case(desk, away.register) for desk in (away.head, away.desk)]
     assert seen[0].severity == seen[1].severity
     assert [len(conflicts(desk)) for desk in (away.head, away.desk)] == [1, 1]

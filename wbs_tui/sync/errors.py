@@ -64,8 +64,8 @@ class ClosedAtHub(NotConfirmed):
 
     def __init__(self, name: str, closure: str) -> None:
         said = _(
-            "{office} {closure}. Tidak ada lagi yang disegel untuknya, kecuali sidik kuncinya dipastikan lagi "
-            "menurut surat resminya yang baru."
+            "{office} {closure}. Tidak ada lagi yang disegel untuknya, kecuali sidik kuncinya dipastikan "
+            "lagi menurut surat resminya yang baru."
         )
         super().__init__(name, said.format(office=name, closure=closure))
 
@@ -141,7 +141,8 @@ class Offline(StoreTrouble):
 _REFUSALS = {
     "unknown_station": N_(
         "Hub {hub} tidak mengenal stasiun ini: hub itu kehilangan datanya, kunci kantor hilang bersama "
-        "penyimpanan lama, atau kantor ini ditutup pengelolanya. Mintalah kode baru kepada pengelolanya, lalu `wbs enrol` sekali lagi. Bila sidik "
+        "penyimpanan lama, atau kantor ini ditutup pengelolanya. Mintalah kode baru kepada "
+        "pengelolanya, lalu `wbs enrol` sekali lagi. Bila sidik "
         "kunci kantor berubah karenanya, instansi lain memastikannya dari surat yang baru."
     ),
     "not_allowed": N_(

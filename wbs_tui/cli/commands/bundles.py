@@ -63,6 +63,8 @@ def read(arguments: Arguments, context: Context) -> int:
 
 
 def _lines(desk: "Desk", found: "BundleRead") -> list[str]:
+    from wbs_tui.sync.bundles.brought import brought_lines
+
     made = moment(from_millis(found.made_at), desk.office.zone)
     lines = [
         _("Bundel nomor {number} dari {sender}, ditulis {made}.").format(
@@ -81,5 +83,6 @@ def _lines(desk: "Desk", found: "BundleRead") -> list[str]:
                 "bundel baru: semua yang belum diterima ikut lagi di dalamnya."
             ).format(numbers=", ".join(map(str, found.missing)))
         )
+    lines += brought_lines(found.conflicts, found.numbered)
     lines += [_("Menunggu: {why}").format(why=why) for why in found.waiting]
     return lines

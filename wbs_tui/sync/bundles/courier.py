@@ -16,6 +16,7 @@ from wbs_tui.store.backup_file import FileBegins, FileEnds, Piece
 from wbs_tui.store.engine import writing
 from wbs_tui.store.evidence_rows import PIECE_BYTES
 from wbs_tui.sync.bundles.addressing import Target, day_of, find_target, lease_of
+from wbs_tui.sync.bundles.brought import numbered_cases, open_conflicts
 from wbs_tui.sync.bundles.bundle_file import (
     BUNDLE_CONTEXT,
     FORMAT,
@@ -107,6 +108,10 @@ class BundleRead:
     waiting: tuple[str, ...]
     """Why each parcel waits that could not be applied."""
     files: int
+    conflicts: int
+    """Open conflicts, of any age."""
+    numbered: tuple[tuple[str, str], ...]
+    """Provisional numbers that became numbers of the register by this, each with that number."""
     notices: tuple[str, ...]
 
 
@@ -192,10 +197,13 @@ def read_bundle(desk: Desk, path: Path) -> BundleRead:
     desk.require(Operation.EXCHANGE_SYNC)
     with desk.reading() as connection:
         identity = age_identity(desk, connection)
+        numbered = numbered_cases(desk, connection)
     cover, sender, notices = _proved(desk, path, identity)
     taken, files = _take_in(desk, path, identity)
     retry_due(desk, {cover.office, desk.office.id})
     before, missing = _is_read(desk, cover)
+    with desk.reading() as connection:
+        crossings, now = open_conflicts(connection), numbered_cases(desk, connection)
     fates = [each.fate for each in taken]
     return BundleRead(
         sender=sender,
@@ -207,6 +215,8 @@ def read_bundle(desk: Desk, path: Path) -> BundleRead:
         again=fates.count(Fate.REPEATED),
         waiting=tuple(each.doubt.detail for each in taken if each.doubt is not None),
         files=files,
+        conflicts=crossings,
+        numbered=tuple(sorted(now - numbered)),
         notices=(*notices, *_ended(desk, cover)) if Fate.WAITING in fates else notices,
     )
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from models.tables.exchange import conflicts, dead_letters
+from models.tables.exchange import dead_letters
 from wbs_tui.journal.desk import Desk
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.adapters.running import adapter_within_exchange
+from wbs_tui.sync.bundles.brought import open_conflicts
 from wbs_tui.sync.errors import DeskByCourier, HubRefused
 from wbs_tui.sync.exchanging.pulling import pull, tell_missing
 from wbs_tui.sync.exchanging.pushing import publish, push, push_again, pushing
@@ -125,8 +126,7 @@ def _summed(run: Run) -> Synced:
     tell_missing(run)
     with run.desk.reading() as connection:
         dead = connection.execute(select(func.count()).select_from(dead_letters)).scalar_one()
-        open_conflicts = select(func.count()).where(conflicts.c.settled_at.is_(None))
-        crossings = connection.execute(open_conflicts).scalar_one()
+        crossings = open_conflicts(connection)
         cursor = read_state(connection, run.state("cursor"), int) or 0
     synced = Synced(run.pushed, run.pulled, crossings, dead, cursor, tuple(run.notices), run.client.trips)
     with writing(run.desk.engine) as connection:
