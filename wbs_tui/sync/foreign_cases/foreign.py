@@ -4,17 +4,15 @@ What arrives was written by others: every text is cleaned, every code and number
 that implicates somebody of this office goes into compartments of its own before anything of it is kept.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.tables.accounts import offices
 from models.tables.cases import cases, evidence
 from models.tables.exchange import foreign_cases, foreign_files
 from models.words.clock import LAST_SHOWN
-from models.words.exchange import DeadReason, FileState, OfficeKind, ReferralState
+from models.words.exchange import DeadReason, FileState, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, is_destroyed
 from wbs_tui.cases.exchange_kinds import (
     FOREIGN_ENDED,
@@ -24,12 +22,12 @@ from wbs_tui.cases.exchange_kinds import (
 )
 from wbs_tui.cases.keys import CONTENT_KEY, IDENTITY_KEY, identity_compartment
 from wbs_tui.cases.sealed import ForeignDetail, ForeignDocument, ForeignFile, ForeignIdentity, ForeignText
-from wbs_tui.intake.implicated import INSPECTOR, Subjects, accused_in, named_in
-from wbs_tui.intake.restricted import found_own, full_names
+from wbs_tui.intake.restricted import found_own
 from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.store.keyring import CASE, OFFICE
 from wbs_tui.store.statements import among
+from wbs_tui.sync.foreign_cases.subjects_here import subjects_here
 from wbs_tui.sync.offices.keys import exchange_cell_key
 from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, handles
 from wbs_tui.sync.parcels.measure import count_files, count_summaries, count_texts
@@ -57,11 +55,6 @@ _MOST_RECOMMENDATIONS = 1_000_000
 _LARGEST_FILE = 2**50
 _LARGEST_NUMBER = 2**31
 _LARGEST_IDENTITY = 1_000_000
-_WINDOW = 2500
-_OVERLAP = 400
-"""Characters: longer than what says whom a report is about."""
-_NO_WORD = re.compile(r"[\W_]+")
-"""What stands between the words of a file's name."""
 _CLEAR = (
     "register",
     "ref",
@@ -284,43 +277,6 @@ def _set_apart(
     )
     if subjects:
         found_own(desk, change, case_id, subjects)
-
-
-def subjects_here(
-    connection: Connection, document: ForeignDocument, file_names: Iterable[str] = ()
-) -> Subjects:
-    """Whom of this office another's case is about, by all its texts and the names of its files.
-
-    Who shares it means us to read it: that it is about an Inspektorat, or its staff, is said of his own more
-    often than of ours. An Inspektur is ours only where we are no office that watches over others.
-    """
-    said = "\n".join((document.title, *(part for each in document.texts for part in (each.title, each.text))))
-    besides = "\n".join((document.reason, *(_NO_WORD.sub(" ", clean(name)) for name in file_names)))
-    watches = connection.execute(select(offices.c.kind)).scalar() in (OfficeKind.KPK, OfficeKind.PROVINCE)
-    targets = frozenset({INSPECTOR}) if not watches and _accuses_inspector(said) else frozenset[str]()
-    return Subjects(targets, _named(f"{said}\n{besides}", full_names(connection)))
-
-
-def _accuses_inspector(text: str) -> bool:
-    lines = (line for line in text.split("\n") if line)
-    return any(INSPECTOR in accused_in(window) for line in lines for window in _windows(line))
-
-
-def _named(text: str, names: Mapping[str, str]) -> frozenset[str]:
-    """The accounts whose owners a text names."""
-    found: set[str] = set()
-    for window in _windows(text):
-        found |= named_in(window, {key: name for key, name in names.items() if key not in found})
-    return frozenset(found)
-
-
-def _windows(text: str) -> Iterator[str]:
-    """All of a text in pieces, each little work; what stands across an edge stands in the next one too."""
-    start = 0
-    while start + _WINDOW < len(text):
-        yield text[start : start + _WINDOW]
-        start += _WINDOW - _OVERLAP
-    yield text[start:]
 
 
 def _document(item: SharedCase) -> ForeignDocument:

@@ -30,9 +30,9 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.transaction import Change, Transaction
 from wbs_tui.policy.operations import Operation
 from wbs_tui.store.keyring import NotLetIn
-from wbs_tui.sync.foreign_cases.foreign import subjects_here
 from wbs_tui.sync.foreign_cases.foreign_identity import reporter_of
 from wbs_tui.sync.foreign_cases.foreign_views import find_foreign
+from wbs_tui.sync.foreign_cases.subjects_here import subjects_here
 from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.parcels.collecting import collects
 from wbs_tui.sync.parcels.outbox import queue
