@@ -1,5 +1,7 @@
 """A case is handed over: the work moves, the answer and its progress come back, and silence shows."""
 
+import re
+
 import pytest
 
 from models.words.exchange import ReferralState
@@ -51,7 +53,11 @@ def test_the_receiver_takes_it_under_a_number_of_its_own(office_world: World) ->
     assert taken.register == "1602-2026-000001"
     case = load_case(other.head, taken.register)
     assert (case.title, case.channel, case.stage) == (TITLE, "referral", "received")
-    assert TEXT in case.reports[0].text
+    assert case.reports[0].text == TEXT
+    assert f"Dari {ours.code} " in case.notes[0].body
+    assert f"nomor {register} di sana" in case.notes[0].body
+    assert "Alasan pelimpahan: Bukan wilayah kami." in case.notes[0].body
+    assert re.search(r"Langkah · 20 Agu 2026 [0-9.]+ WIB · .*\n.* → ", case.notes[0].body)
     assert handed_to_us(other.head) == ()
     exchanged(other.head, ours.head)
     answered = referral(ours.desk("petugas"), register)

@@ -16,6 +16,7 @@ from wbs_tui.text.errors import Refused
 from wbs_tui.text.formats import date_long
 
 ANALYSIS = "analysis"
+PLAIN = "note"
 
 
 class NoSuchNote(Refused):

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, select
 
-from models.tables.cases import cases, evidence
+from models.tables.cases import cases, evidence, notes
 from models.tables.exchange import foreign_cases, foreign_files, peers
 from models.words.exchange import FileState, OfficeKind, ReferralState
 from models.words.outcomes import EvidenceState
@@ -18,9 +18,11 @@ from wbs_tui.cases import words
 from wbs_tui.cases.destroyed import still_there
 from wbs_tui.cases.exchange_kinds import REFERRAL_ACCEPTED, REFERRAL_DECLINED, REFERRAL_EVIDENCE
 from wbs_tui.cases.keys import content_key
+from wbs_tui.cases.kinds import NOTE_WRITTEN
 from wbs_tui.cases.numbers.registering import next_evidence_number
 from wbs_tui.cases.opening import Opener
-from wbs_tui.cases.sealed import EvidenceDescription, ForeignDocument, ForeignFile
+from wbs_tui.cases.sealed import EvidenceDescription, ForeignDocument, ForeignFile, Words
+from wbs_tui.cases.steps.notes import PLAIN
 from wbs_tui.cases.unnamed_files import remove_unnamed
 from wbs_tui.cases.visibility import hidden_cases
 from wbs_tui.intake.look_ups import look_ups
@@ -37,10 +39,12 @@ from wbs_tui.sync.outgoing.case_document import full_case
 from wbs_tui.sync.parcels.collecting import collects
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.state import read_state, write_state
+from wbs_tui.sync.talks.handed_over import reported_text, work_done_text
 from wbs_tui.sync.talks.referral import note_told
 from wbs_tui.sync.wire import ReferralAnswer
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
+from wbs_tui.vault.ids import new_id
 from wbs_tui.vault.stream import SealedFile
 
 _TAKEN_OVER = "taken_over"
@@ -92,6 +96,7 @@ def accept_referral(desk: Desk, foreign_id: str, note: str = "") -> AnsweredRefe
                 raise NotWaiting(row.register)
             case_id = _case_of(transaction.connection, stored.case_id)
             _take(desk, transaction, row, case_id, sealed, said)
+            _note_their_work(desk, transaction, row, case_id, document)
     except BaseException as error:
         remove_unnamed(desk, [*files_of(prepared), *(each.id for each in sealed)], error)
         raise
@@ -129,7 +134,7 @@ def _prepared(desk: Desk, connection: Connection, row: Row[Any], document: Forei
         external_id=f"referral:{row.id}:{row.shared_clock}",
         received_at=desk.clock(),
         title=document.title,
-        text=_as_text(sender.name, row.register, document),
+        text=reported_text(document),
         masked=(),
         reporter=reporter_of(desk, connection, row) or Reporter(),
         raw=msgspec.msgpack.encode(document),
@@ -148,16 +153,6 @@ def _file_names(desk: Desk, connection: Connection, row: Row[Any]) -> list[str]:
         opener.open(foreign_files.c.description, each.id, each.description, ForeignFile) for each in rows
     ]
     return [name for each in files if each is not None for name in (each.name, each.described_as)]
-
-
-def _as_text(office: str, register: str, document: ForeignDocument) -> str:
-    """What was handed over as one text: why, the reports, then what the other office wrote."""
-    said = _("Pelimpahan dari {office}, nomor {register}.").format(office=office, register=register)
-    parts = [f"{said}\n{document.reason}".strip()]
-    first = [text for text in document.texts if text.kind == "report"]
-    rest = [text for text in document.texts if text.kind != "report"]
-    parts += [f"{text.title}\n{text.text}".strip() for text in (*first, *rest)]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _case_of(connection: Connection, case_id: str | None) -> str:
@@ -191,6 +186,28 @@ def _take(
     )
     queue(desk, transaction, row.office_id, [answer])
     note_told(transaction.connection, made)
+
+
+def _note_their_work(
+    desk: Desk, transaction: Transaction, row: Row[Any], case_id: str, document: ForeignDocument
+) -> None:
+    """What the other office wrote of the case is a note: no report, and nobody of ours said it."""
+    connection = transaction.connection
+    office = connection.execute(select(peers.c.code, peers.c.name).where(peers.c.id == row.office_id)).one()
+    said = work_done_text(f"{office.code} {office.name}", row.register, document, desk.office.zone)
+    with transaction.entry(NOTE_WRITTEN, case_id) as change:
+        key = content_key(desk, connection, case_id, full_case(connection, case_id).compartment_id)
+        note_id = new_id(desk.clock)
+        change.insert(
+            notes,
+            note_id,
+            case_id=case_id,
+            at=change.at,
+            account_id=desk.actor.id,
+            kind=PLAIN,
+            corrects=None,
+            body=change.seal(key, notes.c.body, note_id, Words(text=said)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
