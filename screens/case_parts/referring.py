@@ -47,7 +47,7 @@ class ReferDialog(ActDialog):
         if self._to is not None or self._propose:
             hint = _("nomor surat pelimpahan, bila ada")
         yield from self.labelled(_("Nomor surat"), Input(id="letter", placeholder=hint, max_length=80))
-        yield from self.labelled(_("Alasan"), Input(id="reason", placeholder=_("wajib")))
+        yield from self.labelled(_("Alasan"), Input(id="reason", placeholder=_("wajib diisi")))
 
     def _explained(self) -> str:
         if self._propose:

@@ -74,7 +74,7 @@ class MakeLeaseDialog(ServiceDialog[LeaseMade]):
             choices = [(_("tetap di kantor"), "no"), (_("ikut dibawa"), "yes")]
             keys = Select(choices, id="lease-identity", allow_blank=False, value="no", compact=True)
             yield from self._row(_("Kunci identitas"), keys)
-        yield from self._row(_("Alasan"), Input(id="lease-reason", placeholder=_("wajib")))
+        yield from self._row(_("Alasan"), Input(id="lease-reason", placeholder=_("wajib diisi")))
 
     def _explained(self) -> str:
         named = ", ".join(self._registers[:_MOST_NAMED])

@@ -13,18 +13,18 @@ from models.words.exchange import OfficeKind
 from wbs_tui.cli.arguments import Arguments, Commands
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.invitations import refuse_taken
-from wbs_tui.cli.output import table
+from wbs_tui.cli.output import indented
 from wbs_tui.cli.values import office_code, one_line
 from wbs_tui.text.catalogue import _
 
 if TYPE_CHECKING:
     from wbs_tui.hub.core import Hub
+    from wbs_tui.hub.offices import OfficeRow
     from wbs_tui.hub.serving import Listen
     from wbs_tui.store.location import StoreLocation
 
 _DEFAULT = "127.0.0.1:8443"
 _LONGEST_NAME = 120
-_NOTHING = "-"
 
 
 def register(commands: Commands) -> None:
@@ -181,25 +181,26 @@ def show(_arguments: Arguments, context: Context) -> int:
 
     with _hub(context, make=False) as hub:
         rows = list_offices(hub)
-    heads = (
-        *(_("kode"), _("jenis"), _("di bawah"), _("terdaftar"), _("terakhir"), _("ditutup"), _("byte")),
-        _("nama"),
-    )
-    lines = [
-        (
-            *(row.code, row.kind, row.under or _NOTHING),
-            *(_day(row.enrolled_at), _time(row.seen_at), _day(row.closed_at), str(row.bytes)),
-            row.name,
-        )
-        for row in rows
-    ]
-    context.output.result(rows, table(heads, lines))
+    context.output.result(rows, (line for row in rows for line in _office_lines(row)))
     return 0
 
 
-def _day(millis: int | None) -> str:
-    return _NOTHING if millis is None else f"{from_millis(millis):%Y-%m-%d}"
+def _office_lines(row: "OfficeRow") -> Iterator[str]:
+    """The name whole; below it what the hub knows of the office."""
+    yield f"{row.code}  {row.name}"
+    facts = [row.kind]
+    if row.under:
+        facts.append(_("di bawah {code}").format(code=row.under))
+    if row.enrolled_at is None:
+        facts.append(_("belum terdaftar"))
+    else:
+        facts.append(_("terdaftar {at}").format(at=_time(row.enrolled_at)))
+    if row.seen_at is not None:
+        facts.append(_("terakhir {at}").format(at=_time(row.seen_at)))
+    if row.closed_at is not None:
+        facts.append(_("ditutup {at}").format(at=_time(row.closed_at)))
+    yield from indented(" · ".join([*facts, _("{bytes} byte").format(bytes=row.bytes)]), 4)
 
 
-def _time(millis: int | None) -> str:
-    return _NOTHING if millis is None else f"{from_millis(millis):%Y-%m-%d %H:%M}"
+def _time(millis: int) -> str:
+    return f"{from_millis(millis):%Y-%m-%d %H:%M}"
