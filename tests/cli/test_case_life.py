@@ -183,14 +183,18 @@ def test_what_has_no_number_is_listed_and_given_back_as_it_came(wbs, tmp_path):
     assert [message["state"] for message in kept] == ["rejected"]
     listed = wbs.done("kept", "list", user="irban").out
     assert kept[0]["id"] in listed
-    assert "baris 4: Bukan isian formulir" in " ".join(listed.split())
+    said = " ".join(listed.split())
+    assert "tidak terbaca: Bukan isian formulir" in said
+    assert said.endswith(", baris 4")
     assert max(len(line) for line in listed.splitlines()) <= 80
     export = ("kept", "export", kept[0]["id"], "--to", tmp_path / "baris", "--reason", "Diperiksa")
     assert wbs.run(*export, user="petugas").code == 1
     wbs.done(*export, user="irban")
     [form] = (SAMPLES / "web").glob("*.jsonl")
     assert (tmp_path / "baris").read_bytes().strip() in form.read_bytes()
-    assert "bukan isian" not in wbs.done("kept", "list", user="petugas").out
+    without_identity = wbs.done("kept", "list", user="petugas").out
+    assert "bukan isian" not in without_identity
+    assert "tidak terbaca: alasannya hanya tampak dengan akses identitas" in without_identity
 
 
 def test_what_is_printed_commands_no_terminal(wbs):

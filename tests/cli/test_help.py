@@ -82,3 +82,9 @@ def test_no_message_of_argparse_escapes_the_catalogue(bare_wbs, monkeypatch):
         assert "error" in said[1]
         assert "error" not in said[0]
         assert not {"argument", "invalid", "expected", "required", "value", "the"} & said[0], words
+
+
+def test_the_help_of_classify_lists_the_codes(bare_wbs):
+    told = " ".join(bare_wbs.done("classify", "--help").out.split())
+    for code in ("bribery", "village_funds", "higher_inspectorate", "village_apparatus"):
+        assert code in told

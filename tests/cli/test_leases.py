@@ -79,6 +79,7 @@ def test_who_may_not_lease_is_refused_and_nothing_is_written(wbs, office, tmp_pa
         user="petugas",
     )
     assert ran.code == 1
+    assert "Mintalah kepada Irban/Ketua Tim atau Inspektur." in ran.err
     assert not (tmp_path / "meja").exists()
 
 

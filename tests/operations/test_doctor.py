@@ -240,6 +240,10 @@ def test_who_may_prove_the_journal_is_told_when_he_did_last(office):
     assert found(desk, "verified")[0].health is Health.NOTE
     note_proof(desk, 3, sound=False)
     assert found(desk, "verified")[0].health is Health.BAD
+    assert "kepada Inspektur" in found(desk, "verified")[0].do
+    head = office.desk("inspektur")
+    note_proof(head, 3, sound=False)
+    assert "salinan mana yang berlaku" in found(head, "verified")[0].do
 
 
 def test_a_server_that_may_forget_what_it_acknowledged(server, founded_database, monkeypatch):

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static, TextArea
 
 from models.words.outcomes import ChecklistAnswer
+from models.words.reports import Attachment, IncomingReport, Reporter
 from screens.case import CaseScreen
 from screens.case_parts.step_dialog import StepDialog
 from screens.widgets.draft_text import DraftText
@@ -379,3 +380,40 @@ async def test_an_editor_that_was_left_can_be_painted_once_more(office: TestOffi
         field._rich_style_cache.clear()  # as of one that is left before it was painted
         painted = field.render_lines(Region(0, 0, 20, 3))
         assert [strip.text.strip() for strip in painted] == ["", "", ""]
+
+
+async def test_news_never_stands_over_the_line_that_is_typed_in(office: TestOffice) -> None:
+    register = recorded(office.desk("petugas"))
+    async with seated.seated(office.desk("petugas"), CaseScreen(office.desk("petugas"), register)) as pilot:
+        await seated.press(pilot, "3", "y")
+        pilot.app.notify("Saran disetujui.")
+        await seated.press(pilot, *"saksi")
+        shown = seated.seen(pilot)
+        assert "Saran disetujui." in shown
+        assert "YA. Catatan" in shown
+        assert "saksi" in shown
+
+
+@pytest.mark.parametrize("files", [False, True])
+async def test_a_report_without_text_points_to_attachments_only_where_there_are_some(
+    office: TestOffice, files: bool
+) -> None:
+    desk = office.desk("petugas")
+    photo = Attachment("foto.jpg", "foto.jpg", "image/jpeg", b"foto")
+    report = IncomingReport(
+        channel="web",
+        external_id="1",
+        received_at=desk.clock(),
+        title="Pungutan di loket",
+        text="",
+        masked=(),
+        reporter=Reporter(),
+        raw=b"mentah",
+        attachments=(photo,) if files else (),
+    )
+    register = record(desk, report).register
+    assert register is not None
+    async with opened(desk, register, (120, 40)) as (pilot, _screen):
+        shown = " ".join(seated.seen(pilot).split())
+        assert "Laporan ini tidak berisi teks." in shown
+        assert ("Lihat lampirannya" in shown) is files

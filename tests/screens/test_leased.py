@@ -10,6 +10,7 @@ from tests.cases.at_work import recorded
 from tests.conftest import TestOffice
 from tests.screens.seated import press, seated, seen, settled
 from tests.sync.desks_apart import Apart, apart
+from wbs_tui.intake.receipts import receipt_of
 from wbs_tui.sync.desks.lease_views import list_leases
 from wbs_tui.text.formats import date_short
 
@@ -64,10 +65,18 @@ async def test_a_desk_is_made_from_the_inbox(office: TestOffice, tmp_path: Path)
         await press(pilot, "b", *"Meja Batang", "enter", *"petugas", "enter", *"kapan-kapan", "ctrl+s")
         assert "tidak terbaca" in seen(pilot)
         field = pilot.app.screen.query_one("#lease-until", Input)
+        assert pilot.app.focused is field
         field.value = until
-        pilot.app.screen.query_one("#lease-path", Input).value = str(tmp_path / "meja.wbs-desk")
-        pilot.app.screen.query_one("#lease-reason", Input).value = "desa tanpa jaringan"
+        path = pilot.app.screen.query_one("#lease-path", Input)
+        path.focus()
+        await press(pilot, *"tas/meja")
+        assert path.value == "tas/meja"  # in the place of what was proposed
+        path.value = str(tmp_path / "meja.wbs-desk")
         await press(pilot, "ctrl+s")
+        reason = pilot.app.screen.query_one("#lease-reason", Input)
+        assert "Tuliskan alasannya" in seen(pilot)
+        assert pilot.app.focused is reason
+        await press(pilot, *"desa tanpa jaringan", "ctrl+s")
         await settled(pilot)
         assert "Meja S2 (Meja Batang) dibuat: 1 kasus" in " ".join(seen(pilot).split())
         await press(pilot, "escape")
@@ -83,3 +92,10 @@ async def test_who_may_not_lend_is_not_asked(office: TestOffice) -> None:
     async with seated(office.desk("petugas"), "inbox") as pilot:
         await press(pilot, "b")
         assert "Nama meja" not in seen(pilot)
+
+
+async def test_a_receipt_from_the_desk_says_that_its_number_is_provisional(world: Apart) -> None:
+    register = recorded(world.desk)
+    assert register == "S2-0001"
+    assert "S2-0001 (nomor sementara; nomor register menyusul)" in receipt_of(world.desk, register).text
+    assert "sementara" not in receipt_of(world.home, world.register).text

@@ -131,10 +131,11 @@ async def test_edits_that_crossed_are_settled_and_a_desk_elsewhere_is_named(
     office.clock.forward(minutes=5)
     answer_item(away.desk, away.register, "what", "yes", "dari lapangan")
     away.meet()
+    async with seated(away.home, "sync", (80, 24)) as pilot:
+        assert f"  {away.register} " in seen(pilot)
     async with seated(away.home, "sync", (120, 40)) as pilot:
         shown = seen(pilot)
         assert "Perubahan bertabrakan" in shown
-        assert away.register in shown
         assert "Meja Batang" in shown
         await press(pilot, "enter", "1", *"saksi", "enter")
         assert conflicts(away.home) == ()

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select
 
@@ -23,8 +24,9 @@ from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.adapters import choosing
 from wbs_tui.sync.adapters.choosing import NoAdapter, set_adapter, stop_adapter
-from wbs_tui.sync.adapters.documents import AdapterTrouble
+from wbs_tui.sync.adapters.documents import AdapterTrouble, Answer
 from wbs_tui.sync.adapters.running import adapter_within_exchange, run_adapter
+from wbs_tui.sync.adapters.unfit import why_unfit
 from wbs_tui.sync.offices.peers import block_peer
 from wbs_tui.sync.outgoing.sharing import share_case, share_identity
 from wbs_tui.sync.talks.remarks import foreign_remarks, remarks, write_remark
@@ -163,8 +165,10 @@ def test_hostile_answers_are_set_aside_and_the_sound_one_is_taken_once(
     assert secret.read_text() == "{}"
     left = {path.name for path in (folder / "in").iterdir()}
     assert left == {"i-unread.txt"}
-    reasons = {path.name[0] for path in (folder / "refused").glob("*.reason.txt")}
-    assert reasons == {"2", *"abcdefg"}
+    reasons = {path.name[0]: path.read_text() for path in (folder / "refused").glob("*.reason.txt")}
+    assert set(reasons) == {"2", *"abcdefg"}
+    assert "kind: nilai 'duplicate' tidak dikenal" in reasons["f"]
+    assert "isian office tidak dikenal" in reasons["g"]
     answer(folder, "h-sound", case_id, "Isi lain dengan pengenal yang sama.")
     assert run_adapter(kpk.head).taken == 1
     assert [each.text for each in foreign_remarks(kpk.head, case_id)] == ["Mohon hasilnya."]
@@ -240,3 +244,24 @@ def test_the_exchange_runs_it_where_it_was_set_and_says_what_is_wrong(
     assert tuple(adapter_within_exchange(kpk.head)) == ()
     with pytest.raises(NoAdapter):
         run_adapter(kpk.head)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (b"{", "bukan JSON yang terbaca"),
+        (b"[]", "dokumen: seharusnya objek JSON"),
+        (b'{"format": "wbs-answer", "id": "a"}', "isian version tidak ada"),
+        (b'{"format": "wbs-answer", "version": "1"}', "version: seharusnya bilangan bulat"),
+        (b'{"format": "wbs-answer", "version": 1, "id": "a b"}', "id: bentuknya tidak sesuai"),
+        (b'{"by": ""}', "by: kosong"),
+        (b'{"reply_to": 1}', "reply_to: seharusnya teks"),
+        (b'{"by": "%s"}' % (b"x" * 121), "by: lebih dari 120 karakter"),
+    ],
+)
+def test_whoever_looks_after_the_other_system_reads_what_is_wrong_in_his_language(
+    said: bytes, why: str
+) -> None:
+    with pytest.raises((msgspec.MsgspecError, UnicodeDecodeError)) as refused:
+        msgspec.json.decode(said, type=Answer)
+    assert why_unfit(refused.value) == why

@@ -37,13 +37,17 @@ def test_kpk_hands_over_to_its_system_and_destroys_what_is_past_its_term(
     put = ("adapter", "set", "folder", str(folder), "--reason", "surat 5/2026")
     assert wbs.run(*put, user="irban").code == 1
     assert "tanpa segel" in wbs.done(*put, user="inspektur").err
+    assert "di komputer " in wbs.done("adapter", "show", user="pemantau").out
     assert wbs.done("adapter", "show", "--json", user="pemantau").document["place"] == str(folder)
     ran = wbs.done("adapter", "run", "--json", user="pemantau").document
     assert ran == {"delivered": 1, "taken": 0, "refused": 0, "waiting": 0}
     [document] = (folder / "out").iterdir()
 
     [due] = wbs.done("retention", "--foreign", "--json", user="inspektur").document
-    assert (due["register"], due["office"]) == (register, "1601")
+    assert (due["register"], due["office"], due["past"]) == (register, "1601", True)
+    assert "disimpan sampai" in wbs.done("monitor", "show", register, user="pemantau").out
+    elsewhere = wbs.run("retention", register, user="inspektur")
+    assert (elsewhere.code, "--foreign" in elsewhere.err) == (1, True)
     assert register in wbs.done("retention", "--foreign", user="irban").out
     destroy = ("destroy", register, "--office", "1601", "--reason", "lewat masa simpannya")
     assert wbs.run(*destroy, user="irban").code == 1

@@ -11,7 +11,7 @@ from wbs_tui.cases.steps import notes
 from wbs_tui.cases.words import ReasonMissing
 from wbs_tui.journal.desk import NotPermitted
 from wbs_tui.sync.desks.ruling import NothingToRule, rule
-from wbs_tui.sync.parcels.dead import NoSuchLetter, dead_letters
+from wbs_tui.sync.parcels.dead import NoSuchLetter, dead_letters, why_text
 from wbs_tui.sync.parcels.taking import Fate
 
 
@@ -40,6 +40,8 @@ def test_it_waits_with_what_came_after_it_and_is_named(waiting):
     assert {each.fate for each in waiting.bring()} == {Fate.WAITING}
     [letter] = dead_letters(waiting.head)
     assert (letter.reason, letter.parts) == ("refused", 1)
+    assert letter.office.startswith("16/S2 ")
+    assert why_text(letter).startswith("ditolak aturan kantor ini: ")
     assert "dinonaktifkan" in letter.detail or "diakhiri" in letter.detail
     assert bodies(waiting) == set()
     assert waiting.findings(waiting.head) == []

@@ -63,6 +63,8 @@ def test_a_referral_goes_out_is_listed_accepted_and_seen_again(office_world: Wor
     assert at(other).run("referral", "accept", "99-2026-000001", user="irban").code == 1
     ran = at(other).done("referral", "accept", register, user="irban")
     assert ran.out == "Pelimpahan diterima sebagai 1602-2026-000001.\n"
+    told = at(other).done("monitor", "show", register, user="irban").out
+    assert "diterima sebagai 1602-2026-000001" in told
     assert at(other).run("referral", "decline", register, "--reason", "lagi", user="irban").code == 1
     assert at(other).done("referral", "list", user="irban").out == ""
     exchanged(other.head, ours.head)
@@ -120,6 +122,7 @@ def test_cases_of_other_offices_are_listed_and_shown(office_world: World, at) ->
     register, second = new_case(ours.head), new_case(ours.head, 2)
     exchanged(ours.head, kpk.head)
     wbs = at(kpk)
+    assert f"  {ours.code} " in wbs.done("monitor", "list", user="pemantau").out
     listed = wbs.done("monitor", "list", "--json", user="pemantau").document
     assert {(each["register"], each["office"], each["shared"]) for each in listed} == {
         (register, ours.code, False),
@@ -127,7 +130,7 @@ def test_cases_of_other_offices_are_listed_and_shown(office_world: World, at) ->
     }
     unknown = wbs.run("monitor", "list", "--office", "77", user="pemantau")
     assert (unknown.code, ours.code in unknown.err) == (2, True)
-    assert wbs.done("monitor", "list", "--stage", "closed", user="pemantau").out == ""
+    assert "yang cocok" in wbs.done("monitor", "list", "--stage", "closed", user="pemantau").err
     cut = wbs.done("monitor", "list", "--limit", "1", user="pemantau")
     assert len(cut.out.splitlines()) == 2
     assert "--limit" in cut.err
@@ -138,6 +141,8 @@ def test_cases_of_other_offices_are_listed_and_shown(office_world: World, at) ->
     exchanged(ours.head, kpk.head)
     shown = at(kpk).done("monitor", "show", register, "--json", user="pemantau").document
     assert shown["shared"]
-    assert shown["title"] in at(kpk).done("monitor", "show", register, user="pemantau").out
+    told = at(kpk).done("monitor", "show", register, user="pemantau").out
+    assert shown["title"] in told
+    assert "    penting" in told  # why it was shared
     for each in shown["texts"]:
         assert each["text"].split()[0] in at(kpk).done("monitor", "show", register, user="pemantau").out
