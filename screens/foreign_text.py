@@ -11,6 +11,7 @@ from models.words.stages import ENDED
 from screens.case_parts.words import MUTED, at, due, heading, masked, muted, row, size, unwrapped
 from wbs_tui.sync.words import DIRECTIONS, KINDS, STATES, TEXT_KINDS, referral_text
 from wbs_tui.text.catalogue import _
+from wbs_tui.text.formats import date_long
 
 if TYPE_CHECKING:
     from screens.base import DeskScreen
@@ -54,6 +55,9 @@ def summary(screen: "DeskScreen", case: "ForeignCaseView") -> Iterator[Content]:
         )
         yield row(_("Tindak lanjut"), said)
     yield row(_("Kabar"), at(desk, case.told_at))
+    if case.kept_until is not None:
+        day = date_long(desk.calendar.local_date(case.kept_until))
+        yield row(_("Salinan di sini"), _("disimpan sampai {day}").format(day=day))
     yield from _standing(case)
 
 

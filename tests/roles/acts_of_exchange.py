@@ -91,7 +91,7 @@ ACTS = (
         "see what others shared and may be destroyed",
         lambda d, _t: foreign_retention.foreign_past_term(d),
         LEADERS,
-        (foreign_retention.foreign_past_term,),
+        (foreign_retention.foreign_past_term, foreign_retention.foreign_kept),
     ),
     Act(
         "destroy what another office shared",

@@ -21,7 +21,7 @@ from wbs_tui.cases.kept.destruction import (
     reapply_destructions,
     sweep_store,
 )
-from wbs_tui.cases.kept.foreign_retention import destroy_foreign, foreign_past_term
+from wbs_tui.cases.kept.foreign_retention import destroy_foreign, foreign_kept, foreign_past_term
 from wbs_tui.cases.kinds import DESTROYED
 from wbs_tui.cases.lookup import NoSuchCase
 from wbs_tui.cases.reading.detail import load_case
@@ -73,6 +73,8 @@ def test_after_its_term_the_head_destroys_it_and_nothing_of_it_opens(office_worl
     case = foreign_case(kpk.head, register)
     assert (case.title, len(case.files), len(sealed_files(kpk))) == (TITLE, 1, 1)
     assert foreign_past_term(kpk.head) == ()
+    [kept] = foreign_kept(kpk.head)
+    assert (kept.register, kept.past, kept.term_ends_at) == (register, False, case.kept_until)
     with pytest.raises(CannotDestroy):
         destroy_foreign(kpk.head, "1601", register, REASON)
 

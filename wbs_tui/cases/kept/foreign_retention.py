@@ -35,29 +35,37 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignPastTerm:
-    """A shared case of another office whose term here is over."""
+class ForeignKept:
+    """A shared case of another office, and how long it is kept here."""
 
     case_id: str
     register: str
     office: str
     """Its code."""
     office_name: str
-    counted_from: datetime
-    """When it ended, or the sharing did."""
-    term_ends_at: datetime
+    counted_from: datetime | None
+    """When it ended, or the sharing did; None while neither has."""
+    term_ends_at: datetime | None
+    past: bool
+    """Whether it may be destroyed here."""
 
 
-def foreign_past_term(desk: Desk) -> tuple[ForeignPastTerm, ...]:
-    """What other offices shared and may be destroyed here, the oldest received first.
-
-    Raises NotPermitted, NotLetIn.
-    """
+def foreign_kept(desk: Desk) -> tuple[ForeignKept, ...]:
+    """What other offices shared and is kept here, the oldest first. Raises NotPermitted, NotLetIn."""
     desk.require(Operation.CASE_HOLD)
     with desk.reading() as connection:
-        return tuple(
-            _line(desk, row) for row in _visible(desk, connection) if not tuple(_obstacles(desk, row))
-        )
+        return tuple(_line(desk, row) for row in _visible(desk, connection))
+
+
+def foreign_past_term(desk: Desk) -> tuple[ForeignKept, ...]:
+    """Those of them that may be destroyed here. Raises NotPermitted, NotLetIn."""
+    return tuple(each for each in foreign_kept(desk) if each.past)
+
+
+def kept_until(desk: Desk, row: Row[Any]) -> datetime | None:
+    """When the term of a row of `foreign_cases` ends; None while its case goes on and is shared."""
+    counted_from = _counted_from(row)
+    return None if counted_from is None else _ends_at(desk, counted_from)
 
 
 def destroy_foreign(desk: Desk, office: str, register: str, reason: str) -> str:
@@ -118,14 +126,14 @@ def _ends_at(desk: Desk, counted_from: int) -> datetime:
     return due_at(years_later(day, desk.policy.retention.foreign.years), desk.office.zone)
 
 
-def _line(desk: Desk, row: Row[Any]) -> ForeignPastTerm:
+def _line(desk: Desk, row: Row[Any]) -> ForeignKept:
     counted_from = _counted_from(row)
-    assert counted_from is not None  # noqa: S101 - nothing stands in its way
-    return ForeignPastTerm(
+    return ForeignKept(
         case_id=row.id,
         register=row.register,
         office=row.code or "",
         office_name=row.name or "",
-        counted_from=from_millis(counted_from),
-        term_ends_at=_ends_at(desk, counted_from),
+        counted_from=None if counted_from is None else from_millis(counted_from),
+        term_ends_at=kept_until(desk, row),
+        past=not tuple(_obstacles(desk, row)),
     )

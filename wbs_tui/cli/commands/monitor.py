@@ -148,6 +148,10 @@ def _facts(labels: Labels, case: "ForeignCaseView") -> Iterator[tuple[str, str]]
     if case.referral is not None:
         yield _("Pelimpahan"), referral_text(case.referral, case.accepted_register)
     yield _("Kabar"), labels.moment(case.told_at)
+    if case.texts and not case.shared:
+        yield _("Pembagian"), _("sudah berakhir: perubahan sesudahnya tidak sampai ke sini")
+    if case.kept_until is not None:
+        yield _("Salinan di sini"), _("disimpan sampai {day}").format(day=labels.day(case.kept_until))
 
 
 def _text(labels: Labels, text: "ForeignText") -> Iterator[str]:

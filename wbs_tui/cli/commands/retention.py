@@ -8,12 +8,14 @@ from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import Labels
 from wbs_tui.cli.output import table
 from wbs_tui.cli.values import office_code
+from wbs_tui.policy.operations import Operation
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused, WrongUse
 
 if TYPE_CHECKING:
-    from wbs_tui.cases.kept.foreign_retention import ForeignPastTerm
+    from wbs_tui.cases.kept.foreign_retention import ForeignKept
     from wbs_tui.cases.kept.retention import PastTermLine, RetentionView
+    from wbs_tui.journal.desk import Desk
 
 
 def register(commands: Commands) -> None:
@@ -25,7 +27,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--foreign",
         action="store_true",
-        help=_("yang dibagikan instansi lain dan masa simpannya di sini lewat"),
+        help=_("salinan kasus instansi lain di sini, dan masa simpannya"),
     )
     parser = commands.add(
         "hold", hold, _("tahan pemusnahan kasus, atau cabut penahanannya"), lists=True, writes=True
@@ -60,22 +62,39 @@ def _add_reason(parser: Parser) -> None:
 
 def retention(arguments: Arguments, context: Context) -> int:
     """How long one case is kept, or every case whose term is over."""
-    from wbs_tui.cases.kept.foreign_retention import foreign_past_term
-    from wbs_tui.cases.kept.retention import past_term, retention_of
+    from wbs_tui.cases.kept.foreign_retention import foreign_kept
+    from wbs_tui.cases.kept.retention import past_term
 
     with context.desk() as desk:
         labels = Labels(desk)
         if arguments.register is not None:
-            view = retention_of(desk, arguments.register)
+            view = _of_case(desk, arguments.register)
             context.output.result(view, _view_lines(labels, view))
             return 0
         if arguments.foreign:
-            return _foreign(foreign_past_term(desk), labels, context)
+            return _foreign(foreign_kept(desk), labels, context)
         lines = past_term(desk)
         context.output.result(lines, _past_lines(labels, lines) if lines else [])
     if not lines:
         context.output.say(_("Tidak ada kasus yang melewati masa simpannya."))
     return 0
+
+
+def _of_case(desk: "Desk", register: str) -> "RetentionView":
+    """How long a case of ours is kept; of another office's it says where that stands."""
+    from wbs_tui.cases.kept.foreign_retention import foreign_kept
+    from wbs_tui.cases.kept.retention import retention_of
+    from wbs_tui.cases.lookup import NoSuchCase
+
+    try:
+        return retention_of(desk, register)
+    except NoSuchCase:
+        if not desk.may(Operation.CASE_HOLD) or register not in {
+            each.register for each in foreign_kept(desk)
+        }:
+            raise
+        said = _("{register} adalah kasus instansi lain; masa simpan salinannya: wbs retention --foreign")
+        raise Refused(said.format(register=register)) from None
 
 
 def _view_lines(labels: Labels, view: "RetentionView") -> list[str]:
@@ -114,16 +133,22 @@ def _past_lines(labels: Labels, lines: tuple["PastTermLine", ...]) -> list[str]:
     )
 
 
-def _foreign(lines: "tuple[ForeignPastTerm, ...]", labels: Labels, context: Context) -> int:
-    """What other offices shared and may be destroyed here."""
-    heads = (_("INSTANSI"), _("REGISTER"), _("BERAKHIR"), _("DISIMPAN S.D."))
+def _foreign(lines: "tuple[ForeignKept, ...]", labels: Labels, context: Context) -> int:
+    """What other offices shared, how long it is kept, and what may be destroyed here."""
+    heads = (_("INSTANSI"), _("REGISTER"), _("BERAKHIR"), _("DISIMPAN S.D."), _("MASA SIMPAN"))
     rows = [
-        (each.office, each.register, labels.day(each.counted_from), labels.day(each.term_ends_at))
+        (
+            each.office,
+            each.register,
+            labels.day(each.counted_from),
+            labels.day(each.term_ends_at),
+            _("sudah lewat") if each.past else _("masih berlaku"),
+        )
         for each in lines
     ]
     context.output.result(lines, table(heads, rows) if rows else [])
     if not lines:
-        context.output.say(_("Tidak ada salinan kasus instansi lain yang melewati masa simpannya."))
+        context.output.say(_("Tidak ada salinan kasus instansi lain di sini."))
     return 0
 
 

@@ -13,6 +13,7 @@ from models.words.clock import nearest
 from models.words.exchange import FileState, ReferralState
 from wbs_tui.cases.destroyed import destroyed_among, destroyed_title
 from wbs_tui.cases.from_offices import office_names
+from wbs_tui.cases.kept.foreign_retention import kept_until
 from wbs_tui.cases.opening import Opener, has_damage, with_damage
 from wbs_tui.cases.parts import moment
 from wbs_tui.cases.sealed import ForeignDetail, ForeignDocument, ForeignFile, ForeignText
@@ -106,6 +107,8 @@ class ForeignCaseView:
     told_at: datetime
     shared: bool
     """Whether its changes still come."""
+    kept_until: datetime | None
+    """How long what was shared is kept here; None while its term has not begun, and for a summary alone."""
     referral: ReferralState | None
     accepted_as: str | None
     """The id of the case of ours that it became."""
@@ -246,6 +249,7 @@ def view_of(opener: Opener, row: Row[Any], offices: dict[str, tuple[str, str]]) 
         late_recommendations=row.late_recommendations,
         told_at=nearest(row.told_at),
         shared=bool(row.shared),
+        kept_until=kept_until(opener.desk, row) if row.shared_clock is not None and gone is None else None,
         referral=ReferralState(row.referral) if row.referral else None,
         accepted_as=row.accepted_as,
         accepted_register=_register_here(opener, row.accepted_as),
