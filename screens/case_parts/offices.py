@@ -147,7 +147,7 @@ class OfficesTab(CaseTab):
         first = " ".join(remark.text.split())
         return Content.assemble(
             (f"{arrow} {remark.office_name} ", "bold"),
-            (f"{_(KINDS[remark.kind])} · {_(state_of(remark.direction, remark.state))}", style or MUTED),
+            (f"{_(KINDS[remark.kind])} · {_(_state(remark))}", style or MUTED),
             (f" · {self._day(remark.at)} · ", MUTED),
             (first, style),
         )
@@ -212,7 +212,10 @@ class OfficesTab(CaseTab):
         direction = _(DIRECTIONS[remark.direction])
         said = f"{_(KINDS[remark.kind]).capitalize()} {direction} {remark.office_name}"
         yield Content.styled(said, HEADING)
-        yield Content.styled(by(self.desk, remark.at, remark.by), MUTED)
+        when = by(self.desk, remark.at, remark.by)
+        if remark.direction is Direction.IN:
+            when = _("diterima {at}").format(at=when)
+        yield Content.styled(when, MUTED)
         if remark.kind is MessageKind.REQUEST and remark.answered_at is None:
             waits = _("menunggu jawaban kantor ini") if remark.direction is Direction.IN else ""
             yield Content.styled(waits or _("menunggu jawaban instansi itu"), "$text-warning")
@@ -261,3 +264,7 @@ def _is_new(remark: "RemarkView") -> bool:
 
 def _waits(remark: "RemarkView") -> bool:
     return remark.direction is Direction.IN and remark.state in _OPEN
+
+
+def _state(remark: "RemarkView") -> str:
+    return state_of(remark.direction, remark.state, delivered=remark.delivered_at is not None)

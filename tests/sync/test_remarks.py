@@ -76,8 +76,11 @@ def test_what_comes_makes_the_case_unread_and_waits_in_the_list_of_the_day(offic
     assert list_cases(officer, InboxQuery(unread=True)) == ()
     ours.clock.forward(minutes=1)
     write_foreign_remark(kpk.head, register, "Sudah kami tangani.", MessageKind.HANDLED)
+    assert foreign_remarks(kpk.head, register)[0].delivered_at is None
     exchanged(kpk.head, ours.head)
     assert [row.register for row in list_cases(officer, InboxQuery(unread=True))] == [register]
+    [told] = foreign_remarks(kpk.head, register)
+    assert told.delivered_at is not None
     [line] = remarks_waiting(officer)
     assert (line.register, line.kind, line.text) == (register, MessageKind.HANDLED, "Sudah kami tangani.")
     assert mark_remarks_read(officer, register) == 1

@@ -26,6 +26,7 @@ STATES: Mapping[MessageState, str] = {
     MessageState.ANSWERED: N_("sudah dijawab"),
 }
 _SENT = N_("tercatat, dikirim")
+_DELIVERED = N_("sampai di sana")
 TEXT_KINDS = {
     "report": N_("Laporan"),
     "note": N_("Catatan"),
@@ -38,9 +39,11 @@ TEXT_KINDS = {
 """What a text of a shared case is."""
 
 
-def state_of(direction: Direction, state: MessageState) -> str:
+def state_of(direction: Direction, state: MessageState, *, delivered: bool = False) -> str:
     """What has become of a message, to be translated: whether one of ours was read there nobody tells."""
-    return _SENT if direction is Direction.OUT and state is MessageState.READ else STATES[state]
+    if direction is Direction.OUT and state is MessageState.READ:
+        return _DELIVERED if delivered else _SENT
+    return STATES[state]
 
 
 DIRECTIONS: Mapping[Direction, str] = {Direction.IN: N_("dari"), Direction.OUT: N_("kepada")}

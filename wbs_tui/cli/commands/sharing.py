@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from models.words.exchange import MessageKind, ReferralState, Shared
+from models.words.exchange import Direction, MessageKind, ReferralState, Shared
 from wbs_tui.cli.arguments import Arguments, Commands, Parser
 from wbs_tui.cli.context import Context
 from wbs_tui.cli.labels import NOTHING, Labels
@@ -255,12 +255,19 @@ def _write_remark(arguments: Arguments, context: Context, desk: "Desk", text: st
     context.keeping(lambda: write_remark(desk, register, to, text, kind, reply))
 
 
+def _state(remark: "RemarkView") -> str:
+    return state_of(remark.direction, remark.state, delivered=remark.delivered_at is not None)
+
+
 def _remark_lines(labels: Labels, remark: "RemarkView") -> Iterator[str]:
     """Who said what when, and what became of it."""
     who = f"{remark.office_name} {remark.by}".strip()
-    kind, state = _(KINDS[remark.kind]), _(state_of(remark.direction, remark.state))
+    kind, state = _(KINDS[remark.kind]), _(_state(remark))
     direction = _(DIRECTIONS[remark.direction])
-    yield f"{labels.moment(remark.at)}  {direction} {who}  {kind} ({state})"
+    at = labels.moment(remark.at)
+    if remark.direction is Direction.IN:  # the other office's list has the moment at which it was written
+        at = _("diterima {at}").format(at=at)
+    yield f"{at}  {direction} {who}  {kind} ({state})"
     yield f"  {remark.id}"
     yield from indented(remark.text)
 

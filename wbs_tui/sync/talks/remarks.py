@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.tables.cases import cases
-from models.tables.exchange import foreign_cases, messages
+from models.tables.exchange import foreign_cases, messages, outbox
 from models.words.clock import nearest
 from models.words.exchange import DeadReason, Direction, MessageKind, MessageState
 from wbs_tui.cases import words
@@ -32,6 +32,7 @@ from wbs_tui.sync.outgoing.told import knows_of, may_tell
 from wbs_tui.sync.parcels.collecting import Gone, NotYet, Origin, handles
 from wbs_tui.sync.parcels.measure import count_remark
 from wbs_tui.sync.parcels.outbox import queue
+from wbs_tui.sync.state import read_state, write_state
 from wbs_tui.sync.wire import Remark
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.clean import clean
@@ -43,6 +44,8 @@ TYPED = (MessageKind.COMMENT, MessageKind.REQUEST, MessageKind.HANDLED)
 """The kinds that an officer chooses from; a reply answers one of the others' words."""
 _LONGEST_TEXT = 200_000
 _LONGEST_NAME = 300
+_PARCEL = "remark_parcel:"
+"""State: the parcel in which a message of ours goes, by its id."""
 
 
 class NotTold(Refused):
@@ -95,11 +98,14 @@ class RemarkView:
     """The code of the other office."""
     office_name: str
     at: datetime
+    """When it was written, or came here."""
     by: str
     """Who wrote it."""
     text: str = field(repr=False)
     reply_to: str | None
     answered_at: datetime | None
+    delivered_at: datetime | None
+    """Of one of ours: when that office confirmed that it has it, as far as this desk knows."""
 
 
 def write_remark(
@@ -432,7 +438,17 @@ def _queue(
         by=f"{by}, {_signature(desk)}" if by else _signature(desk),
         text=text,
     )
-    queue(desk, transaction, office_id, [remark])
+    parcel = queue(desk, transaction, office_id, [remark])
+    write_state(transaction.connection, _PARCEL + remark_id, parcel)
+
+
+def _delivered_at(connection: Connection, row: Row[Any]) -> datetime | None:
+    """When the other office's word came that it has the parcel with this message."""
+    parcel = read_state(connection, _PARCEL + row.id, str) if row.direction == Direction.OUT else None
+    if parcel is None:
+        return None
+    at = connection.execute(select(outbox.c.received_at).where(outbox.c.id == parcel)).scalar()
+    return None if at is None else nearest(at)
 
 
 def _signature(desk: Desk) -> str:
@@ -478,4 +494,5 @@ def _view(
         text=body.text,
         reply_to=row.reply_to,
         answered_at=None if row.answered_at is None else nearest(row.answered_at),
+        delivered_at=_delivered_at(opener.connection, row),
     )
