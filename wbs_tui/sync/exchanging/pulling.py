@@ -15,7 +15,7 @@ from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
 from wbs_tui.sync.link.notary import take_closures
 from wbs_tui.sync.offices.keys import own_station
 from wbs_tui.sync.offices.peers import take_records, wants_directory
-from wbs_tui.sync.parcels.dead import reason_text
+from wbs_tui.sync.parcels.dead import why_text
 from wbs_tui.sync.parcels.receipts import gaps
 from wbs_tui.sync.parcels.taking import Fate, Taken, take
 from wbs_tui.sync.protocol import Exchanged
@@ -158,8 +158,8 @@ def _noted(run: Run, taken: Taken, position: int) -> None:
         _doubt(run, position - 1, spoilt=True)
     who = taken.sender or _("hub {hub}").format(hub=run.client.place.url)
     run.say(
-        _("Kiriman lewat {who} tertahan: {reason}. {detail} Lihat `wbs dead`.").format(
-            who=who, reason=reason_text(taken.doubt.reason), detail=taken.doubt.detail
+        _("Kiriman lewat {who} tertahan: {why}. Lihat `wbs dead`.").format(
+            who=who, why=why_text(taken.doubt).rstrip(".")
         )
     )
     run.useless += not taken.sender

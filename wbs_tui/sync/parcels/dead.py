@@ -15,7 +15,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.journal.leased import station_mark
 from wbs_tui.policy.operations import Operation
 from wbs_tui.sync.offices.peers import read_peers
-from wbs_tui.sync.parcels.letters import read_pending
+from wbs_tui.sync.parcels.letters import Doubt, read_pending
 from wbs_tui.sync.parcels.measure import raise_measures
 from wbs_tui.sync.parcels.taking import Fate, take_again
 from wbs_tui.text.catalogue import N_, _
@@ -87,9 +87,9 @@ def reason_text(reason: DeadReason) -> str:
     return _(_REASONS[reason])
 
 
-def why_text(letter: DeadLetter) -> str:
+def why_text(why: DeadLetter | Doubt) -> str:
     """The reason and what more is known of it, as one phrase or two sentences."""
-    reason, more = reason_text(letter.reason), letter.detail
+    reason, more = reason_text(why.reason), why.detail
     if not more:
         return reason
     return f"{reason}{':' if more[0].islower() else '.'} {more}"
