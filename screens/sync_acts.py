@@ -26,7 +26,8 @@ from wbs_tui.sync.conflicts.settling import settle
 from wbs_tui.sync.desks.leases import end_lease
 from wbs_tui.sync.desks.ruling import rule
 from wbs_tui.sync.offices.closures import closure_text
-from wbs_tui.sync.offices.peers import Peer, block_peer, kind_text
+from wbs_tui.sync.offices.deciding import block_peer
+from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.sync.parcels.dead import DeadLetter, retry, why_text
 from wbs_tui.text.catalogue import _, n_
 from wbs_tui.text.counted import cases, evidence_files, parcels

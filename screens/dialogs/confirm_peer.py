@@ -10,7 +10,8 @@ from models.words.exchange import PeerStatus
 from screens.dialogs.service_dialog import ServiceDialog
 from screens.widgets.heard_fingerprint import HeardFingerprint
 from wbs_tui.sync.offices.closures import closure_text
-from wbs_tui.sync.offices.peers import Peer, confirm_peer, kind_text
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.peers import Peer, kind_text
 from wbs_tui.text.catalogue import _
 from wbs_tui.text.errors import Refused
 from wbs_tui.text.terminal import clean_cell

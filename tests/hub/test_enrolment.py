@@ -1,4 +1,4 @@
-"""An office joins with a code that counts once, under the code, kind and province that the operator gave it."""
+"""An office joins with a code that counts once, as the code, kind and province that the operator gave it."""
 
 import pytest
 from sqlalchemy import text

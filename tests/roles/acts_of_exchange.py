@@ -11,7 +11,7 @@ from wbs_tui.sync.adapters import choosing, running
 from wbs_tui.sync.errors import NotEnrolled
 from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.link import enrolment, hub_place
-from wbs_tui.sync.offices import peers
+from wbs_tui.sync.offices import deciding, peers
 from wbs_tui.sync.parcels import dead
 
 EXCHANGES = WORK | {MONITOR}
@@ -20,7 +20,7 @@ EXCHANGES = WORK | {MONITOR}
 def confirmed(desk: Desk, _tried: Tried) -> peers.Peer:
     """Compares KPK's fingerprint once more."""
     [kpk] = peers.peers(desk)
-    return peers.confirm_peer(desk, KPK, kpk.fingerprint, "B/2/2036")
+    return deciding.confirm_peer(desk, KPK, kpk.fingerprint, "B/2/2036")
 
 
 ACTS = (
@@ -63,7 +63,7 @@ ACTS = (
         "confirm another office's fingerprint",
         confirmed,
         LEADERS,
-        (peers.confirm_peer,),
+        (deciding.confirm_peer,),
         (Op.PEER_CONFIRM,),
     ),
     Act(
@@ -100,6 +100,6 @@ ACTS = (
         (foreign_retention.destroy_foreign,),
         refused={HEAD: NoSuchCase},
     ),
-    Act("block another office", lambda d, _t: peers.block_peer(d, KPK), LEADERS, (peers.block_peer,)),
+    Act("block another office", lambda d, _t: deciding.block_peer(d, KPK), LEADERS, (deciding.block_peer,)),
     Act("see the other offices", lambda d, _t: peers.peers(d), EVERYBODY, (peers.peers,)),
 )

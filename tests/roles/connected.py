@@ -12,7 +12,8 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.keyring import IDENTITY, OFFICE
 from wbs_tui.sync.foreign_cases.foreign import take_case
 from wbs_tui.sync.link.enrolment import prepare
-from wbs_tui.sync.offices.peers import confirm_peer, take_records
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, OfficeRecord, Seal, Station, record_fingerprint
 from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.outgoing.summaries import collect_summaries

@@ -70,7 +70,7 @@ OF_AN_EXCHANGE = frozenset(
         "wbs_tui.sync.offices.records.adopt",
         "wbs_tui.sync.offices.records.recover",
         "wbs_tui.sync.offices.records.rejoin",
-        "wbs_tui.sync.offices.peers.close_peer",
+        "wbs_tui.sync.offices.deciding.close_peer",
         "wbs_tui.sync.link.notary.take_closures",
         "wbs_tui.sync.talks.referral.collect_progress",
         "wbs_tui.sync.exchanging.run.note",

@@ -22,7 +22,8 @@ from wbs_tui.sync.bundles.courier import write_bundle
 from wbs_tui.sync.conflicts.conflict_views import conflicts
 from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.link.enrolment import prepare
-from wbs_tui.sync.offices.peers import block_peer, confirm_peer, peers
+from wbs_tui.sync.offices.deciding import block_peer, confirm_peer
+from wbs_tui.sync.offices.peers import peers
 from wbs_tui.sync.parcels.dead import dead_letters
 from wbs_tui.sync.talks.remarks import remarks
 

@@ -35,8 +35,9 @@ from wbs_tui.store.engine import writing
 from wbs_tui.store.location import FileStore, ServerStore, StoreLocation, locate
 from wbs_tui.sync.link.enrolment import enrol, prepare
 from wbs_tui.sync.link.hub_place import hub_place
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.keys import own_station
-from wbs_tui.sync.offices.peers import confirm_peer, take_records
 from wbs_tui.sync.offices.records import our_record, our_records, read_record, record_fingerprint
 from wbs_tui.sync.parcels.collecting import collect
 from wbs_tui.sync.parcels.opening import is_leased

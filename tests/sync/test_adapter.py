@@ -27,7 +27,7 @@ from wbs_tui.sync.adapters.choosing import NoAdapter, set_adapter, stop_adapter
 from wbs_tui.sync.adapters.documents import AdapterTrouble, Answer
 from wbs_tui.sync.adapters.running import adapter_within_exchange, run_adapter
 from wbs_tui.sync.adapters.unfit import why_unfit
-from wbs_tui.sync.offices.peers import block_peer
+from wbs_tui.sync.offices.deciding import block_peer
 from wbs_tui.sync.outgoing.sharing import share_case, share_identity
 from wbs_tui.sync.talks.remarks import foreign_remarks, remarks, write_remark
 from wbs_tui.text.errors import Refused

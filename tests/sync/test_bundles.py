@@ -24,8 +24,9 @@ from wbs_tui.sync.bundles.bundle_file import (
     write_bundle_file,
 )
 from wbs_tui.sync.bundles.courier import BundleToOthers, UnknownCourier, read_bundle, write_bundle
+from wbs_tui.sync.offices.deciding import block_peer
 from wbs_tui.sync.offices.keys import age_identity, age_recipients, own_station, station_signer
-from wbs_tui.sync.offices.peers import block_peer, peers
+from wbs_tui.sync.offices.peers import peers
 from wbs_tui.sync.parcels.dead import dead_letters
 from wbs_tui.sync.parcels.outbox import queue
 from wbs_tui.sync.wire import Receipt, Remark

@@ -25,8 +25,10 @@ from wbs_tui.store.statements import insert
 from wbs_tui.sync.duplicates import matches as found_matches
 from wbs_tui.sync.duplicates import twins
 from wbs_tui.sync.link.client import HubClient
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.keys import office_signer
-from wbs_tui.sync.offices.peers import confirm_peer, find_peer, take_records
+from wbs_tui.sync.offices.peers import find_peer
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, read_record, record_fingerprint
 from wbs_tui.sync.parcels import files
 from wbs_tui.sync.parcels.outbox import queue

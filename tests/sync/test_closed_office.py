@@ -21,7 +21,8 @@ from wbs_tui.sync.exchanging.exchange import sync
 from wbs_tui.sync.link.enrolment import enrol, renew_office_key
 from wbs_tui.sync.link.hub_place import hub_place
 from wbs_tui.sync.link.notary import take_closures
-from wbs_tui.sync.offices.peers import confirm_peer, find_peer, own_fingerprint
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.peers import find_peer, own_fingerprint
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, read_record
 from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure, SignedRecord

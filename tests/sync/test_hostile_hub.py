@@ -21,7 +21,8 @@ from wbs_tui.sync.errors import HubMisbehaves, NotConfirmed, Offline
 from wbs_tui.sync.exchanging import pulling
 from wbs_tui.sync.exchanging.exchange import Synced, sync
 from wbs_tui.sync.link.enrolment import renew_office_key
-from wbs_tui.sync.offices.peers import confirm_peer, own_fingerprint, peers
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.peers import own_fingerprint, peers
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_records, read_record
 from wbs_tui.sync.parcels import letters
 from wbs_tui.sync.parcels.dead import dead_letters

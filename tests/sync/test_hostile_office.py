@@ -16,8 +16,10 @@ from wbs_tui.cases.readers.restriction import restrict
 from wbs_tui.journal.desk import Desk
 from wbs_tui.sync.bundles.courier import _Numbers
 from wbs_tui.sync.errors import ConfirmedAlready, StationOfAnother
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.keys import office_signer
-from wbs_tui.sync.offices.peers import confirm_peer, monitors, peers, take_records
+from wbs_tui.sync.offices.peers import monitors, peers
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, Station, our_record, read_record, record_fingerprint
 from wbs_tui.sync.outgoing.sharing import share_summary, share_tokens
 from wbs_tui.sync.outgoing.told import may_tell

@@ -20,7 +20,7 @@ from wbs_tui.sync.adapters import folder as folder_adapter
 from wbs_tui.sync.adapters.documents import AdapterTrouble, CaseDocument
 from wbs_tui.sync.adapters.folder import FolderAdapter
 from wbs_tui.sync.adapters.running import run_adapter
-from wbs_tui.sync.offices.peers import block_peer
+from wbs_tui.sync.offices.deciding import block_peer
 from wbs_tui.sync.outgoing.sharing import share_case
 from wbs_tui.sync.talks.remarks import foreign_remarks
 

@@ -13,16 +13,10 @@ from tests.sync.offices import Linked, World, confirm, exchanged, hand_over, out
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import NotConfirmed, OtherFingerprint, TooLargeToSend
 from wbs_tui.sync.link.enrolment import equip_station, prepare, renew_office_key
+from wbs_tui.sync.offices.deciding import block_peer, confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.keys import station_signer
-from wbs_tui.sync.offices.peers import (
-    block_peer,
-    confirm_peer,
-    monitors,
-    own_fingerprint,
-    peers,
-    read_peers,
-    take_records,
-)
+from wbs_tui.sync.offices.peers import monitors, own_fingerprint, peers, read_peers
 from wbs_tui.sync.offices.records import RECORD_CONTEXT, our_record, our_records, read_record
 from wbs_tui.sync.parcels.dead import dead_letters, retry
 from wbs_tui.sync.parcels.outbox import parted, queue

@@ -31,7 +31,7 @@ from wbs_tui.sync.foreign_cases.foreign_identity import IdentityNotShared, revea
 from wbs_tui.sync.foreign_cases.foreign_views import FileNotHere, NoSuchForeign, foreign_case, foreign_content
 from wbs_tui.sync.link.client import HubClient
 from wbs_tui.sync.link.hub_place import HubPlace
-from wbs_tui.sync.offices.peers import take_records
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.records import our_record, our_records
 from wbs_tui.sync.outgoing.sharing import (
     GoesByItself,

@@ -58,7 +58,8 @@ def show(_arguments: Arguments, context: Context) -> int:
 
 def confirm(arguments: Arguments, context: Context) -> int:
     """Say that a fingerprint stands in an official letter."""
-    from wbs_tui.sync.offices.peers import confirm_peer, kind_text
+    from wbs_tui.sync.offices.deciding import confirm_peer
+    from wbs_tui.sync.offices.peers import kind_text
 
     with context.desk() as desk:
         peer = confirm_peer(desk, arguments.code, arguments.fingerprint, arguments.letter)
@@ -69,7 +70,7 @@ def confirm(arguments: Arguments, context: Context) -> int:
 
 def block(arguments: Arguments, context: Context) -> int:
     """Trust an office's keys no more."""
-    from wbs_tui.sync.offices.peers import block_peer
+    from wbs_tui.sync.offices.deciding import block_peer
 
     with context.desk() as desk:
         peer = block_peer(desk, arguments.code)

@@ -24,7 +24,8 @@ from wbs_tui.operations.demo import PASSWORD
 from wbs_tui.store.location import FileStore
 from wbs_tui.store.schema import VERSIONS
 from wbs_tui.sync.link.enrolment import prepare
-from wbs_tui.sync.offices.peers import confirm_peer, take_records
+from wbs_tui.sync.offices.deciding import confirm_peer
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.records import our_record, read_record, record_fingerprint
 from wbs_tui.text.catalogue import _
 from wbs_tui.vault.ids import new_id

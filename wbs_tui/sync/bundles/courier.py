@@ -30,6 +30,7 @@ from wbs_tui.sync.bundles.bundle_file import (
     write_bundle_file,
 )
 from wbs_tui.sync.link.enrolment import equip_station
+from wbs_tui.sync.offices.directory import take_records
 from wbs_tui.sync.offices.keys import (
     age_identity,
     ended_station_key,
@@ -38,7 +39,7 @@ from wbs_tui.sync.offices.keys import (
     station_keys,
     station_signer,
 )
-from wbs_tui.sync.offices.peers import peer, take_records
+from wbs_tui.sync.offices.peers import peer
 from wbs_tui.sync.offices.records import our_record, our_records
 from wbs_tui.sync.parcels.collecting import collect
 from wbs_tui.sync.parcels.dead import retry_due

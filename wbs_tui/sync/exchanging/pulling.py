@@ -13,8 +13,8 @@ from wbs_tui.store.engine import writing
 from wbs_tui.sync.errors import HubMisbehaves
 from wbs_tui.sync.exchanging.run import Run, Step, note, tell_anew
 from wbs_tui.sync.link.notary import take_closures
+from wbs_tui.sync.offices.directory import take_records, wants_directory
 from wbs_tui.sync.offices.keys import own_station
-from wbs_tui.sync.offices.peers import take_records, wants_directory
 from wbs_tui.sync.parcels.dead import why_text
 from wbs_tui.sync.parcels.receipts import gaps
 from wbs_tui.sync.parcels.taking import Fate, Taken, take

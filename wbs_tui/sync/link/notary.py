@@ -12,7 +12,7 @@ from wbs_tui.journal.desk import Desk
 from wbs_tui.store.engine import writing
 from wbs_tui.sync.link.hub_place import HubPlace
 from wbs_tui.sync.offices.closures import ClosedThere
-from wbs_tui.sync.offices.peers import close_peer
+from wbs_tui.sync.offices.deciding import close_peer
 from wbs_tui.sync.offices.records import newest_number
 from wbs_tui.sync.protocol import CLOSURE_CONTEXT, Closure, Exchanged, SignedClosure
 from wbs_tui.sync.state import read_state, write_state
