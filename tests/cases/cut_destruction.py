@@ -43,7 +43,7 @@ def main() -> None:
         )
 
     steps = once("whole", 0)
-    late = range(steps - 60, steps + 1, 5)  # the files go last
+    late = range(steps // 2, steps, steps // 24)  # the files go after the entry
     points = sorted({*share(range(1, steps, steps // POINTS), 3), *late})
     killed = [point for point in points if once(str(point), point) == 0]
     sys.stdout.write(json.dumps({"steps": steps, "killed": killed}))
